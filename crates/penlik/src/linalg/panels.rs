@@ -1,0 +1,134 @@
+//! A tall matrix cut into panels of rows, each panel stored by columns.
+//!
+//! Every pass over the rows of a problem works panel by panel: a column of a panel is contiguous, so that a row function is
+//! evaluated over lanes, and a panel fits in cache. The cut depends on the number of rows alone, never on the number of
+//! threads, which fixes the order of every sum. Rows that pad the last panel to a multiple of [`LANES`] hold zeros.
+
+use ndarray::ArrayView2;
+
+/// Rows in a panel.
+pub const PANEL_ROWS: usize = 256;
+/// Partial sums of every reduction over rows; panel heights are multiples of it.
+pub const LANES: usize = 8;
+
+/// An n × k matrix in panels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panels {
+    rows: usize,
+    cols: usize,
+    data: Vec<f64>,
+}
+
+impl Panels {
+    /// An n × k matrix of zeros.
+    #[must_use]
+    pub fn zeros(rows: usize, cols: usize) -> Self {
+        Self { rows, cols, data: vec![0.0; padded(rows) * cols] }
+    }
+
+    /// A copy of a matrix in any layout.
+    #[must_use]
+    pub fn from_view(view: ArrayView2<'_, f64>) -> Self {
+        let mut out = Self::zeros(view.nrows(), view.ncols());
+        for (i, row) in view.rows().into_iter().enumerate() {
+            for (j, &x) in row.iter().enumerate() {
+                out.set(i, j, x);
+            }
+        }
+        out
+    }
+
+    /// A copy of one column.
+    #[must_use]
+    pub fn from_column(values: &[f64]) -> Self {
+        let mut out = Self::zeros(values.len(), 1);
+        out.data[..values.len()].copy_from_slice(values);
+        out
+    }
+
+    /// The number of rows n, padding not counted.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The number of columns k.
+    #[must_use]
+    pub fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// The number of panels.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.rows.div_ceil(PANEL_ROWS)
+    }
+
+    /// The height of a panel with its padding: a multiple of [`LANES`].
+    #[must_use]
+    pub fn height(&self, panel: usize) -> usize {
+        (padded(self.rows) - panel * PANEL_ROWS).min(PANEL_ROWS)
+    }
+
+    /// A panel, column after column, each of [`Panels::height`] entries.
+    #[must_use]
+    pub fn panel(&self, panel: usize) -> &[f64] {
+        let start = panel * PANEL_ROWS * self.cols;
+        &self.data[start..start + self.height(panel) * self.cols]
+    }
+
+    /// The same, to be written.
+    pub fn panel_mut(&mut self, panel: usize) -> &mut [f64] {
+        let (start, len) = (panel * PANEL_ROWS * self.cols, self.height(panel) * self.cols);
+        &mut self.data[start..start + len]
+    }
+
+    /// Entry (i, j).
+    #[must_use]
+    pub fn get(&self, i: usize, j: usize) -> f64 {
+        self.data[self.index(i, j)]
+    }
+
+    /// Writes entry (i, j).
+    pub fn set(&mut self, i: usize, j: usize, x: f64) {
+        let index = self.index(i, j);
+        self.data[index] = x;
+    }
+
+    /// Writes column j from row 0 on.
+    pub fn set_column(&mut self, j: usize, values: impl IntoIterator<Item = f64>) {
+        for (i, x) in values.into_iter().take(self.rows).enumerate() {
+            self.set(i, j, x);
+        }
+    }
+
+    fn index(&self, i: usize, j: usize) -> usize {
+        let panel = i / PANEL_ROWS;
+        panel * PANEL_ROWS * self.cols + j * self.height(panel) + i % PANEL_ROWS
+    }
+}
+
+fn padded(rows: usize) -> usize {
+    rows.div_ceil(LANES) * LANES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_back_and_padding_is_zero() {
+        for rows in [0, 1, 7, 8, 255, 256, 257, 600] {
+            let mut x = Panels::zeros(rows, 3);
+            for i in 0..rows {
+                for j in 0..3 {
+                    x.set(i, j, (10 * i + j) as f64);
+                }
+            }
+            assert!((0..rows).all(|i| (0..3).all(|j| x.get(i, j) == (10 * i + j) as f64)));
+            let sum: f64 = (0..x.count()).flat_map(|p| x.panel(p).to_vec()).sum();
+            let direct: f64 = (0..rows).flat_map(|i| (0..3).map(move |j| (10 * i + j) as f64)).sum();
+            assert_eq!(sum, direct);
+        }
+    }
+}

@@ -11,5 +11,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod check;
+pub mod design;
 pub mod formula;
 pub mod linalg;

@@ -28,6 +28,7 @@ mod tree;
 pub use caret::caret;
 pub use error::FormulaError;
 pub use functions::Function;
+pub(crate) use lexer::snippet;
 pub(crate) use nearest::nearest;
 pub use tree::{Argument, Formula, Node, NodeId, Operator, Sign, Span};
 
@@ -69,8 +70,6 @@ fn parse_counted(text: &str) -> Result<(Formula, usize), FormulaError> {
 pub fn written_name(name: &str) -> String {
     lexer::written(name)
 }
-
-pub(crate) use lexer::snippet;
 
 #[cfg(test)]
 mod tests {

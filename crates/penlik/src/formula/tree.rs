@@ -241,3 +241,10 @@ impl Formula {
         }
     }
 }
+
+impl Formula {
+    /// The beginning of the text of a node, for messages.
+    pub(crate) fn quote(&self, id: NodeId) -> String {
+        super::lexer::snippet(self.source(id))
+    }
+}

@@ -11,6 +11,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod check;
+pub mod design;
 pub mod families;
+pub mod formula;
+pub mod inference;
 pub mod inner;
 pub mod linalg;
+pub mod model;

@@ -88,14 +88,9 @@ impl Frame {
 
     /// The frame as the library takes it; levels of text columns in alphabetic order.
     pub fn table(&self) -> Table<'_> {
-        let column = |((name, values), (codes, levels)): (&'_ (String, Values), &'_ (Vec<i32>, Vec<String>))| {
-            let column = match values {
-                Values::Numeric(xs) => Column::Numeric(xs),
-                Values::Text(_) => Column::Categorical { codes: codes, levels: levels },
-            };
-            (name.clone(), column)
-        };
-        Table::new(self.len(), self.columns.iter().zip(&self.encoded).map(column).collect()).unwrap()
+        let named = self.columns.iter().zip(&self.encoded);
+        let columns = named.map(|((name, values), encoded)| (name.clone(), column(values, encoded))).collect();
+        Table::new(self.len(), columns).unwrap()
     }
 
     fn values(&self, name: &str) -> &Values {
@@ -105,6 +100,13 @@ impl Frame {
     fn encode(mut self) -> Self {
         self.encoded = self.columns.iter().map(|(_, v)| codes(v)).collect();
         self
+    }
+}
+
+fn column<'a>(values: &'a Values, (codes, levels): &'a (Vec<i32>, Vec<String>)) -> Column<'a> {
+    match values {
+        Values::Numeric(xs) => Column::Numeric(xs),
+        Values::Text(_) => Column::Categorical { codes, levels },
     }
 }
 

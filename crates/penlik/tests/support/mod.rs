@@ -1,7 +1,7 @@
 //! What the reference tests share: fixtures, data frames, digits of agreement, synthetic data.
 
 // Each test file is a crate of its own and uses a part of this.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod digits;
 mod fits;

@@ -31,8 +31,9 @@ const seconds = (performance.now() - start) / 1000;
 
 // Active classes come class after class; the reference has zeros.
 const beta = new Float64Array(shape.classes * width);
+const { coefficients } = model;
 const active = model.classes.filter((label) => label !== model.reference);
-active.forEach((label, a) => beta.set(model.coefficients.subarray(a * width, (a + 1) * width), Number(label) * width));
+active.forEach((label, a) => beta.set(coefficients.subarray(a * width, (a + 1) * width), Number(label) * width));
 writeFileSync(join(out), new Uint8Array(beta.buffer));
 const note = model.converged ? "" : `not converged: ${model.code}`;
 console.log(JSON.stringify({ seconds, version, iterations: model.iterations, threads, note }));

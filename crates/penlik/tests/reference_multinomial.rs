@@ -4,9 +4,10 @@
 
 mod support;
 
-use penlik::model::{FitOptions, Fitted};
+use ndarray::{Array1, Array2};
+use penlik::model::{FitOptions, Fitted, MatrixInput, MatrixResponse, PenaltyInput};
 use serde_json::Value;
-use support::{Exact, Frame, Ledger, formula_fit, json, levels, numbers, spec};
+use support::{Exact, Frame, Ledger, formula_fit, json, levels, matrix_fit, numbers, spec};
 
 /// The estimates of the named class-and-term pairs, in the reference's order, next to the reference's.
 fn matched(fitted: &Fitted, values: &[f64], reference: &Value, key: &str) -> (Vec<f64>, Vec<f64>) {
@@ -86,4 +87,40 @@ fn small_models_with_and_without_a_ridge_agree_with_thirty_digits() {
         ledger.compare("deviance", &[fitted.deviance()], &exact.truth("deviance"), 13.0);
         ledger.close();
     }
+}
+
+/// Fifteen weighted rows of three classes with one centred penalty on each of two columns.
+fn two_penalties(strengths: [f64; 2], reference: usize) -> Fitted {
+    let classes = [0, 1, 2, 2, 0, 1, 1, 0, 2, 1, 0, 2, 1, 0, 2];
+    let weights = [3, 0, 1, 4, 2, 0, 1, 3, 2, 4, 1, 0, 2, 3, 1].map(f64::from);
+    let column = |i: usize, step: f64| ((i as f64 + 0.5) * step).fract();
+    let steps = [0.618033988749895, 0.414213562373095];
+    let design = Array2::from_shape_fn((15, 3), |(i, j)| if j == 0 { 1.0 } else { column(i, steps[j - 1]) });
+    let matrices =
+        [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]].map(|diagonal| Array2::from_diag(&Array1::from(diagonal.to_vec())));
+    let penalty =
+        |j: usize| PenaltyInput { matrix: matrices[j].view(), columns: None, label: None, strength: strengths[j] };
+    let labels = ["a", "b", "c"].map(str::to_owned);
+    let family = spec(&format!(r#"{{"kind":"multinomial","reference":"{}"}}"#, labels[reference]));
+    let input = MatrixInput {
+        design: design.view(),
+        names: None,
+        response: MatrixResponse::Classes { codes: &classes, labels: labels.to_vec() },
+        weights: Some(&weights),
+        offset: None,
+        penalties: vec![penalty(0), penalty(1)],
+    };
+    matrix_fit(&input, &family, &FitOptions::default())
+}
+
+#[test]
+fn two_centred_penalties_reach_the_known_optimum_for_every_reference() {
+    let mut ledger = Ledger::new("fifteen rows, two centred penalties");
+    for reference in 0..3 {
+        let even = two_penalties([1.0, 1.0], reference);
+        ledger.compare("log-likelihood", &[even.log_likelihood()], &[-25.54758332780257], 13.0);
+        let uneven = two_penalties([0.5, 3.0], reference);
+        ledger.compare("effective degrees of freedom", &[uneven.edf()], &[3.4787093466017622], 13.0);
+    }
+    ledger.close();
 }

@@ -12,4 +12,5 @@
 
 pub mod check;
 pub mod families;
+pub mod inner;
 pub mod linalg;

@@ -11,4 +11,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod check;
+pub mod curvature;
+pub mod kernels;
 pub mod linalg;
+pub mod penalties;
+pub mod prox;

@@ -5,7 +5,7 @@
 //! (E. J. Candès, M. B. Wakin and S. P. Boyd, "Enhancing sparsity by reweighted ℓ1 minimization", 2008).
 
 use super::radius::radius;
-use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapedKernel};
+use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
 
 /// Above this |x/δ| the one in 1 + (x/δ)² is far below rounding, and the square may overflow.
@@ -68,12 +68,11 @@ impl ShapedKernel for Log {
     }
 
     #[inline(always)]
-    fn shape_jet(&self, _shape: usize, _j: usize, x: f64) -> Jet {
+    fn shape_jet(&self, _shape: usize, _j: usize, x: f64) -> ShapeJet {
         let h = radius(x, self.delta);
         let (u, q) = (x / h, self.delta / h);
         let (uu, qq) = (u * u, q * q);
         let d2 = 4.0 * qq * 3.0_f64.mul_add(uu, -qq) / h / h;
-        let d3 = 48.0 * u * qq * (qq - uu) / h / h / h;
-        Jet { value: -2.0 * uu, d1: -4.0 * u * qq / h, d2, d3 }
+        ShapeJet { value: -2.0 * uu, d1: -4.0 * u * qq / h, d2 }
     }
 }

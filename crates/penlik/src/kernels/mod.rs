@@ -28,6 +28,17 @@ pub struct Jet {
     pub d3: f64,
 }
 
+/// Derivatives in the logarithm of a shape parameter s.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShapeJet {
+    /// ∂k/∂ log s
+    pub value: f64,
+    /// ∂k′/∂ log s
+    pub d1: f64,
+    /// ∂k″/∂ log s
+    pub d2: f64,
+}
+
 /// A function k: ℝ → ℝ.
 pub trait Scalar: Clone + Send + Sync + 'static {
     /// k(x) in column j.
@@ -64,8 +75,8 @@ pub trait ShapedKernel: ScalarKernel {
     /// The names of the shape parameters.
     fn shapes(&self) -> &'static [&'static str];
 
-    /// ∂/∂ log s of k, k′, k″ and k‴, for the shape parameter s of the given index.
-    fn shape_jet(&self, shape: usize, j: usize, x: f64) -> Jet;
+    /// ∂/∂ log s of k, k′ and k″, for the shape parameter s of the given index.
+    fn shape_jet(&self, shape: usize, j: usize, x: f64) -> ShapeJet;
 }
 
 /// A function with a proximal map.

@@ -4,7 +4,7 @@
 //! k → |x| as ε → 0. Finite, with k′ and k″, for every normal ε and every |x| below half the largest number.
 
 use super::radius::radius;
-use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapedKernel};
+use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
 
 /// k(x) = √(x² + ε²), ε > 0.
@@ -61,13 +61,12 @@ impl ShapedKernel for SmoothedAbsolute {
     }
 
     #[inline(always)]
-    fn shape_jet(&self, _shape: usize, _j: usize, x: f64) -> Jet {
+    fn shape_jet(&self, _shape: usize, _j: usize, x: f64) -> ShapeJet {
         let r = radius(x, self.eps);
         let (u, q) = (x / r, self.eps / r);
         let qq = q * q;
-        // 1 = u² + q² turns 2 − 3q² into 2u² − q² and 2 − 5q² into 2u² − 3q²: differences of what is small where they are small.
+        // 2 − 3q² is 2u² − q², since u² + q² = 1: a difference of what is small where both are small.
         let d2 = qq / r * (2.0 * u).mul_add(u, -qq);
-        let d3 = 3.0 * u * qq / r / r * (3.0 * qq - 2.0 * u * u);
-        Jet { value: self.eps * q, d1: -u * qq, d2, d3 }
+        ShapeJet { value: self.eps * q, d1: -u * qq, d2 }
     }
 }

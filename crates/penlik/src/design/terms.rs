@@ -94,7 +94,13 @@ impl Terms {
         }
     }
 
-    /// The only term, if it was written out.
+    /// The same terms as made by an operator, so that meeting one of them again is no mistake.
+    fn unwritten(mut self) -> Self {
+        self.items.iter_mut().flatten().for_each(|item| item.written = false);
+        self
+    }
+
+    /// Whether it is one term that was written out.
     fn single(&self) -> bool {
         self.places.len() == 1 && self.live().all(|item| item.written)
     }
@@ -218,11 +224,11 @@ impl Expander<'_> {
             Operator::Cross => {
                 let products = self.interact(&left, &right, position)?;
                 let sum = self.merge(left, right, position)?;
-                self.merge(sum, products, position)
+                Ok(self.merge(sum, products, position)?.unwritten())
             }
             Operator::Nest => {
                 let products = self.interact(&self.whole(&left, position)?, &right, position)?;
-                self.merge(left, products, position)
+                Ok(self.merge(left, products, position)?.unwritten())
             }
             // Powers are taken before; the arm keeps the match exhaustive.
             Operator::In | Operator::Power => {

@@ -4,7 +4,7 @@
 
 use penlik::check::{Code, Explain};
 use penlik::design::{Blueprint, Built, Column, DesignError, DesignOptions, Missing, Response, Table, build};
-use penlik::formula::parse;
+use penlik::formula::{explain, parse};
 use penlik::linalg::Panels;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -14,6 +14,15 @@ use serde_json::Value;
 enum Owned {
     Numbers(Vec<f64>),
     Strings(Vec<i32>, Vec<String>),
+}
+
+impl Owned {
+    fn borrowed(&self) -> Column<'_> {
+        match self {
+            Self::Numbers(values) => Column::Numeric(values),
+            Self::Strings(codes, levels) => Column::Categorical { codes, levels },
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -55,11 +64,8 @@ impl Frame {
     }
 
     fn table(&self) -> Table<'_> {
-        let column = |column| match column {
-            &Owned::Numbers(ref values) => Column::Numeric(values),
-            Owned::Strings(codes, levels) => Column::Categorical { codes, levels },
-        };
-        Table::new(self.rows(), self.0.iter().map(|(name, c)| (name.clone(), column(c))).collect()).unwrap()
+        let columns = self.0.iter().map(|(name, column)| (name.clone(), column.borrowed())).collect();
+        Table::new(self.rows(), columns).unwrap()
     }
 
     fn permuted(&self, order: &[usize]) -> Self {
@@ -80,7 +86,7 @@ impl Frame {
 }
 
 fn built(formula: &str, frame: &Frame, options: &DesignOptions<'_>) -> Result<Built, DesignError> {
-    build(&parse(formula).unwrap_or_else(|e| panic!("{}", e.render(formula))), &frame.table(), options)
+    build(&parse(formula).unwrap_or_else(|e| panic!("{}", explain(&e, formula))), &frame.table(), options)
 }
 
 fn ok(formula: &str, frame: &Frame) -> Built {
@@ -395,6 +401,7 @@ fn declared_levels_that_do_not_fit_are_refused() {
         ("y ~ species", "species", &[], Code::Level, "empty"),
         ("y ~ t", "t", &["1"], Code::Level, "write C() around it"),
         ("y ~ t", "y", &["1"], Code::Level, "write C() around it"),
+        ("cbind(y, n) ~ t", "n", &["1"], Code::Level, "write C() around it"),
         ("y ~ species", "specie", &["a"], Code::Column, "levels has no column 'specie'; did you mean 'species'?"),
     ] {
         let declared = declare(column, levels);
@@ -497,6 +504,20 @@ fn sizes_are_refused_before_anything_is_allocated() {
 }
 
 #[test]
+fn formulas_at_the_limits_end_soon() {
+    let n = 9_000;
+    let wide = (0..n).fold(Frame::new().numbers("y", &[1.0]), |frame, k| frame.numbers(&format!("x{k}"), &[1.0]));
+    assert_eq!(ok("y ~ .", &wide).design.cols(), n + 1);
+    let removed: String = (0..n / 2).map(|k| format!("-x{k}")).collect();
+    assert_eq!(ok(&format!("y ~ .{removed}"), &wide).design.cols(), n / 2 + 1);
+    let sum: String = (0..n).map(|k| format!("+x{k}")).collect();
+    assert_eq!(refused(&format!("y ~ ({sum})/x0"), &wide).code(), Code::TooLarge);
+    assert_eq!(refused(&format!("y ~ x0 %in% ({sum})"), &wide).code(), Code::TooLarge);
+    assert_eq!(refused(&format!("y ~ ({sum})^3"), &wide).code(), Code::TooLarge);
+    assert_eq!(ok(&format!("y ~ ({sum}):x0"), &wide).design.cols(), n + 1);
+}
+
+#[test]
 fn panels_are_filled_across_their_borders() {
     let n = 1000;
     let x: Vec<f64> = (0..n).map(f64::from).collect();
@@ -513,7 +534,68 @@ fn panels_are_filled_across_their_borders() {
     assert_eq!(sum, 1000.0);
 }
 
+/// Level, level, number and a chance of a missing value.
+type Cell = (usize, usize, i32, usize);
+
+/// What right sides are made of, sound and unsound.
+const PIECES: &[&str] = &[
+    "g",
+    "x",
+    "y",
+    "k",
+    "C(k)",
+    "factor(g)",
+    "offset(x)",
+    "1",
+    "0",
+    "2",
+    ".",
+    "nope",
+    "s(x)",
+    " + ",
+    " + ",
+    " - ",
+    ":",
+    "*",
+    "/",
+    "^2",
+    "^",
+    " %in% ",
+    "(",
+    ")",
+    "-",
+];
+
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_formula_is_built_or_refused(pieces in prop::collection::vec(prop::sample::select(PIECES), 1..12), left in 0usize..4) {
+        let frame = Frame::new()
+            .strings("g", &["b", "a", "b", "c"])
+            .numbers("x", &[1.0, 2.0, 3.0, 4.0])
+            .numbers("k", &[1.0, 1.0, 2.0, 2.0])
+            .numbers("y", &[0.0, 1.0, 2.0, 1.0]);
+        let text = format!("{} ~ {}", ["y", "C(y)", "cbind(x, y)", "g"][left], pieces.concat());
+        let Ok(formula) = parse(&text) else { return Ok(()) };
+        match build(&formula, &frame.table(), &DesignOptions::default()) {
+            Ok(built) => {
+                prop_assert_eq!(built.design.cols(), built.blueprint.columns().len());
+                prop_assert!((1..=1000).contains(&built.design.cols()));
+                let mut names = built.blueprint.columns().to_vec();
+                names.sort();
+                names.dedup();
+                prop_assert_eq!(names.len(), built.design.cols(), "names are distinct in {}", text);
+                let again = built.blueprint.encode(&frame.table(), Missing::Fail).unwrap().0;
+                prop_assert_eq!(again, built.design);
+            }
+            Err(error) => {
+                prop_assert!(error.position().is_none_or(|position| text.is_char_boundary(position)));
+                prop_assert!(matches!(error.code(), Code::Formula | Code::Unsupported | Code::Column), "{}: {}", text, error);
+            }
+        }
+    }
+
     #[test]
     fn permuted_rows_columns_and_dictionaries_give_permuted_designs(
         cells in prop::collection::vec((0usize..3, 0usize..4, -8i32..8, 0usize..7), 12..40),
@@ -523,7 +605,7 @@ proptest! {
         ]),
     ) {
         let names = ["b", "a", "ä", "c"];
-        let numbers = |pick: &dyn Fn(&(usize, usize, i32, usize)) -> f64| cells.iter().map(pick).collect::<Vec<f64>>();
+        let numbers = |pick: &dyn Fn(&Cell) -> f64| cells.iter().map(pick).collect::<Vec<f64>>();
         let frame = Frame::new()
             .strings("g", &cells.iter().map(|cell| if cell.3 == 0 { "" } else { names[cell.1] }).collect::<Vec<_>>())
             .numbers("x", &numbers(&|cell| f64::from(cell.2) / 4.0))

@@ -3,11 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use penlik::check::{Code, Explain};
-use penlik::formula::{Function, MAX_BYTES, MAX_DEPTH, MAX_TERMS, Node, caret, parse};
+use penlik::formula::{Function, MAX_BYTES, MAX_DEPTH, MAX_TERMS, Node, caret, explain, parse};
 use proptest::prelude::*;
 
 fn tree(text: &str) -> String {
-    parse(text).unwrap_or_else(|error| panic!("{}", error.render(text))).prefix_form()
+    parse(text).unwrap_or_else(|error| panic!("{}", explain(&error, text))).prefix_form()
 }
 
 #[test]
@@ -145,9 +145,18 @@ fn every_mistake_is_told_with_its_place() {
         assert_eq!(error.code(), Code::Formula, "{text}");
         assert_eq!(error.position(), Some(position), "{text}: {error}");
         assert!(error.to_string().contains(message), "{text}: {error}");
-        assert!(error.render(text).ends_with('^'));
+        assert!(explain(&error, text).ends_with('^'));
         assert!(!error.value().is_empty() && !error.expected().is_empty());
     }
+}
+
+#[test]
+fn a_long_sum_is_read_written_and_dropped_without_deep_recursion() {
+    let thread = std::thread::Builder::new().stack_size(128 * 1024).spawn(|| {
+        let formula = parse(&format!("y ~ a{}", "+a".repeat(MAX_TERMS - 2))).unwrap();
+        formula.prefix_form().len()
+    });
+    assert_eq!(thread.unwrap().join().unwrap(), "(~ y a)".len() + (MAX_TERMS - 2) * "(+  a)".len());
 }
 
 #[test]
@@ -191,7 +200,7 @@ fn is_total(text: &str) -> Result<(), TestCaseError> {
         Err(error) => {
             let position = error.position().unwrap();
             prop_assert!(position <= text.len() && text.is_char_boundary(position));
-            let rendered = error.render(text);
+            let rendered = explain(&error, text);
             prop_assert!(rendered.ends_with('^') && rendered.lines().all(|line| line.chars().count() < 1000));
         }
     }

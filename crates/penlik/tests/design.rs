@@ -415,6 +415,17 @@ fn declared_levels_that_do_not_fit_are_refused() {
 }
 
 #[test]
+fn levels_that_imitate_an_interaction_are_refused() {
+    let frame = Frame::new()
+        .numbers("y", &[1.0, 2.0, 3.0, 4.0])
+        .strings("a", &["p", "q", "q:b=v", "q"])
+        .strings("b", &["u", "v", "u", "u"]);
+    assert_eq!(ok("y ~ a + b", &frame).design.cols(), 4);
+    let error = refused("y ~ a * b", &frame);
+    assert_eq!((error.code(), error.to_string().contains("'a=q:b=v'")), (Code::Level, true));
+}
+
+#[test]
 fn new_data_need_neither_the_response_nor_the_order_nor_all_levels() {
     let fitted = ok("y ~ species * `bill length` + C(n) + offset(t)", &birds());
     let whole = fitted.blueprint.encode(&birds().permuted(&[0, 1, 2, 3, 4, 5]).table(), Missing::Fail).unwrap().0;
@@ -473,6 +484,8 @@ fn a_blueprint_survives_storage_and_distrusts_it() {
         ("\"intercept\":false", "\"intercept\":false,\"extra\":1"),
         ("\"variable\":2", "\"variable\":9"),
         ("\"variable\":1", "\"variable\":0"),
+        ("{\"variable\":1", "{\"variable\":0,\"coding\":\"indicator\"},{\"variable\":0"),
+        ("\"terms\":[[", "\"terms\":[[],["),
         ("\"coding\":\"value\"", "\"coding\":\"treatment\""),
         ("\"coding\":\"indicator\"", "\"coding\":\"value\""),
         ("\"coding\":\"indicator\"", "\"coding\":\"helmert\""),
@@ -484,6 +497,10 @@ fn a_blueprint_survives_storage_and_distrusts_it() {
         assert!(json.contains(from), "{from} in {json}");
         assert!(serde_json::from_str::<Blueprint>(&json.replacen(from, to, 1)).is_err(), "{to}");
     }
+    // A product of a variable with itself, every other thing being right.
+    let square = json.replacen("\"variable\":1,\"coding\":\"value\"", "\"variable\":0,\"coding\":\"indicator\"", 2);
+    let error = serde_json::from_str::<Blueprint>(&square).unwrap_err().to_string();
+    assert!(error.contains("ascending"), "{error}");
 }
 
 #[test]
@@ -498,6 +515,10 @@ fn sizes_are_refused_before_anything_is_allocated() {
     for formula in ["y ~ .^20", "y ~ (. + .:.)^9", &format!("y ~ .^7{}", ":.^7".repeat(40))] {
         assert_eq!(refused(formula, &wide).code(), Code::TooLarge, "{formula}");
     }
+    // All products of thirteen columns are few enough, all products of these products are too much work.
+    let all = format!("({})", (0..13).map(|k| format!("x{k}")).collect::<Vec<_>>().join("*"));
+    assert_eq!(ok(&format!("y ~ {all}"), &wide).design.cols(), 1 << 13);
+    assert_eq!(refused(&format!("y ~ {all}:{all}"), &wide).code(), Code::TooLarge);
     let many = (0..70).fold(Frame::new().numbers("y", &[1.0]), |frame, k| frame.numbers(&format!("x{k}"), &[1.0]));
     let product = (0..70).map(|k| format!("x{k}")).collect::<Vec<_>>().join(":");
     assert_eq!(refused(&format!("y ~ {product}"), &many).code(), Code::TooLarge);

@@ -10,7 +10,7 @@ use super::rows::{Kept, Used, keep};
 use super::table::{Column, Table};
 use super::{MAX_BYTES, MAX_COLUMNS, Missing, levels};
 use crate::check::{CheckError, Code, allocation};
-use crate::formula::written_name;
+use crate::formula::{snippet, written_name};
 use crate::linalg::{LANES, Panels};
 
 /// How a variable enters a term.
@@ -245,6 +245,7 @@ impl TryFrom<Parts> for Blueprint {
             blueprint.push(label, names, false);
         }
         distinct_levels(&blueprint.parts.variables)?;
+        distinct_names(&blueprint.columns)?;
         Ok(blueprint)
     }
 }
@@ -300,4 +301,16 @@ fn distinct_levels(variables: &[VariablePart]) -> Result<(), CheckError> {
         }
     }
     Ok(())
+}
+
+/// A level such as "x:b=y" can make a column look like one of an interaction; a coefficient must be told by its name.
+fn distinct_names(columns: &[String]) -> Result<(), CheckError> {
+    let mut seen = std::collections::HashSet::new();
+    match columns.iter().find(|name| !seen.insert(name.as_str())) {
+        None => Ok(()),
+        Some(name) => {
+            let value = format!("the name of two columns, '{}'", snippet(name));
+            Err(CheckError::new(Code::Level, "the design", value, "levels whose names do not imitate an interaction"))
+        }
+    }
 }

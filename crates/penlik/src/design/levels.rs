@@ -58,7 +58,7 @@ fn observed(column: &Column<'_>, rows: &[usize]) -> Vec<String> {
             labels
         }
         Column::Numeric(values) => {
-            let distinct: HashSet<u64> = rows.iter().map(|&i| bits(values[i])).collect();
+            let distinct: HashSet<u64> = rows.iter().map(|&i| values[i].to_bits()).collect();
             let mut distinct: Vec<f64> = distinct.into_iter().map(f64::from_bits).collect();
             distinct.sort_unstable_by(f64::total_cmp);
             distinct.into_iter().map(number_label).collect()
@@ -95,7 +95,7 @@ pub(super) fn codes(
             let mut known: HashMap<u64, Option<u32>> = HashMap::new();
             let mut code = |&i: &usize| {
                 let find = |bits: &u64| index.get(&number_label(f64::from_bits(*bits))).copied();
-                let bits = bits(values[i]);
+                let bits = values[i].to_bits();
                 known.entry(bits).or_insert_with_key(find).ok_or_else(|| unknown(i, &number_label(values[i])))
             };
             rows.iter().map(&mut code).collect()
@@ -123,11 +123,6 @@ fn key(column: &Column<'_>, level: &str) -> String {
         (Column::Numeric(_), Ok(x)) => number_label(x),
         _ => level.to_owned(),
     }
-}
-
-/// The bits of a number, with one zero.
-fn bits(x: f64) -> u64 {
-    (x + 0.0).to_bits()
 }
 
 fn listed(levels: &[String]) -> String {

@@ -4,6 +4,7 @@
 //! columns by treatment contrasts (all levels but the first) or by indicators (all levels) where the rule of marginality
 //! asks for them, an interaction the products.
 
+mod algebra;
 mod blueprint;
 mod coding;
 mod encode;

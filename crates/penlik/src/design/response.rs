@@ -79,7 +79,7 @@ impl ResponseSpec {
         let (name, position) = &self.columns[0];
         let column = table.require(name, Some(*position))?;
         match (self.form, column) {
-            (Form::Counts, _) => self.counts(table, rows),
+            (Form::Counts, _) => self.counts(table, rows, declared),
             (Form::Plain, Column::Numeric(values)) => {
                 levels::refuse_declared(name, declared)?;
                 Ok(Response::Numeric { name: name.clone(), values: rows.iter().map(|&i| values[i]).collect() })
@@ -92,9 +92,15 @@ impl ResponseSpec {
         }
     }
 
-    fn counts(&self, table: &Table<'_>, rows: &[usize]) -> Result<Response, DesignError> {
+    fn counts(
+        &self,
+        table: &Table<'_>,
+        rows: &[usize],
+        declared: &[(String, Vec<String>)],
+    ) -> Result<Response, DesignError> {
         let mut values = Panels::zeros(rows.len(), self.columns.len());
         for (j, (name, position)) in self.columns.iter().enumerate() {
+            levels::refuse_declared(name, declared)?;
             let column = table.require(name, Some(*position))?;
             let Column::Numeric(numbers) = column else {
                 let (column, found) = (name.clone(), column.type_name());

@@ -1,6 +1,5 @@
 //! Why a formula is refused, and where.
 
-use super::caret::caret;
 use super::{MAX_BYTES, MAX_DEPTH, MAX_TERMS};
 use crate::check::{Code, Explain};
 
@@ -269,18 +268,6 @@ impl FormulaError {
             | Self::EmptyDot { position }
             | Self::NoTerms { position } => *position,
         }
-    }
-
-    /// The message, the line of the formula and a caret under the offending place.
-    ///
-    /// ```
-    /// let text = "y ~ a +";
-    /// let error = penlik::formula::parse(text).unwrap_err();
-    /// assert_eq!(error.render(text), "expected a term after '+', found the end of the formula\ny ~ a +\n       ^");
-    /// ```
-    #[must_use]
-    pub fn render(&self, text: &str) -> String {
-        format!("{self}\n{}", caret(text, self.offset()))
     }
 
     /// The offending words.

@@ -23,7 +23,10 @@ mod functions;
 mod lexer;
 mod nearest;
 mod parser;
+mod prefix;
 mod tree;
+
+use crate::check::Explain;
 
 pub use caret::caret;
 pub use error::FormulaError;
@@ -58,6 +61,31 @@ fn parse_counted(text: &str) -> Result<(Formula, usize), FormulaError> {
         return Err(FormulaError::TooLong { bytes: text.len() });
     }
     parser::Parser::new(text)?.formula()
+}
+
+/// The message of an error about a formula, with its line and a caret where the error has a position.
+///
+/// ```
+/// use penlik::formula::{explain, parse};
+/// let text = "y ~ (a + b";
+/// assert_eq!(explain(&parse(text).unwrap_err(), text), "this parenthesis is never closed\ny ~ (a + b\n    ^");
+/// ```
+#[must_use]
+pub fn explain(error: &impl Explain, text: &str) -> String {
+    match error.position() {
+        Some(position) => format!("{error}\n{}", caret(text, position)),
+        None => error.to_string(),
+    }
+}
+
+/// The same place counted in UTF-16 code units, the way strings are indexed in JavaScript.
+///
+/// ```
+/// assert_eq!(penlik::formula::utf16_position("größe ~ x", 10), 8);
+/// ```
+#[must_use]
+pub fn utf16_position(text: &str, position: usize) -> usize {
+    text.char_indices().take_while(|(i, _)| *i < position).map(|(_, c)| c.len_utf16()).sum()
 }
 
 /// A name as a formula writes it: in back-ticks unless it is a plain name.

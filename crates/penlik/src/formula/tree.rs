@@ -184,65 +184,6 @@ impl Formula {
         &self.text[span.start..span.end]
     }
 
-    /// The tree in prefix form, such as `(~ y (+ a (: b c)))`: the form to compare trees by.
-    #[must_use]
-    pub fn prefix_form(&self) -> String {
-        let mut out = String::from("(~");
-        for root in self.response.into_iter().chain([self.terms]) {
-            out.push(' ');
-            self.write_prefix(root, &mut out);
-        }
-        out.push(')');
-        out
-    }
-
-    fn write_prefix(&self, root: NodeId, out: &mut String) {
-        enum Step<'a> {
-            Open(NodeId),
-            Say(&'a str),
-        }
-        let mut todo = vec![Step::Open(root)];
-        while let Some(step) = todo.pop() {
-            let id = match step {
-                Step::Say(text) => {
-                    out.push_str(text);
-                    continue;
-                }
-                Step::Open(id) => id,
-            };
-            match self.node(id) {
-                Node::Name(name) => out.push_str(name),
-                Node::Number(x) => out.push_str(&x.to_string()),
-                Node::Text(text) => out.push_str(&format!("{text:?}")),
-                Node::Dot => out.push('.'),
-                Node::Signed { sign, operand } => {
-                    out.push_str(if *sign == Sign::Minus { "(- " } else { "(+ " });
-                    todo.extend([Step::Say(")"), Step::Open(*operand)]);
-                }
-                Node::Binary { operator, left, right } => {
-                    out.push('(');
-                    out.push_str(operator.symbol());
-                    out.push(' ');
-                    todo.extend([Step::Say(")"), Step::Open(*right), Step::Say(" "), Step::Open(*left)]);
-                }
-                Node::Call { function, arguments } => {
-                    out.push('(');
-                    out.push_str(function.name());
-                    todo.push(Step::Say(")"));
-                    for argument in arguments.iter().rev() {
-                        todo.push(Step::Open(argument.value));
-                        if let Some(name) = &argument.name {
-                            todo.extend([Step::Say("="), Step::Say(name)]);
-                        }
-                        todo.push(Step::Say(" "));
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Formula {
     /// The beginning of the text of a node, for messages.
     pub(crate) fn quote(&self, id: NodeId) -> String {
         super::lexer::snippet(self.source(id))

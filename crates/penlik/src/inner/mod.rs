@@ -4,6 +4,7 @@ mod newton;
 mod problem;
 mod quadratic;
 mod rows;
+mod start;
 
 pub use newton::{Certificate, Control, Optimum, Progress, Settings, Status, solve};
 pub use problem::Problem;

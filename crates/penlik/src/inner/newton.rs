@@ -112,7 +112,7 @@ const APPROACH_STEPS: usize = 10;
 /// Chord steps at most; each gains three digits, so the floor is reached long before.
 const CHORD_STEPS: usize = 12;
 
-/// Minimises F from given coefficients, or from where [`start`] says.
+/// Minimises F from given coefficients, or from a first step that the family and a part of the rows give.
 #[must_use]
 pub fn solve(problem: &Problem<'_>, from: Option<&[f64]>, settings: Settings, control: &Control<'_>) -> Optimum {
     let beta = from.map_or_else(|| start::start(problem, control), <[f64]>::to_vec);

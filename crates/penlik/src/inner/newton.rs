@@ -347,3 +347,21 @@ fn decrement_of(gradient: &[f64], factor: &Cholesky) -> f64 {
 fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, x| if x.abs() <= largest { largest } else { x.abs() })
 }
+
+impl Status {
+    /// What a person should know.
+    #[must_use]
+    pub fn message(self, iterations: usize) -> String {
+        let separated =
+            "if coefficients and standard errors are huge, the classes may be separated; a ridge gives a finite answer";
+        match self {
+            Self::Converged => "converged".into(),
+            Self::IterationLimit => format!("not converged after {iterations} iterations; {separated}"),
+            Self::Singular => format!("the data do not determine every coefficient; {separated}"),
+            Self::Stalled => {
+                format!("no further decrease is possible in floating point, yet no optimum is near; {separated}")
+            }
+            Self::Cancelled => format!("cancelled after {iterations} iterations"),
+        }
+    }
+}

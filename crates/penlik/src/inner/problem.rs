@@ -57,6 +57,33 @@ impl<'a> Problem<'a> {
         self.sample.sum_rows(beta, term)
     }
 
+    /// 1 − R² of the column of the design that those before it explain best; 0 where rounding leaves none.
+    #[must_use]
+    pub fn design_pivot(&self) -> f64 {
+        let p = self.sample.design.cols();
+        let sums = self.sample.working_least_squares(&|_, z, v| {
+            z.fill(0.0);
+            v.fill(1.0);
+        });
+        let mut gram = Symmetric::zeros(p);
+        for i in 0..p {
+            for j in 0..=i {
+                gram.add(i, j, sums.information[packed(i, j)]);
+            }
+        }
+        Cholesky::new(&gram).map_or(0.0, |factor| factor.smallest_pivot(&gram))
+    }
+
+    /// max |y|.
+    #[must_use]
+    pub fn largest_response(&self) -> f64 {
+        let zeros = vec![0.0; self.coefficients()];
+        let (rows, m) = (self.sample.response.rows(), zeros.len() / self.sample.design.cols().max(1));
+        (0..rows)
+            .flat_map(|i| (0..m).map(move |a| (i, a)))
+            .fold(0.0, |l: f64, (i, a)| l.max(self.sample.response.get(i, a).abs()))
+    }
+
     pub(super) fn sample(&self) -> &Sample<'a> {
         &self.sample
     }

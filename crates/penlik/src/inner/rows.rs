@@ -124,8 +124,9 @@ impl Sample<'_> {
                 self.start_predictors(panel, &mut buffers.eta);
                 refine::apply(x, beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
                 sums.value += self.weighted_jet(panel, &mut buffers);
-                correct(&mut buffers, m, h);
-                refine::add_adjoint(x, Columns::new(&buffers.score[..m * h], h), &mut sums.score);
+                self.keep_rounding(panel, &mut buffers);
+                let score = Columns::new(&buffers.score[..m * h], h);
+                refine::add_adjoint(x, score, Columns::new(&buffers.rest[..m * h], h), &mut sums.score);
                 if curvature {
                     refine::add_gram(
                         x,
@@ -268,6 +269,26 @@ impl Sample<'_> {
         }
         simd::weighted_sum(w, &buffers.value[..h])
     }
+
+    /// Replaces `rest`, the rounding of η, by the rounding of the weighted scores that `weighted_jet` left: what the family itself rounds away,
+    /// what the weight does, and the first-order change −W·(rounding of η).
+    fn keep_rounding(&self, panel: usize, buffers: &mut Buffers) {
+        let (m, h) = (self.family.predictors(), self.design.height(panel));
+        let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
+        let mut kept = vec![0.0; m * h];
+        self.family.score_rounding(&rows, &mut kept);
+        let w = &self.weights.panel(panel)[..h];
+        for (a, kept) in kept.chunks_exact_mut(h).enumerate() {
+            scale(kept, w);
+            for b in 0..m {
+                let information = &buffers.information[weighted_gram::packed(a.max(b), a.min(b)) * h..][..h];
+                for ((kept, information), rest) in kept.iter_mut().zip(information).zip(&buffers.rest[b * h..][..h]) {
+                    *kept = (-information).mul_add(*rest, *kept);
+                }
+            }
+        }
+        buffers.rest[..m * h].copy_from_slice(&kept);
+    }
 }
 
 fn scale(column: &mut [f64], w: &[f64]) {
@@ -275,20 +296,6 @@ fn scale(column: &mut [f64], w: &[f64]) {
         #[inline(always)]
         || column.iter_mut().zip(w).for_each(|(x, w)| *x *= w),
     );
-}
-
-/// score −= W·(rounding of η): the first-order change that the kept rounding makes.
-fn correct(buffers: &mut Buffers, m: usize, h: usize) {
-    for a in 0..m {
-        for b in 0..m {
-            let pair = weighted_gram::packed(a.max(b), a.min(b));
-            let w = &buffers.information[pair * h..][..h];
-            let score = buffers.score[a * h..][..h].iter_mut();
-            for ((score, w), rest) in score.zip(w).zip(&buffers.rest[b * h..][..h]) {
-                *score = (-w).mul_add(*rest, *score);
-            }
-        }
-    }
 }
 
 fn largest_row_product(x: &[f64], y: &[f64], h: usize) -> f64 {

@@ -255,9 +255,11 @@ impl<'a> Run<'a> {
         None
     }
 
-    /// Whether a step changes every coefficient by a few units in its last place at most, which is what rounding its score does.
+    /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of
+    /// the mean brings where it is not linear.
     fn below_rounding(&self, direction: &[f64]) -> bool {
-        self.beta.iter().zip(direction).all(|(b, d)| d.abs() <= 2.0 * f64::EPSILON * b.abs())
+        let units = if self.problem.family().self_concordance() == 0.0 { 0.5 } else { 2.0 };
+        self.beta.iter().zip(direction).all(|(b, d)| d.abs() <= units * f64::EPSILON * b.abs())
     }
 
     fn moved(&self, direction: &[f64], step: f64) -> Vec<f64> {

@@ -175,6 +175,23 @@ impl Sample<'_> {
         self.workers.tree(self.leaves(), &leaf, &|a: f64, b: f64| if a >= b { a } else { b }).unwrap_or(0.0)
     }
 
+    /// An upper bound of max_i max_a √(x_iᵀ A_a x_i) for the diagonal blocks A_a of a positive semidefinite matrix of order PM:
+    /// √(xᵀAx) ≤ Σ_j |x_j| √A_jj takes P products a row instead of P².
+    pub fn form_bound(&self, matrix: &Symmetric) -> f64 {
+        let (m, p) = (self.family.predictors(), self.design.cols());
+        let spreads: Vec<f64> = (0..m * p).map(|k| matrix.get(k, k).max(0.0).sqrt()).collect();
+        let leaf = |leaf: usize| {
+            let (mut sizes, mut bound) = (vec![0.0; p * PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);
+            self.panels(leaf).fold(0.0, |largest: f64, panel| {
+                let h = self.design.height(panel);
+                sizes.iter_mut().zip(self.design.panel(panel)).for_each(|(size, x)| *size = x.abs());
+                weighted_gram::apply(Columns::new(&sizes[..p * h], h), &spreads, &mut bound[..m * h]);
+                bound[..m * h].iter().copied().fold(largest, f64::max)
+            })
+        };
+        self.workers.tree(self.leaves(), &leaf, &f64::max).unwrap_or(0.0)
+    }
+
     /// max_i max_a x_iᵀ A_a x_i for the diagonal blocks A_a of a matrix of order PM.
     pub fn largest_form(&self, matrix: &Symmetric) -> f64 {
         let (m, p) = (self.family.predictors(), self.design.cols());

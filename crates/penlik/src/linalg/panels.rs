@@ -46,6 +46,16 @@ impl Panels {
         out
     }
 
+    /// A copy of the given rows, in the given order.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        let mut out = Self::zeros(rows.len(), self.cols);
+        for j in 0..self.cols {
+            out.set_column(j, rows.iter().map(|&i| self.get(i, j)));
+        }
+        out
+    }
+
     /// The number of rows n, padding not counted.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -209,27 +209,62 @@ impl Sample<'_> {
         self.workers.tree(self.leaves(), &leaf, &f64::max).unwrap_or(0.0)
     }
 
-    /// Σ over rows of a function of (η, response, weight), rows that pad not counted.
-    pub fn sum_rows(&self, beta: &[f64], term: &(impl Fn(&[f64], &[f64], f64) -> f64 + Sync)) -> f64 {
-        let m = self.family.predictors();
+    /// Σ over rows of a function of (response, weight), rows that pad not counted.
+    pub fn sum_rows(&self, term: &(impl Fn(&[f64], f64) -> f64 + Sync)) -> f64 {
         let leaf = |leaf: usize| {
-            let mut eta = vec![0.0; m * PANEL_ROWS];
-            let (mut row_eta, mut row_y) = (vec![0.0; m], vec![0.0; m]);
-            let mut sum = 0.0;
-            for panel in self.panels(leaf) {
-                let h = self.design.height(panel);
-                self.predictors(panel, beta, &mut eta);
-                let (y, w) = (self.response.panel(panel), self.weights.panel(panel));
-                for k in 0..h.min(self.design.rows() - panel * PANEL_ROWS) {
-                    for a in 0..m {
-                        (row_eta[a], row_y[a]) = (eta[a * h + k], y[a * h + k]);
-                    }
-                    sum += term(&row_eta, &row_y, w[k]);
-                }
-            }
-            sum
+            let mut row = vec![0.0; self.family.predictors()];
+            self.panels(leaf).map(|panel| self.sum_panel(panel, &mut row, |y, w, _| term(y, w))).sum::<f64>()
         };
         self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0)
+    }
+
+    /// 2Σ w (ℓ of the saturated model − ℓ) at β, taken row by row so that nothing cancels between rows.
+    pub fn deviance(&self, beta: &[f64]) -> f64 {
+        let leaf = |leaf: usize| {
+            let mut row = vec![0.0; self.family.predictors()];
+            let mut buffers = Buffers::new(row.len());
+            let panel_sum = |panel| {
+                self.predictors(panel, beta, &mut buffers.eta);
+                self.weighted_jet(panel, &mut buffers);
+                let value = &buffers.value;
+                self.sum_panel(panel, &mut row, |y, w, k| 2.0 * w * (self.family.saturated(y) - value[k]))
+            };
+            self.panels(leaf).map(panel_sum).sum::<f64>()
+        };
+        self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0).max(0.0)
+    }
+
+    fn sum_panel(&self, panel: usize, row: &mut [f64], term: impl Fn(&[f64], f64, usize) -> f64) -> f64 {
+        let h = self.design.height(panel);
+        let (y, w) = (self.response.panel(panel), self.weights.panel(panel));
+        let rows = h.min(self.design.rows() - panel * PANEL_ROWS);
+        (0..rows).fold(0.0, |sum, k| {
+            row.iter_mut().enumerate().for_each(|(a, entry)| *entry = y[a * h + k]);
+            sum + term(row, w[k], k)
+        })
+    }
+
+    /// Σ w, and Σ w y for each column of the response.
+    pub fn weighted_totals(&self) -> (f64, Vec<f64>) {
+        let m = self.family.predictors();
+        let leaf = |leaf: usize| {
+            let mut sums = vec![0.0; m + 1];
+            for panel in self.panels(leaf) {
+                let h = self.design.height(panel);
+                let w = &self.weights.panel(panel)[..h];
+                sums[m] += simd::column_sum(w);
+                for (sum, y) in sums.iter_mut().zip(self.response.panel(panel).chunks_exact(h)) {
+                    *sum += simd::weighted_sum(w, y);
+                }
+            }
+            sums
+        };
+        let merge = |mut a: Vec<f64>, b: Vec<f64>| {
+            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+            a
+        };
+        let mut sums = self.workers.tree(self.leaves(), &leaf, &merge).unwrap_or_else(|| vec![0.0; m + 1]);
+        (sums.pop().unwrap_or(0.0), sums)
     }
 
     fn start_predictors(&self, panel: usize, eta: &mut [f64]) {

@@ -20,7 +20,7 @@ const FACTS = [
 
 /** Lines of the example, by capability. */
 const METHODS = {
-  smooth: (name) => [`penalty.gradient(theta); // Float64Array of 3`, `penalty.at(theta).hessianDiagonal();`],
+  smooth: () => [`penalty.gradient(theta); // Float64Array of 3`, `penalty.at(theta).hessianDiagonal();`],
   majorized: () => [`penalty.at(theta).mmWeights();`],
   shaped: () => [`penalty.at(theta).gradientLogShape();`],
   prox: () => [`penalty.prox(theta, 0.1);`],

@@ -1,5 +1,7 @@
-import { inWords, refusal } from "./refuse.js";
-import type { Cell, ColumnValues, NativeColumn } from "./types.js";
+import { inWords, refusal } from "../errors.js";
+import { floats } from "../gate.js";
+import type { NativeColumn } from "../native.js";
+import type { Cell, ColumnValues } from "./types.js";
 
 type Kind = "number" | "string" | "boolean";
 
@@ -23,7 +25,7 @@ export function isColumnValues(values: unknown): values is ColumnValues {
  * @throws PenlikError ERR_COLUMN for mixed types and for cells that are not numbers, strings or booleans.
  */
 export function encodeColumn(name: string, values: ColumnValues): NativeColumn {
-  if (values instanceof Float64Array) return { name, values };
+  if (values instanceof Float64Array) return { name, values: floats(`column ${quoted(name)}`, values) };
   if (ArrayBuffer.isView(values)) return { name, values: widened(name, values) };
   const cells = values as readonly Cell[];
   const kind = kindOf(name, cells);

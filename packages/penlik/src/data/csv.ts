@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { refusal } from "../errors.js";
 import { quoted } from "./column.js";
-import { refusal } from "./refuse.js";
 import type { Columns, ColumnValues } from "./types.js";
 
 /** How a CSV file is read. */

@@ -1,7 +1,8 @@
+import { inWords, refusal } from "../errors.js";
+import type { NativeTable } from "../native.js";
 import { encodeColumn, isColumnValues, quoted } from "./column.js";
 import { Mentioned } from "./names.js";
-import { inWords, refusal } from "./refuse.js";
-import type { Cell, Columns, ColumnValues, Data, NativeTable, Records } from "./types.js";
+import type { Cell, Columns, ColumnValues, Data, Records } from "./types.js";
 
 /**
  * A table as the addon takes it. Every column is checked for its length; only the mentioned ones are converted.
@@ -17,9 +18,12 @@ export function toNativeTable(data: Data, mentioned: Mentioned = Mentioned.every
   return { rows, columns };
 }
 
-/** The names of a table's columns, in order. */
-export function columnNames(data: Data): readonly string[] {
-  return openTable(data).names;
+/** A table as columns: the arrays of a columns object as they are, the cells of records gathered. */
+export function columnsOf(data: Data): Columns {
+  const { names, values } = openTable(data);
+  const columns: Record<string, ColumnValues> = Object.create(null);
+  for (const name of names) columns[name] = values(name);
+  return columns;
 }
 
 /**

@@ -30,24 +30,3 @@ export type Records = readonly { readonly [name: string]: Cell }[];
 
 /** What `fit` and `predict` take as their table. */
 export type Data = Columns | Records;
-
-/** A numeric column as the addon takes it; NaN is missing. */
-export interface NumericColumn {
-  readonly name: string;
-  readonly values: Float64Array;
-}
-
-/** A categorical column as the addon takes it: positions in `levels`, −1 is missing. */
-export interface CategoricalColumn {
-  readonly name: string;
-  readonly codes: Int32Array;
-  readonly levels: string[];
-}
-
-export type NativeColumn = NumericColumn | CategoricalColumn;
-
-/** A table ready for the addon. */
-export interface NativeTable {
-  readonly rows: number;
-  readonly columns: NativeColumn[];
-}

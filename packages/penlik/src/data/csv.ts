@@ -30,12 +30,11 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
  * const data = await readCsv("penguins.csv");
  */
 export async function readCsv(path: string | URL, options: CsvOptions = {}): Promise<Columns> {
-  const bytes = await readFile(path);
-  return parseCsv(decode(bytes), options);
+  return parseCsv(await readFile(path), options);
 }
 
 /**
- * The columns of a CSV text with a header line. A column whose fields are all numbers becomes a Float64Array (NaN where missing),
+ * The columns of a CSV text (or its bytes in UTF-8) with a header line. A column whose fields are all numbers becomes a Float64Array (NaN where missing),
  * every other column an array of strings (null where missing). A byte order mark, CRLF line ends, quoted fields and blank lines are
  * understood; a first column without a name holds row names and is left out. The result has no prototype, so any name can be a column.
  *
@@ -44,8 +43,8 @@ export async function readCsv(path: string | URL, options: CsvOptions = {}): Pro
  * @example
  * parseCsv("x,ses\n1,low\nNA,high\n"); // { x: Float64Array [1, NaN], ses: ["low", "high"] }
  */
-export function parseCsv(text: string, options: CsvOptions = {}): Columns {
-  const records = split(text, options.delimiter ?? ",");
+export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): Columns {
+  const records = split(typeof text === "string" ? text : decode(text), options.delimiter ?? ",");
   const header = headerOf(records);
   const rows = bodyOf(records, header.length);
   const missing = new Set(["", ...(options.missing ?? ["NA"])]);
@@ -60,7 +59,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw refusal("ERR_COLUMN", "the CSV file", "not UTF-8 text", "a file in UTF-8", { cause });
+    throw refusal("ERR_COLUMN", "the CSV", "not UTF-8 text", "text in UTF-8", { cause });
   }
 }
 

@@ -49,7 +49,7 @@ interface OpenTable {
 
 function openTable(data: Data): OpenTable {
   if (Array.isArray(data)) return openRecords(data as Records);
-  if (isColumns(data)) return openColumns(data);
+  if (isColumns(data) && !isArrow(data)) return openColumns(data);
   throw notATable(data);
 }
 
@@ -105,5 +105,5 @@ function notATable(data: unknown) {
 
 function isArrow(data: unknown): boolean {
   if (data instanceof Uint8Array || data instanceof ArrayBuffer) return true;
-  return typeof data === "object" && data !== null && "schema" in data && "getChild" in data;
+  return typeof data === "object" && data !== null && "getChild" in data && typeof data.getChild === "function";
 }

@@ -73,7 +73,7 @@ export function certificateLine(data: SummaryData): string {
   const bound =
     distanceBound === null || !Number.isFinite(distanceBound)
       ? "not bounded"
-      : `at most ${formatNumber(distanceBound, 2)}`;
+      : `<= ${formatNumber(distanceBound, 2)}`;
   return `Certificate: ${facts.join(", ")}, distance to the optimum ${bound}.`;
 }
 

@@ -1,1 +1,20 @@
-//! The Node binding.
+//! The Node binding: arrays, errors, background jobs, and one file per room of the facade. No arithmetic.
+
+mod arrays;
+mod cancel;
+mod errors;
+mod progress;
+mod runtime;
+mod self_test;
+
+use napi::Env;
+use napi_derive::napi;
+
+/// Cancels every job of this environment and waits for its threads; called when the process exits.
+#[napi(catch_unwind)]
+pub fn shutdown(env: Env) -> napi::Result<()> {
+    errors::enter(|| {
+        runtime::Jobs::of(&env)?.close();
+        Ok(())
+    })
+}

@@ -3,9 +3,13 @@
 mod arrays;
 mod cancel;
 mod errors;
+mod fit;
+mod model;
+mod multinomial;
 mod progress;
 mod runtime;
 mod self_test;
+mod tables;
 
 use napi::Env;
 use napi_derive::napi;

@@ -15,14 +15,12 @@ use crate::runtime::{Cancellation, Jobs};
 
 /// Panics on JavaScript's thread.
 #[napi(namespace = "__selfTest", catch_unwind)]
-#[expect(clippy::panic, reason = "the containment of panics is what is tested")]
 pub fn panic_sync(message: String) -> napi::Result<()> {
     enter(|| panic!("{message}"))
 }
 
 /// Panics on a background thread.
 #[napi(namespace = "__selfTest", catch_unwind, ts_return_type = "Promise<void>")]
-#[expect(clippy::panic, reason = "the containment of panics is what is tested")]
 pub fn panic_async(env: &Env, message: String) -> napi::Result<Object<'_>> {
     enter(|| Jobs::of(env)?.promise(env, CancelToken::flag_of(None), move |_| panic!("{message}"), |_, ()| Ok(())))
 }

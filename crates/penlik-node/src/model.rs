@@ -8,7 +8,8 @@ use napi_derive::napi;
 use penlik::check::Code;
 use penlik::design::Missing;
 use penlik::model::{Certificate, FamilySpec, Fitted, PredictKind, Prediction};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::arrays::{fresh, view};
 use crate::errors::{Failure, enter};
@@ -44,12 +45,15 @@ pub struct PredictionReply<'env> {
     pub kept: Int32ArraySlice<'env>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Question {
-    kind: PredictKind,
-    standard_errors: bool,
-    missing: Missing,
+/// What is asked of a model.
+#[napi(object, object_to_js = false)]
+pub struct PredictRequest {
+    /// `link`, `response` or `class`.
+    pub kind: String,
+    /// Whether standard errors are wanted.
+    pub standard_errors: bool,
+    /// `fail` or `omit`.
+    pub missing: String,
 }
 
 #[napi]
@@ -93,18 +97,18 @@ impl NativeModel {
         enter(|| fresh(env, self.fitted()?.covariance().0))
     }
 
-    /// Predicts for a table; `question` is the JSON of `{ kind, standardErrors, missing }`.
+    /// Predicts for a table.
     #[napi(catch_unwind)]
     pub fn predict<'env>(
         &self,
         env: &'env Env,
         table: TableRequest,
-        question: String,
+        request: PredictRequest,
     ) -> napi::Result<PredictionReply<'env>> {
         enter(|| {
-            let Question { kind, standard_errors, missing } = asked(&question)?;
+            let (kind, missing): (PredictKind, Missing) = (word("type", &request.kind)?, word("na", &request.missing)?);
             let held = HeldTable::keep(table, true)?;
-            reply(env, &self.fitted()?.predict(&held.table()?, kind, standard_errors, missing)?)
+            reply(env, &self.fitted()?.predict(&held.table()?, kind, request.standard_errors, missing)?)
         })
     }
 
@@ -116,12 +120,12 @@ impl NativeModel {
         design: &[f64],
         rows: i64,
         cols: i64,
-        question: String,
+        request: PredictRequest,
     ) -> napi::Result<PredictionReply<'env>> {
         enter(|| {
-            let Question { kind, standard_errors, .. } = asked(&question)?;
+            let kind = word("type", &request.kind)?;
             let design = view("X", design, count("X.rows", rows)?, count("X.cols", cols)?)?;
-            reply(env, &self.fitted()?.predict_matrix(design, kind, standard_errors)?)
+            reply(env, &self.fitted()?.predict_matrix(design, kind, request.standard_errors)?)
         })
     }
 
@@ -171,8 +175,9 @@ fn size(fitted: &Fitted) -> i64 {
     i64::try_from(size_of::<Fitted>() + vectors * size_of::<f64>() + names).unwrap_or(i64::MAX)
 }
 
-fn asked(question: &str) -> Result<Question, Failure> {
-    serde_json::from_str(question).map_err(|error| Failure::unreadable("options", &error))
+/// A word that names a choice.
+fn word<T: DeserializeOwned>(argument: &str, word: &str) -> Result<T, Failure> {
+    serde_json::from_value(word.into()).map_err(|error| Failure::unreadable(argument, &error))
 }
 
 fn reply<'env>(env: &'env Env, prediction: &Prediction) -> Result<PredictionReply<'env>, Failure> {

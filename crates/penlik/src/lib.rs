@@ -12,3 +12,6 @@
 
 pub mod check;
 pub mod linalg;
+pub mod design;
+pub mod families;
+pub mod model;

@@ -113,34 +113,6 @@ export interface NativeModel {
   dispose(): void;
 }
 
-/** The row level of the multinomial logit. */
-export interface NativeMultinomial {
-  logLikelihood(
-    eta: Float64Array,
-    rows: number,
-    classes: Int32Array | null,
-    response: Float64Array | null,
-    weights: Float64Array | null,
-  ): number;
-  scoreInto(
-    eta: Float64Array,
-    rows: number,
-    classes: Int32Array | null,
-    response: Float64Array | null,
-    weights: Float64Array | null,
-    out: Float64Array,
-  ): void;
-  informationInto(
-    eta: Float64Array,
-    rows: number,
-    classes: Int32Array | null,
-    response: Float64Array | null,
-    weights: Float64Array | null,
-    out: Float64Array,
-  ): void;
-  probabilitiesInto(eta: Float64Array, rows: number, out: Float64Array): void;
-}
-
 /** Entries that prove the border's promises; not for use. */
 export interface SelfTest {
   panicSync(message: string): void;
@@ -171,7 +143,32 @@ export interface Native {
   shutdown(): void;
   readonly CancelToken: new () => CancelToken;
   readonly NativeModel: { fromJson(json: string): NativeModel };
-  readonly NativeMultinomial: new (classes: number) => NativeMultinomial;
+  // The row level of the multinomial logit: by position, in place; the response is codes or rows, and the other is null.
+  multinomialCheck(classes: number): void;
+  multinomialLogLikelihood(
+    classes: number,
+    eta: Float64Array,
+    codes: Int32Array | null,
+    rows: Float64Array | null,
+    weights: Float64Array | null,
+  ): number;
+  multinomialScore(
+    classes: number,
+    eta: Float64Array,
+    codes: Int32Array | null,
+    rows: Float64Array | null,
+    weights: Float64Array | null,
+    out: Float64Array,
+  ): void;
+  multinomialInformation(
+    classes: number,
+    eta: Float64Array,
+    codes: Int32Array | null,
+    rows: Float64Array | null,
+    weights: Float64Array | null,
+    out: Float64Array,
+  ): void;
+  multinomialProbabilities(classes: number, eta: Float64Array, out: Float64Array): void;
   readonly __selfTest: SelfTest;
 }
 

@@ -12,6 +12,3 @@
 
 pub mod check;
 pub mod linalg;
-pub mod design;
-pub mod families;
-pub mod model;

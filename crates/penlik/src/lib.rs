@@ -13,3 +13,5 @@
 pub mod check;
 pub mod families;
 pub mod linalg;
+pub mod design;
+pub mod model;

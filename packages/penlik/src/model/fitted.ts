@@ -269,6 +269,12 @@ export class FittedModel {
     this.#native.dispose();
   }
 
+  /** `console.log(model)` shows one line. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const { formula, family, nobs, converged } = this;
+    return `FittedModel { ${formula ?? "from a matrix"}, ${family.kind}, ${nobs} rows, ${converged ? "" : "not "}converged }`;
+  }
+
   #text(): string {
     return guarded(() => this.#native.toJson());
   }

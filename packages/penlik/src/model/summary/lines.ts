@@ -71,9 +71,7 @@ export function certificateLine(data: SummaryData): string {
   const { gradientNorm, decrement, distanceBound } = data.certificate;
   const facts = [`gradient norm ${formatNumber(gradientNorm, 2)}`, `Newton decrement ${formatNumber(decrement, 2)}`];
   const bound =
-    distanceBound === null || !Number.isFinite(distanceBound)
-      ? "not bounded"
-      : `<= ${formatNumber(distanceBound, 2)}`;
+    distanceBound === null || !Number.isFinite(distanceBound) ? "not bounded" : `<= ${formatNumber(distanceBound, 2)}`;
   return `Certificate: ${facts.join(", ")}, distance to the optimum ${bound}.`;
 }
 

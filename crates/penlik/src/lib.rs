@@ -11,7 +11,5 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod check;
-pub mod linalg;
-pub mod design;
 pub mod families;
-pub mod model;
+pub mod linalg;

@@ -41,6 +41,13 @@ export function floatsOf(argument: string, x: unknown, length: number): Float64A
   return array;
 }
 
+/** Whether {@link floatsOf} would let an array through; false says nothing about the reason. */
+export function isBorrowable(x: unknown, length: number): boolean {
+  if (tagOf(x) !== "Float64Array" || length === 0 || lengthOf(x as Float64Array) !== length) return false;
+  const buffer = bufferOf(x as Float64Array);
+  return !isShared(buffer) && !resizableOf(buffer);
+}
+
 /**
  * An Int32Array that the addon may borrow.
  *
@@ -141,18 +148,24 @@ function placed(array: Float64Array | Int32Array): (buffer: ArrayBuffer) => Floa
 
 function checkMemory(argument: string, array: ArrayBufferView): void {
   const buffer = bufferOf(array);
-  let resizable: boolean;
-  try {
-    resizable = resizableOf(buffer);
-  } catch {
+  if (isShared(buffer)) {
     throw refusal("ERR_DOMAIN", argument, "in shared memory", "an array in memory of its own; copy it with slice()");
   }
-  if (resizable) {
+  if (resizableOf(buffer)) {
     const expected = "an array of fixed size; copy it with slice()";
     throw refusal("ERR_DOMAIN", argument, "in a resizable buffer", expected);
   }
   if (lengthOf(array) === 0 && isDetached(buffer)) {
     throw refusal("ERR_DOMAIN", argument, "detached", "an array whose memory was not transferred away");
+  }
+}
+
+function isShared(buffer: ArrayBufferLike): boolean {
+  try {
+    resizableOf(buffer);
+    return false;
+  } catch {
+    return true;
   }
 }
 

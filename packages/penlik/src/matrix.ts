@@ -1,5 +1,5 @@
 import { inWords, refusal } from "./errors.js";
-import { floatsOf, fresh, numbers } from "./gate.js";
+import { floatsOf, fresh, isBorrowable, numbers } from "./gate.js";
 
 /** A dense matrix, row-major: entry (i, j) is `data[i * cols + j]`. */
 export interface Matrix {
@@ -59,8 +59,16 @@ export function borrowed(argument: string, x: unknown): Matrix {
   if (typeof x !== "object" || x === null || !("data" in x && "rows" in x && "cols" in x)) {
     throw refusal("ERR_DOMAIN", argument, inWords(x), "a Matrix { data, rows, cols }");
   }
-  const { data, rows, cols } = x as Matrix;
-  return { data: floatsOf(`${argument}.data`, data, entries(argument, rows, cols)), rows, cols };
+  // The object itself is handed on, so that a call allocates nothing.
+  const m = x as Matrix;
+  checkData(argument, m.data, entries(argument, m.rows, m.cols));
+  return m;
+}
+
+/** Argument names are only put together when they are needed. */
+function checkData(argument: string, data: Float64Array, length: number): void {
+  if (isBorrowable(data, length)) return;
+  floatsOf(`${argument}.data`, data, length);
 }
 
 /** The same with sizes that are already known; -1 leaves a size open. */
@@ -75,7 +83,8 @@ export function borrowedOf(argument: string, x: unknown, rows: number, cols: num
 
 /** rows·cols, checked before anything is allocated. */
 function entries(argument: string, rows: unknown, cols: unknown): number {
-  const [m, n] = [size(argument, "rows", rows), size(argument, "cols", cols)];
+  const m = size(argument, "rows", rows);
+  const n = size(argument, "cols", cols);
   if (m * n <= MOST_ENTRIES) return m * n;
   throw refusal("ERR_TOO_LARGE", argument, `${m} x ${n} numbers`, `at most ${MOST_ENTRIES} numbers`);
 }

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap, explain } from "./bootstrap.mjs";
 import { closingCounts, rustCounts, vitestCounts } from "./lib/counts.mjs";
-import { root, run, seconds, tool } from "./lib/shell.mjs";
+import { run, seconds, tool } from "./lib/shell.mjs";
 
 const node = process.execPath;
 const option = (name) => {

@@ -124,8 +124,8 @@ describe("penlik fit", () => {
     ["a ragged line, with its number", ["ragged.csv", "g ~ x"], "line 3"],
     ["Parquet, which is not read yet", ["data.parquet", "g ~ x"], "Parquet"],
     ["a file that is not there", ["absent.csv", "g ~ x"], "absent.csv"],
-    ["weights that are strings", ["data.csv", "g ~ x", "--weights", "s"], '--weights "s"'],
-    ["weights that are not there", ["data.csv", "g ~ x", "--weights", "q"], '--weights "q"'],
+    ["weights that are strings", ["data.csv", "g ~ x", "--weights", "s"], 'weights is "s"'],
+    ["weights that are not there", ["data.csv", "g ~ x", "--weights", "q"], 'weights is "q"'],
   ])("ends with 3 for %s", async (_, [file, ...rest], message) => {
     const { code, stdout, stderr } = await penlik("fit", path(file as string), ...rest);
     expect([code, stdout]).toEqual([3, ""]);

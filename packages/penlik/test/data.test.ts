@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodeColumn } from "../src/data/column.js";
 import { Mentioned } from "../src/data/names.js";
+import { withSuggestion } from "../src/data/suggest.js";
 import { columnsOf, numericColumn, toNativeTable } from "../src/data/table.js";
 import type { ColumnValues, Data } from "../src/data/types.js";
 import { PenlikError } from "../src/errors.js";
@@ -150,6 +151,27 @@ describe("a table", () => {
   });
 });
 
+describe("a column that is not there", () => {
+  const unknown = (value: string, message = `data has no column '${value}'`) =>
+    new PenlikError({ code: "ERR_COLUMN", argument: "data", value, message, position: 4 });
+
+  it("is compared with those that are, before the line that shows the place", () => {
+    const error = withSuggestion(unknown("agee", "data has no column 'agee'\n  y ~ agee\n      ^"), {
+      age: [1],
+      sex: ["m"],
+    });
+    expect(error.message).toBe("data has no column 'agee'; did you mean 'age'?\n  y ~ agee\n      ^");
+    expect([error.position, error.value, error.expected]).toEqual([4, "agee", "a column of the table, such as 'age'"]);
+  });
+
+  it("is left alone when nothing is near, and so are other errors", () => {
+    const far = unknown("weight");
+    expect(withSuggestion(far, { age: [1] })).toBe(far);
+    const other = new PenlikError({ code: "ERR_LEVEL", argument: "data", value: "ag", message: "no" });
+    expect(withSuggestion(other, { age: [1] })).toBe(other);
+  });
+});
+
 describe("the columns that a formula mentions", () => {
   it.each([
     ["y ~ a + b", ["y", "a", "b"], ["c", "ab"]],
@@ -164,7 +186,7 @@ describe("the columns that a formula mentions", () => {
     expect(excluded.filter((name) => mentioned.includes(name))).toEqual([]);
   });
 
-  it.each(["y ~ .", "y ~ . - a", "y ~ a\\b"])("are all of them for %s", (formula) => {
+  it.each(["y ~ .", "y ~ . - a", "y ~ a\\b", "y ~ f(`a`, '`') + b"])("are all of them for %s", (formula) => {
     expect(Mentioned.in(formula).includes("anything")).toBe(true);
   });
 

@@ -1,11 +1,19 @@
-import { type Columns, type FitOptions, type FittedModel, families, fit, PenlikError } from "penlik";
+import {
+  type BackgroundOptions,
+  type Columns,
+  type FamilyName,
+  type FitOptions,
+  type FittedModel,
+  families,
+  fit,
+} from "penlik";
 import { EXIT } from "../exit.js";
 import { readTable } from "../input.js";
 import { toJsonText, writeText } from "../output.js";
 import { progressLine } from "../progress.js";
 
 export interface FitFlags {
-  readonly family?: string;
+  readonly family?: FamilyName;
   readonly reference?: string;
   readonly ridge?: number;
   readonly weights?: string;
@@ -18,14 +26,18 @@ export interface FitFlags {
 /** `penlik fit DATA FORMULA`: fits, saves the model when asked to, prints the summary. */
 export async function fitCommand(path: string, formula: string, flags: FitFlags, signal: AbortSignal): Promise<number> {
   const data = await readTable(path, signal);
-  const model = await fitWithProgress(formula, data, { ...fitOptions(data, flags), signal });
+  const model = await fitWithProgress(formula, data, { ...fitOptions(flags), signal });
   if (flags.out !== undefined) await model.save(flags.out);
   const summary = model.summary();
   await writeText(flags.json ? toJsonText(summary) : `${summary}\n`);
   return model.converged ? EXIT.ok : EXIT.notConverged;
 }
 
-async function fitWithProgress(formula: string, data: Columns, options: FitOptions): Promise<FittedModel> {
+async function fitWithProgress(
+  formula: string,
+  data: Columns,
+  options: FitOptions & BackgroundOptions,
+): Promise<FittedModel> {
   const line = progressLine();
   if (line === undefined) return await fit(formula, data, options);
   try {
@@ -35,13 +47,13 @@ async function fitWithProgress(formula: string, data: Columns, options: FitOptio
   }
 }
 
-function fitOptions(data: Columns, flags: FitFlags): FitOptions {
+function fitOptions(flags: FitFlags): FitOptions {
   return {
     ...familyOption(flags),
     ...(flags.ridge === undefined ? {} : { ridge: flags.ridge }),
     ...(flags.na === undefined ? {} : { na: flags.na }),
-    ...(flags.weights === undefined ? {} : { weights: numbersOf(data, flags.weights, "--weights") }),
-    ...(flags.offset === undefined ? {} : { offset: numbersOf(data, flags.offset, "--offset") }),
+    ...(flags.weights === undefined ? {} : { weights: flags.weights }),
+    ...(flags.offset === undefined ? {} : { offset: flags.offset }),
   };
 }
 
@@ -49,13 +61,4 @@ function fitOptions(data: Columns, flags: FitFlags): FitOptions {
 function familyOption({ family, reference }: FitFlags): Pick<FitOptions, "family"> {
   if (reference !== undefined) return { family: families.multinomial({ reference }) };
   return family === undefined ? {} : { family };
-}
-
-function numbersOf(data: Columns, name: string, argument: string): Float64Array {
-  const values = data[name];
-  if (values instanceof Float64Array) return values;
-  const found = values === undefined ? "no column of the data" : "a column of strings";
-  const expected = "a column of numbers";
-  const message = `${argument} ${JSON.stringify(name)} is ${found}; expected ${expected}`;
-  throw new PenlikError({ code: "ERR_COLUMN", message, argument, value: name, expected });
 }

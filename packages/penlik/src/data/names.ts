@@ -34,11 +34,12 @@ export class Mentioned {
   }
 }
 
-const WORD = /`([^`]*)`|[\p{L}\p{M}\p{N}_.]+/gu;
+const WORD = /`([^`]*)`|[\p{Alphabetic}\p{M}\p{N}\p{Cf}_.]+/gu;
 
 /** Puts the words of a formula in `names`; false when it holds something that only all columns are sure to cover. */
 function collectWords(formula: string, names: Set<string>): boolean {
-  if (formula.includes("\\")) return false;
+  // Escapes, and back-ticks inside strings, are left to the parser.
+  if (formula.includes("\\") || (/["']/.test(formula) && formula.includes("`"))) return false;
   for (const match of formula.matchAll(WORD)) {
     const word = match[1] ?? match[0];
     if (word === ".") return false;

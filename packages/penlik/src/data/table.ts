@@ -18,6 +18,11 @@ export function toNativeTable(data: Data, mentioned: Mentioned = Mentioned.every
   return { rows, columns };
 }
 
+/** The names of a table's columns, in order. */
+export function columnNames(data: Data): readonly string[] {
+  return openTable(data).names;
+}
+
 /** A table as columns: the arrays of a columns object as they are, the cells of records gathered. */
 export function columnsOf(data: Data): Columns {
   const { names, values } = openTable(data);

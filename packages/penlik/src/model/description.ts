@@ -1,3 +1,5 @@
+import type { FamilyName, FamilySpec } from "../families/family.js";
+
 /** What the solver proved about the point it returned; null where a number does not exist for the fit. */
 export interface Certificate {
   /** Norm of the gradient of the penalized log-likelihood. */
@@ -10,18 +12,10 @@ export interface Certificate {
   readonly distanceBound: number | null;
 }
 
-/** A family as a fit reports it: its kind and its settings. */
-export interface FamilyDescription {
-  readonly kind: string;
-  readonly link?: string | null;
-  readonly reference?: string | null;
-  readonly penaltyMetric?: string;
-}
-
 /** Everything about a fit that is no array; read once from the native handle. */
 export interface Description {
   readonly formula: string | null;
-  readonly family: FamilyDescription;
+  readonly family: FamilySpec;
   readonly classes: readonly string[];
   readonly reference: string | null;
   readonly activeClasses: readonly string[];
@@ -65,7 +59,7 @@ const NUMBERS = [
   "penalty",
 ] as const satisfies readonly (keyof Description)[];
 
-const DEFAULT_LINK: Readonly<Record<string, string>> = {
+const DEFAULT_LINK: Readonly<Record<FamilyName, string>> = {
   gaussian: "identity",
   binomial: "logit",
   poisson: "log",
@@ -80,8 +74,8 @@ export function parseDescription(text: string): Description {
 }
 
 /** The link's name, also where the family leaves it at its default. */
-export function linkName(family: FamilyDescription): string {
-  return family.link ?? (Object.hasOwn(DEFAULT_LINK, family.kind) ? (DEFAULT_LINK[family.kind] as string) : "default");
+export function linkName(family: FamilySpec): string {
+  return (family.kind === "binomial" ? family.link : null) ?? DEFAULT_LINK[family.kind];
 }
 
 function deepFreeze<T extends object>(value: T): Readonly<T> {

@@ -1,9 +1,10 @@
 import type { Columns, Data } from "../data/types.js";
 import { refusal } from "../errors.js";
+import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
 import { readOptions, wordOption } from "../options.js";
-import { type Certificate, type Description, type FamilyDescription, parseDescription } from "./description.js";
+import { type Certificate, type Description, parseDescription } from "./description.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
@@ -36,9 +37,9 @@ export class FittedModel {
     return this.#description.formula;
   }
 
-  /** The family's kind and settings. */
-  get family(): FamilyDescription {
-    return this.#description.family;
+  /** The family with its settings, ready for another fit. */
+  get family(): Family {
+    return familyOf(this.#description.family);
   }
 
   /** β, class-major; NaN where a coefficient is aliased. */
@@ -267,6 +268,12 @@ export class FittedModel {
   /** Frees the native memory now instead of at the next garbage collection; arrays and predictions are then refused. */
   [Symbol.dispose](): void {
     this.#native.dispose();
+  }
+
+  /** `console.log(model)` shows one line. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const { formula, family, nobs, converged } = this;
+    return `FittedModel { ${formula ?? "from a matrix"}, ${family.kind}, ${nobs} rows, ${converged ? "" : "not "}converged }`;
   }
 
   #text(): string {

@@ -1,4 +1,5 @@
 import { Mentioned } from "../data/names.js";
+import { withSuggestion } from "../data/suggest.js";
 import { toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { refusal, translate } from "../errors.js";
@@ -93,7 +94,11 @@ function ask(
     };
   }
   const table = toNativeTable(data as Data, Mentioned.in(rightSide(description.formula)));
-  return { native: guarded(() => handle.predict(table, native)), rows: table.rows };
+  try {
+    return { native: handle.predict(table, native), rows: table.rows };
+  } catch (error) {
+    throw withSuggestion(translate(error), data as Data);
+  }
 }
 
 /** What follows the first `~` that is no part of a quoted name. */

@@ -13,5 +13,3 @@
 pub mod check;
 pub mod families;
 pub mod linalg;
-pub mod design;
-pub mod model;

@@ -206,21 +206,31 @@ describe("the process survives, in the middle of a real fit,", () => {
 });
 
 describe("without the compiled part", () => {
+  const importing = `
+    try { await load("native"); } catch ({ name, code, argument, message, cause }) {
+      console.log(JSON.stringify({ name, code, argument, message, cause: cause.message }));
+    }`;
+
   test("the import fails with one error that names platform, package and fix", () => {
     const bare = new Package({ addon: false });
-    const { status, out } = bare.run(`
-      try { await load("native"); } catch ({ name, code, argument, message }) {
-        console.log(JSON.stringify({ name, code, argument, message }));
-      }`);
+    const { status, out } = bare.run(importing);
     bare.remove();
     const error = JSON.parse(out);
-    expect({ status, name: error.name, code: error.code }).toEqual({
-      status: 0,
-      name: "PenlikError",
-      code: "ERR_NATIVE_MISSING",
-    });
+    expect(error).toMatchObject({ name: "PenlikError", code: "ERR_NATIVE_MISSING" });
+    expect(status).toBe(0);
     expect(error.argument).toMatch(new RegExp(`^@penlik/${process.platform}-${process.arch}`));
     expect(error.message).toContain(`${process.platform} ${process.arch}`);
     expect(error.message).toMatch(/optional dependencies.*npm 11\.3/);
+  });
+
+  test("or with one that cannot be loaded the error keeps the system's reason", () => {
+    const broken = new Package({ addon: false });
+    const name: string = JSON.parse(broken.run(importing).out).argument;
+    broken.install(name, "not a library");
+    const { out } = broken.run(importing);
+    broken.remove();
+    const error = JSON.parse(out);
+    expect(error).toMatchObject({ code: "ERR_NATIVE_MISSING", argument: name });
+    expect(error.message).toContain(error.cause.split("\n")[0]);
   });
 });

@@ -34,6 +34,14 @@ export class Package {
     return { status, signal, out: stdout, err: stderr };
   }
 
+  /** Puts a platform package beside it whose binary has this content. */
+  install(name: string, content: string): void {
+    const folder = join(this.folder, "node_modules", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name, version: "0.0.0", main: "penlik.node" }));
+    writeFileSync(join(folder, "penlik.node"), content);
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,0 +1,3 @@
+import penlik = require("penlik");
+
+export const logit = new penlik.MultinomialLogit({ classes: 3 });

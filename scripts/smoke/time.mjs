@@ -1,0 +1,3 @@
+const before = performance.now();
+await import("penlik");
+console.log(performance.now() - before);

@@ -25,6 +25,13 @@ const total = { passed: 0, failed: 0 };
 const work = mkdtempSync(join(tmpdir(), "penlik-smoke-"));
 const smoke = join(root, "scripts", "smoke");
 
+/** The head and the tail of a long text. */
+function shortened(text, most = 24) {
+  const lines = text.split("\n");
+  if (lines.length <= most) return text;
+  return [...lines.slice(0, most / 2), `… ${lines.length - most} lines …`, ...lines.slice(-most / 2)].join("\n");
+}
+
 async function check(title, prove) {
   try {
     const note = await prove();
@@ -32,7 +39,7 @@ async function check(title, prove) {
     console.log(`  ok     ${title}${note === undefined ? "" : `: ${note}`}`);
   } catch (error) {
     total.failed += 1;
-    console.log(`  FAILED ${title}\n${explain(error)}`);
+    console.log(`  FAILED ${title}\n${shortened(explain(error))}`);
   }
 }
 

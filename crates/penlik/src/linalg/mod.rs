@@ -1,7 +1,19 @@
-//! Linear algebra. The only room that imports faer.
+//! Linear algebra. The only room that imports faer, pulp and rayon.
 
+mod cholesky;
 mod panels;
+mod qr;
+pub mod refine;
+pub mod simd;
+pub mod special;
+mod twofold;
+pub mod vecmath;
+pub mod weighted_gram;
 mod workers;
 
+pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalue};
 pub use panels::{LANES, PANEL_ROWS, Panels};
+pub use qr::{LeastSquares, dependent_columns, least_squares};
+pub use twofold::{Twofold, two_product, two_sum};
+pub use weighted_gram::Columns;
 pub use workers::Workers;

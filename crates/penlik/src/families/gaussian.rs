@@ -1,0 +1,59 @@
+//! Gaussian, identity link: ℓ = −(y − η)²/2 per unit of weight; the scale is estimated afterwards.
+//!
+//! Domain: y finite.
+
+use super::{Family, Jet, Rows};
+use crate::linalg::simd::dispatch;
+
+/// y ~ N(η, φ/w).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Gaussian;
+
+impl Family for Gaussian {
+    fn predictors(&self) -> usize {
+        1
+    }
+
+    fn self_concordance(&self) -> f64 {
+        0.0
+    }
+
+    fn has_scale(&self) -> bool {
+        true
+    }
+
+    fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
+        jet.information.fill(1.0);
+        dispatch(
+            #[inline(always)]
+            || {
+                let outputs = jet.value.iter_mut().zip(jet.score.iter_mut());
+                for ((value, score), (eta, y)) in outputs.zip(rows.eta.iter().zip(rows.response)) {
+                    *score = y - eta;
+                    *value = -0.5 * *score * *score;
+                }
+            },
+        );
+    }
+
+    fn mean(&self, eta: &[f64], _height: usize, out: &mut [f64]) {
+        out.copy_from_slice(eta);
+    }
+
+    fn saturated(&self, _response: &[f64]) -> f64 {
+        0.0
+    }
+
+    fn start(&self, _average: &[f64], response: &[f64], z: &mut [f64], weight: &mut [f64]) {
+        z.copy_from_slice(response);
+        weight.fill(1.0);
+    }
+
+    fn start_metric(&self, _average: &[f64]) -> Vec<f64> {
+        vec![1.0]
+    }
+
+    fn null_predictors(&self, average: &[f64]) -> Vec<f64> {
+        average.to_vec()
+    }
+}

@@ -1,0 +1,83 @@
+//! Families: the distribution of a response given its linear predictors, one file each.
+//!
+//! A family is evaluated over a panel of rows at once. Quantities with M predictors are held as M columns of the panel's height;
+//! symmetric M × M matrices as M(M+1)/2 columns, the lower triangle row by row. Everything is per unit of weight: weights,
+//! sums and penalties belong to the solver.
+
+mod binomial;
+mod gaussian;
+mod multinomial;
+mod multinomial_logit;
+mod poisson;
+
+pub use binomial::Binomial;
+pub use gaussian::Gaussian;
+pub use multinomial::Multinomial;
+pub use multinomial_logit::{Labels, MultinomialLogit};
+pub use poisson::Poisson;
+
+/// Rows handed to a family.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// The linear predictors η, M columns.
+    pub eta: &'a [f64],
+    /// The response, M columns: y itself, or for the multinomial the share of every class but the reference.
+    pub response: &'a [f64],
+    /// Entries of a column.
+    pub height: usize,
+}
+
+/// What a family says about each row: log-likelihood, score ∂ℓ/∂η and observed information −∂²ℓ/∂η².
+#[derive(Debug)]
+pub struct Jet<'a> {
+    /// One column.
+    pub value: &'a mut [f64],
+    /// M columns.
+    pub score: &'a mut [f64],
+    /// M(M+1)/2 columns.
+    pub information: &'a mut [f64],
+}
+
+/// A distribution with its canonical link.
+pub trait Family: Sync {
+    /// M, the number of linear predictors.
+    fn predictors(&self) -> usize;
+
+    /// The number of columns of the mean: 1, or all K classes.
+    fn outputs(&self) -> usize {
+        1
+    }
+
+    /// R of generalized self-concordance, |ℓ‴[d, d, d]| ≤ R·‖d‖∞·|ℓ″[d, d]|: 0 for a quadratic, 1 for logit and Poisson, 2 for softmax.
+    /// Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414; T. Sun and Q. Tran-Dinh, Mathematical Programming 178 (2019).
+    fn self_concordance(&self) -> f64;
+
+    /// Whether a dispersion is estimated from the residuals.
+    fn has_scale(&self) -> bool {
+        false
+    }
+
+    /// Log-likelihood without terms that depend on the response alone, score and information of each row, in one pass.
+    fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>);
+
+    /// E(y | η) for each row: [`Family::outputs`] columns.
+    fn mean(&self, eta: &[f64], height: usize, out: &mut [f64]);
+
+    /// The value that [`Family::jet`] has when the mean equals the response; half the deviance of a row is what is missing to it.
+    fn saturated(&self, response: &[f64]) -> f64;
+
+    /// The part of the log-likelihood that depends on the response alone.
+    fn constant(&self, _response: &[f64]) -> f64 {
+        0.0
+    }
+
+    /// A first quadratic model: working responses z (M columns) and a weight for each row, from the weighted mean response.
+    /// With the constant matrix of [`Family::start_metric`] it gives the first step of a fit as one least-squares solve.
+    fn start(&self, average: &[f64], response: &[f64], z: &mut [f64], weight: &mut [f64]);
+
+    /// The M × M factor of the first quadratic model, row-major.
+    fn start_metric(&self, average: &[f64]) -> Vec<f64>;
+
+    /// The linear predictors of a model that has only intercepts.
+    fn null_predictors(&self, average: &[f64]) -> Vec<f64>;
+}

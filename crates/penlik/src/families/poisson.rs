@@ -1,0 +1,68 @@
+//! Poisson, log link: ℓ = y·η − e^η − ln y!.
+//!
+//! Domain: y ≥ 0 and finite; whole numbers are counts, others are taken as rates.
+
+use super::{Family, Jet, Rows};
+use crate::linalg::simd::dispatch;
+use crate::linalg::special::ln_gamma;
+use crate::linalg::vecmath::exp;
+
+/// y ~ Poisson(e^η).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Poisson;
+
+impl Family for Poisson {
+    fn predictors(&self) -> usize {
+        1
+    }
+
+    fn self_concordance(&self) -> f64 {
+        1.0
+    }
+
+    fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
+        dispatch(
+            #[inline(always)]
+            || {
+                let outputs = jet.value.iter_mut().zip(jet.score.iter_mut()).zip(jet.information.iter_mut());
+                for (((value, score), information), (&eta, &y)) in outputs.zip(rows.eta.iter().zip(rows.response)) {
+                    let mu = exp(eta);
+                    *value = y * eta - mu;
+                    *score = y - mu;
+                    *information = mu;
+                }
+            },
+        );
+    }
+
+    fn mean(&self, eta: &[f64], _height: usize, out: &mut [f64]) {
+        for (out, eta) in out.iter_mut().zip(eta) {
+            *out = exp(*eta);
+        }
+    }
+
+    fn saturated(&self, response: &[f64]) -> f64 {
+        let y = response[0];
+        if y > 0.0 { y * y.ln() - y } else { 0.0 }
+    }
+
+    fn constant(&self, response: &[f64]) -> f64 {
+        -ln_gamma(response[0] + 1.0)
+    }
+
+    /// Half-way between each count and the average, where the working response stays within 1 of the logarithm.
+    fn start(&self, average: &[f64], response: &[f64], z: &mut [f64], weight: &mut [f64]) {
+        for ((z, weight), y) in z.iter_mut().zip(weight).zip(response) {
+            *weight = 0.5 * (y + average[0]);
+            *z = weight.ln() + (y - *weight) / *weight;
+        }
+    }
+
+    fn start_metric(&self, _average: &[f64]) -> Vec<f64> {
+        vec![1.0]
+    }
+
+    fn null_predictors(&self, average: &[f64]) -> Vec<f64> {
+        vec![average[0].ln()]
+    }
+}

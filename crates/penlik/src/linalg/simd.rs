@@ -1,0 +1,87 @@
+//! Runtime choice of instruction set, and the handful of loops over columns that need it.
+//!
+//! `run` and `dispatch` compile a kernel for each instruction set and run the widest the processor has. Lanes run over rows,
+//! products are fused everywhere, every sum is kept in [`LANES`] partial sums that are added in one fixed order: each
+//! instruction set gives the same bits.
+
+use super::LANES;
+pub use pulp::{Simd, WithSimd};
+
+/// Runs a kernel with the widest instruction set of this processor.
+#[inline]
+pub fn run<K: WithSimd>(kernel: K) -> K::Output {
+    pulp::Arch::new().dispatch(kernel)
+}
+
+/// The same for an elementwise loop that the compiler vectorises; functions it calls must be `#[inline(always)]`.
+#[inline]
+pub fn dispatch<R>(kernel: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(kernel)
+}
+
+/// A column in vectors; heights of columns are multiples of [`LANES`], so nothing is left over.
+#[inline(always)]
+fn vectors<S: Simd>(column: &[f64]) -> &[S::f64s] {
+    S::as_simd_f64s(column).0
+}
+
+/// z = w·x, entry by entry.
+#[inline(always)]
+pub fn multiply<S: Simd>(simd: S, w: &[f64], x: &[f64], z: &mut [f64]) {
+    let (w, x, z) = (vectors::<S>(w), vectors::<S>(x), S::as_mut_simd_f64s(z).0);
+    for ((z, w), x) in z.iter_mut().zip(w).zip(x) {
+        *z = simd.mul_f64s(*w, *x);
+    }
+}
+
+/// y += b·x.
+#[inline(always)]
+pub fn add_multiple<S: Simd>(simd: S, b: f64, x: &[f64], y: &mut [f64]) {
+    let b = simd.splat_f64s(b);
+    for (y, x) in S::as_mut_simd_f64s(y).0.iter_mut().zip(vectors::<S>(x)) {
+        *y = simd.mul_add_f64s(b, *x, *y);
+    }
+}
+
+/// Σ w_i x_i of two columns.
+#[must_use]
+pub fn weighted_sum(w: &[f64], x: &[f64]) -> f64 {
+    struct Sum<'a>(&'a [f64], &'a [f64]);
+    impl WithSimd for Sum<'_> {
+        type Output = f64;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, simd: S) -> f64 {
+            products(simd, [self.0], [self.1])[0][0]
+        }
+    }
+    run(Sum(w, x))
+}
+
+/// All inner products of A columns with B columns in one pass.
+#[inline(always)]
+pub fn products<S: Simd, const A: usize, const B: usize>(simd: S, a: [&[f64]; A], b: [&[f64]; B]) -> [[f64; B]; A] {
+    let (a, b) = (a.map(vectors::<S>), b.map(vectors::<S>));
+    let length = a[0].len();
+    let (a, b) = (a.map(|x| &x[..length]), b.map(|x| &x[..length]));
+    let width = LANES / S::F64_LANES;
+    let mut acc = [[[simd.splat_f64s(0.0); LANES]; B]; A];
+    let mut k = 0;
+    while k + width <= length {
+        for v in 0..width {
+            for i in 0..A {
+                for j in 0..B {
+                    acc[i][j][v] = simd.mul_add_f64s(a[i][k + v], b[j][k + v], acc[i][j][v]);
+                }
+            }
+        }
+        k += width;
+    }
+    acc.map(|row| row.map(|sums| total::<S>(&sums[..width])))
+}
+
+/// The lanes added in one fixed order.
+#[inline(always)]
+fn total<S: Simd>(sums: &[S::f64s]) -> f64 {
+    let x: &[f64] = pulp::bytemuck::cast_slice(sums);
+    ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]))
+}

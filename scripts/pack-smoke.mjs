@@ -8,9 +8,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { publint } from "publint";
-import { formatMessage } from "publint/utils";
 import { explain } from "./bootstrap.mjs";
+import { contents, metadata, sizes } from "./lib/contents.mjs";
 import { bare, insist, install, pack, runIn, runtimeDependencies } from "./lib/install.mjs";
 import { nodes } from "./lib/nodes.mjs";
 import { must, root, tool, which } from "./lib/shell.mjs";
@@ -21,7 +20,7 @@ const option = (name, otherwise) => {
   return at === -1 ? otherwise : process.argv[at + 1];
 };
 const release = option("--profile", "release") === "release";
-const limits = { root: 300_000, platform: 4_000_000, milliseconds: 250 };
+const limit = 250; // ms; the goal is 50, and a busy machine is not a fault of the package
 const total = { passed: 0, failed: 0 };
 const work = mkdtempSync(join(tmpdir(), "penlik-smoke-"));
 
@@ -58,7 +57,7 @@ async function importTime(folder, env) {
   const times = [];
   for (let i = 0; i < 7; i += 1) times.push(Number(await runIn(folder, env)("import", "time.mjs")));
   const median = times.sort((a, b) => a - b)[3];
-  insist(median < limits.milliseconds, `import "penlik" takes ${median.toFixed(0)} ms`);
+  insist(median < limit, `import "penlik" takes ${median.toFixed(0)} ms`);
   return `${median.toFixed(1)} ms (median of 7; goal < 50 ms)`;
 }
 
@@ -128,38 +127,6 @@ async function missingBinary(env, tarballs) {
   return message;
 }
 
-async function metadata(folder) {
-  const { messages } = await publint({ pkgDir: folder, level: "suggestion", strict: true, pack: false });
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const text = messages.map((message) => formatMessage(message, manifest, { color: false })).join("\n");
-  insist(messages.length === 0, `publint: ${manifest.name}`, text);
-}
-
-const kilobytes = (size) => `${(size / 1000).toFixed(0)} kB`;
-
-function sizes(packed) {
-  const small = (what, { size }, limit) => {
-    insist(size < limit, `${what} is ${kilobytes(size)} packed, more than ${kilobytes(limit)}`);
-    return `${what} ${kilobytes(size)}`;
-  };
-  const platform = release
-    ? small("platform", packed.platform, limits.platform)
-    : "platform not judged in this profile";
-  return `${small("penlik", packed.penlik, limits.root)}, ${small("cli", packed.cli, limits.root)}, ${platform}`;
-}
-
-function contents(packed) {
-  for (const file of [...packed.penlik.files, ...packed.cli.files]) {
-    const wanted = /^(package\.json|README\.md|LICENSE-\w+|dist\/[\w./-]+\.(js|d\.ts))$/.test(file);
-    insist(wanted, `${file} does not belong into a package`);
-  }
-  const binaries = packed.platform.files.filter((file) => file.endsWith(".node"));
-  insist(binaries.length === 1, `the platform package holds ${binaries.length} binaries`);
-  for (const { files } of Object.values(packed)) {
-    insist(files.includes("LICENSE-MIT") && files.includes("LICENSE-APACHE"), "a licence text is missing");
-  }
-}
-
 async function main() {
   const staged = await stage(join(work, "stage"), { artifacts: join(root, "packages", "penlik"), host: true });
   insist(staged.npm.length === 1, `one platform package was expected, not ${staged.npm.length}`);
@@ -175,7 +142,7 @@ async function main() {
   for (const folder of foreign) others.push((await pack(folder, tarballs)).path);
   const all = [...Object.values(packed).map(({ path }) => path), ...others];
 
-  await check("packed sizes", () => sizes(packed));
+  await check("packed sizes", () => sizes(packed, release));
   await check("packed files", () => contents(packed));
   for (const folder of [staged.penlik, staged.cli])
     await check(`publint ${folder.split(/[\\/]/).at(-1)}`, () => metadata(folder));

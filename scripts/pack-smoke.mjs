@@ -42,9 +42,12 @@ async function check(title, prove) {
   }
 }
 
-async function commandLine(folder, env) {
-  const command = join(folder, "node_modules", ".bin", process.platform === "win32" ? "penlik.cmd" : "penlik");
-  const penlik = (...args) => must(`penlik ${args[0]}`, command, args, { cwd: folder, env });
+async function commandLine(folder, { node, env }) {
+  const shim = [join(folder, "node_modules", ".bin", "penlik")];
+  // The shim of Windows is a batch file, which only a shell runs.
+  const [command, ...head] =
+    process.platform === "win32" ? [node, join(folder, "node_modules/@penlik/cli/dist/main.js")] : shim;
+  const penlik = (...args) => must(`penlik ${args[0]}`, command, [...head, ...args], { cwd: folder, env });
   const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
   const said = (await penlik("--version")).printed.trim();
   insist(said === version, `penlik --version says ${said}, not ${version}`);
@@ -53,25 +56,25 @@ async function commandLine(folder, env) {
   insist(summary.printed.includes("size"), "the summary names no coefficient", summary.output);
 }
 
-async function importTime(folder, env) {
+async function importTime(folder, place) {
   const times = [];
-  for (let i = 0; i < 7; i += 1) times.push(Number(await runIn(folder, env)("import", "time.mjs")));
+  for (let i = 0; i < 7; i += 1) times.push(Number(await runIn(folder, place)("import", "time.mjs")));
   const median = times.sort((a, b) => a - b)[3];
   insist(median < limit, `import "penlik" takes ${median.toFixed(0)} ms`);
   return `${median.toFixed(1)} ms (median of 7; goal < 50 ms)`;
 }
 
 async function underNode({ major, version, path }, all) {
-  const env = bare(work, path, `node${major}`);
+  const place = bare(work, path, `node${major}`);
   const under = `Node ${version}`;
   let folder;
   await check(`${under}: installs without network, cargo or a compiler`, async () => {
-    folder = await install(work, `node${major}`, env, all);
-    const cargo = which("cargo", env.PATH);
+    folder = await install(work, `node${major}`, place, all);
+    const cargo = which("cargo", place.env.PATH);
     return cargo === undefined ? "no cargo on PATH" : `${cargo} is there, and cannot be hidden`;
   });
   if (folder === undefined) return;
-  const node = runIn(folder, env);
+  const node = runIn(folder, place);
   let answer;
   await check(`${under}: ESM import`, async () => {
     answer = await node("esm.mjs", "esm.mjs");
@@ -82,11 +85,11 @@ async function underNode({ major, version, path }, all) {
   await check(`${under}: workers`, async () =>
     insist((await node("worker.mjs", "worker.mjs")) === answer, "another result"),
   );
-  await check(`${under}: command line`, () => commandLine(folder, env));
-  await check(`${under}: import time`, () => importTime(folder, env));
+  await check(`${under}: command line`, () => commandLine(folder, place));
+  await check(`${under}: import time`, () => importTime(folder, place));
   await check(`${under}: --ignore-scripts`, async () => {
-    const quiet = await install(work, `quiet${major}`, env, all, "--ignore-scripts");
-    insist((await runIn(quiet, env)("esm.mjs", "esm.mjs")) === answer, "another result");
+    const quiet = await install(work, `quiet${major}`, place, all, "--ignore-scripts");
+    insist((await runIn(quiet, place)("esm.mjs", "esm.mjs")) === answer, "another result");
   });
 }
 
@@ -116,9 +119,9 @@ async function strictTypes(folder) {
   return "nodenext from ESM and CommonJS, bundler";
 }
 
-async function missingBinary(env, tarballs) {
-  const folder = await install(work, "missing", env, tarballs);
-  const { name, code, message } = JSON.parse(await runIn(folder, env)("missing.mjs", "missing.mjs"));
+async function missingBinary(place, tarballs) {
+  const folder = await install(work, "missing", place, tarballs);
+  const { name, code, message } = JSON.parse(await runIn(folder, place)("missing.mjs", "missing.mjs"));
   insist(name === "PenlikError" && code === "ERR_NATIVE_MISSING", `${name} ${code}: ${message}`);
   const platform = readdirSync(join(work, "stage", "npm"))[0];
   for (const word of [`@penlik/${platform}`, process.platform, process.arch, "npm"]) {
@@ -152,9 +155,9 @@ async function main() {
   for (const major of skipped) console.log(`  skipped Node ${major}: no binary of it can be had here`);
   const first = found[0];
   insist(first !== undefined, "no Node to try the packages under");
-  const env = bare(work, first.path, `node${first.major}`);
+  const place = bare(work, first.path, `node${first.major}`);
   await check("strict TypeScript", () => strictTypes(join(work, `app-node${first.major}`)));
-  await check("missing platform package", () => missingBinary(env, [packed.penlik.path, ...others]));
+  await check("missing platform package", () => missingBinary(place, [packed.penlik.path, ...others]));
 }
 
 try {

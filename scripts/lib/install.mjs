@@ -3,21 +3,21 @@
 import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { programFolder } from "./nodes.mjs";
-import { must, npmScript, root, StepError, which } from "./shell.mjs";
+import { must, npmScript, root, StepError } from "./shell.mjs";
 
 /** Fails with a message unless something holds. */
 export const insist = (holds, message, output) => {
   if (!holds) throw new StepError(message, output);
 };
 
-/** An environment with nothing of this machine in it but the given Node and the system's own folders. */
+/** A Node and an environment, `{ node, env }`, with nothing of this machine in it but that Node and the system's own folders. */
 export function bare(work, node, name) {
   const home = join(work, `home-${name}`);
   mkdirSync(home, { recursive: true });
   const system = process.platform === "win32" ? [join(process.env.SystemRoot ?? "", "System32")] : ["/usr/bin", "/bin"];
   const PATH = [programFolder(join(work, `bin-${name}`), node), ...system].join(delimiter);
   const kept = process.platform === "win32" ? { SystemRoot: process.env.SystemRoot, TEMP: work, TMP: work } : {};
-  return { ...kept, HOME: home, USERPROFILE: home, PATH };
+  return { node, env: { ...kept, HOME: home, USERPROFILE: home, PATH } };
 }
 
 /** `npm pack` of a folder: `{ path, size, files }`. */
@@ -46,16 +46,18 @@ export function runtimeDependencies(manifests) {
 }
 
 /** A fresh folder in which the tarballs are installed without network. */
-export async function install(work, name, env, tarballs, ...flags) {
+export async function install(work, name, { node, env }, tarballs, ...flags) {
   const folder = join(work, `app-${name}`);
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
   const args = ["install", "--offline", "--no-audit", "--no-fund", ...flags, ...tarballs];
-  await must(`npm ${args.join(" ")}`, which("npm", env.PATH), args, { cwd: folder, env });
+  await must(`npm ${args.join(" ")}`, node, [npmScript(), ...args], { cwd: folder, env });
   cpSync(join(root, "scripts", "smoke"), folder, { recursive: true });
   return folder;
 }
 
-/** Runs a file of a folder by the Node of an environment and gives what it printed. */
-export const runIn = (folder, env) => (what, file) =>
-  must(what, which("node", env.PATH), [join(folder, file)], { cwd: folder, env }).then(({ printed }) => printed.trim());
+/** Runs a file of a folder by a Node in its environment and gives what it printed. */
+export const runIn =
+  (folder, { node, env }) =>
+  (what, file) =>
+    must(what, node, [join(folder, file)], { cwd: folder, env }).then(({ printed }) => printed.trim());

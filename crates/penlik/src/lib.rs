@@ -11,5 +11,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod check;
+pub mod curvature;
+pub mod design;
 pub mod families;
+pub mod formula;
+pub mod inference;
+pub mod inner;
+pub mod kernels;
 pub mod linalg;
+pub mod model;
+pub mod penalties;
+pub mod prox;

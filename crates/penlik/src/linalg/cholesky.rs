@@ -118,6 +118,14 @@ fn unit_scale(diagonal: f64) -> f64 {
     if diagonal > 0.0 && diagonal.is_finite() { (-(diagonal.log2() / 2.0).round()).exp2() } else { 1.0 }
 }
 
+/// The smallest eigenvalue; `None` when the iteration fails or the matrix is not finite.
+#[must_use]
+pub fn smallest_eigenvalue(a: &Symmetric) -> Option<f64> {
+    let matrix = Mat::from_fn(a.order, a.order, |i, j| a.get(i, j));
+    let values = matrix.self_adjoint_eigenvalues(Side::Lower).ok()?;
+    Some(values.into_iter().fold(f64::MAX, f64::min)).filter(|least| least.is_finite())
+}
+
 /// A⁻¹ of a matrix given in twice the precision (packed lower triangle), rounded to floats at the end; `None` when not positive definite.
 #[must_use]
 pub fn refined_inverse(order: usize, packed: &[Twofold]) -> Option<Symmetric> {

@@ -11,7 +11,7 @@ pub mod vecmath;
 pub mod weighted_gram;
 mod workers;
 
-pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse};
+pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalue};
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use qr::{LeastSquares, dependent_columns, least_squares};
 pub use twofold::{Twofold, two_product, two_sum};

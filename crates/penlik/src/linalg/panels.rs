@@ -102,6 +102,17 @@ impl Panels {
         }
     }
 
+    /// A copy without some columns.
+    #[must_use]
+    pub fn without(&self, columns: &[usize]) -> Self {
+        let kept: Vec<usize> = (0..self.cols).filter(|j| !columns.contains(j)).collect();
+        let mut out = Self::zeros(self.rows, kept.len());
+        for (k, &j) in kept.iter().enumerate() {
+            out.set_column(k, (0..self.rows).map(|i| self.get(i, j)));
+        }
+        out
+    }
+
     fn index(&self, i: usize, j: usize) -> usize {
         let panel = i / PANEL_ROWS;
         panel * PANEL_ROWS * self.cols + j * self.height(panel) + i % PANEL_ROWS

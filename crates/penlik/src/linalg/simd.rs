@@ -43,6 +43,20 @@ pub fn add_multiple<S: Simd>(simd: S, b: f64, x: &[f64], y: &mut [f64]) {
     }
 }
 
+/// Σ w_i x_i of two columns.
+#[must_use]
+pub fn weighted_sum(w: &[f64], x: &[f64]) -> f64 {
+    struct Sum<'a>(&'a [f64], &'a [f64]);
+    impl WithSimd for Sum<'_> {
+        type Output = f64;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, simd: S) -> f64 {
+            products(simd, [self.0], [self.1])[0][0]
+        }
+    }
+    run(Sum(w, x))
+}
+
 /// All inner products of A columns with B columns in one pass.
 #[inline(always)]
 pub fn products<S: Simd, const A: usize, const B: usize>(simd: S, a: [&[f64]; A], b: [&[f64]; B]) -> [[f64; B]; A] {

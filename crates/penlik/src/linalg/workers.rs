@@ -11,7 +11,7 @@ pub struct Workers {
 impl Workers {
     /// Work on the calling thread alone.
     #[must_use]
-    pub fn sequential() -> Self {
+    pub const fn sequential() -> Self {
         Self { pool: None }
     }
 
@@ -40,6 +40,22 @@ impl Workers {
             (_, 0) => None,
             (Some(pool), 2..) => Some(pool.install(|| parallel(0, leaves, map, merge))),
             _ => Some(sequential(0, leaves, map, merge)),
+        }
+    }
+
+    /// The same over the leaves of `out`, `leaf` entries each and the last one shorter: `map` gets the index of a leaf and the
+    /// leaf itself to write.
+    pub fn tree_mut<T: Send>(
+        &self,
+        out: &mut [f64],
+        leaf: usize,
+        map: &(impl Fn(usize, &mut [f64]) -> T + Sync),
+        merge: &(impl Fn(T, T) -> T + Sync),
+    ) -> Option<T> {
+        match (&self.pool, out.len().div_ceil(leaf)) {
+            (_, 0) => None,
+            (Some(pool), leaves @ 2..) => Some(pool.install(|| parallel_mut(0, leaves, out, leaf, map, merge))),
+            (_, leaves) => Some(sequential_mut(0, leaves, out, leaf, map, merge)),
         }
     }
 }
@@ -71,6 +87,43 @@ fn parallel<T: Send>(
     merge(left, right)
 }
 
+fn sequential_mut<T>(
+    lo: usize,
+    hi: usize,
+    out: &mut [f64],
+    leaf: usize,
+    map: &impl Fn(usize, &mut [f64]) -> T,
+    merge: &impl Fn(T, T) -> T,
+) -> T {
+    if hi - lo == 1 {
+        return map(lo, out);
+    }
+    let mid = split(lo, hi);
+    let (left, right) = out.split_at_mut((mid - lo) * leaf);
+    let left = sequential_mut(lo, mid, left, leaf, map, merge);
+    merge(left, sequential_mut(mid, hi, right, leaf, map, merge))
+}
+
+fn parallel_mut<T: Send>(
+    lo: usize,
+    hi: usize,
+    out: &mut [f64],
+    leaf: usize,
+    map: &(impl Fn(usize, &mut [f64]) -> T + Sync),
+    merge: &(impl Fn(T, T) -> T + Sync),
+) -> T {
+    if hi - lo == 1 {
+        return map(lo, out);
+    }
+    let mid = split(lo, hi);
+    let (left, right) = out.split_at_mut((mid - lo) * leaf);
+    let (left, right) = rayon::join(
+        || parallel_mut(lo, mid, left, leaf, map, merge),
+        || parallel_mut(mid, hi, right, leaf, map, merge),
+    );
+    merge(left, right)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +139,24 @@ mod tests {
             let many = Workers::new(threads);
             for n in [1, 2, 5, 64, 100] {
                 assert_eq!(shape(&many, n), shape(&one, n));
+            }
+        }
+    }
+
+    #[test]
+    fn every_leaf_of_a_slice_is_written_once_in_the_same_tree() {
+        for threads in [1, 2, 3, 7] {
+            let workers = Workers::new(threads);
+            for n in [0, 1, 4, 5, 23] {
+                let mut out = vec![0.0; n];
+                let write = |leaf: usize, part: &mut [f64]| {
+                    part.iter_mut().for_each(|x| *x += leaf as f64);
+                    leaf.to_string()
+                };
+                let merge = |a: String, b: String| format!("({a} {b})");
+                let shape = workers.tree_mut(&mut out, 4, &write, &merge);
+                assert_eq!(shape, workers.tree(n.div_ceil(4), &|i| i.to_string(), &merge));
+                assert!(out.iter().enumerate().all(|(i, &x)| x == (i / 4) as f64));
             }
         }
     }

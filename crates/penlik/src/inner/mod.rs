@@ -1,0 +1,12 @@
+//! θ̂ at fixed strengths: minimise F(β) = −ℓ(β) + ½βᵀS_λβ by damped Newton steps to the rounding floor, with a certificate.
+
+mod least_squares;
+mod newton;
+mod problem;
+mod quadratic;
+mod rows;
+
+pub use least_squares::least_squares_optimum;
+pub use newton::{Certificate, Control, Optimum, Progress, Settings, Status, solve};
+pub use problem::Problem;
+pub use quadratic::{QuadraticBlock, QuadraticPenalty};

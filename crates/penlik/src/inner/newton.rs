@@ -1,0 +1,322 @@
+//! Damped Newton with a guarantee, then chord steps with refined scores down to the rounding floor.
+//!
+//! For a generalized self-concordant −ℓ the step α = ln(1 + c)/c with c = R·max_i‖x_i d‖∞ always decreases F; full steps are
+//! tried first. Near the optimum the distance in units of standard errors is about the Newton decrement δ = √(gᵀH⁻¹g), and
+//! κδ < 1 with κ = R·max_i √(x_iᵀH⁻¹x_i) proves that a finite optimum is near: ‖β − β̂‖_H ≤ −ln(1 − κδ)/κ.
+//! Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414; T. Sun and Q. Tran-Dinh, Mathematical Programming 178
+//! (2019), 145–213.
+
+use super::problem::{Local, Problem};
+use crate::linalg::{Cholesky, Symmetric, dot};
+
+/// How a fit may be watched and stopped from outside.
+#[derive(Clone, Copy)]
+pub struct Control<'a> {
+    /// Asked once an iteration; `true` ends the fit.
+    pub cancelled: &'a (dyn Fn() -> bool + Sync),
+    /// Told after every iteration.
+    pub progress: &'a (dyn Fn(&Progress) + Sync),
+}
+
+impl Control<'_> {
+    /// Nobody watches and nobody stops.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { cancelled: &|| false, progress: &|_| () }
+    }
+}
+
+/// Where a fit stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// Iterations so far.
+    pub iteration: usize,
+    /// F at the current β.
+    pub objective: f64,
+    /// ‖∇F‖∞.
+    pub gradient_norm: f64,
+    /// The Newton decrement δ.
+    pub decrement: f64,
+    /// The length of the last step, as a share of the Newton step.
+    pub step: f64,
+}
+
+/// When to stop.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Newton iterations at most.
+    pub max_iterations: usize,
+    /// Stop once the decrement is this small; `None` goes to the rounding floor.
+    pub tolerance: Option<f64>,
+}
+
+/// How a fit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// The certificate holds.
+    Converged,
+    /// The iterations ran out.
+    IterationLimit,
+    /// The Hessian is not positive definite: some direction is neither determined by the data nor penalised.
+    Singular,
+    /// F cannot be decreased further in floating point, yet the certificate does not hold.
+    Stalled,
+    /// Cancelled from outside.
+    Cancelled,
+}
+
+/// The proof of convergence that is reported with every fit.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Certificate {
+    /// ‖∇F‖∞.
+    pub gradient_norm: f64,
+    /// δ = √(gᵀH⁻¹g).
+    pub decrement: f64,
+    /// κ = R·max_i √(x_iᵀH⁻¹x_i).
+    pub kappa: f64,
+    /// The bound on ‖β − β̂‖ in the norm of H, that is in standard errors; the largest float when there is none.
+    pub distance_bound: f64,
+}
+
+/// The end of a fit.
+#[derive(Debug, Clone)]
+pub struct Optimum {
+    /// β̂.
+    pub beta: Vec<f64>,
+    /// Σ w ℓ without constants of the response.
+    pub log_likelihood: f64,
+    /// The information of the rows at β̂, without the penalty.
+    pub information: Symmetric,
+    /// H⁻¹; zero when H is singular.
+    pub inverse: Symmetric,
+    /// 1 − R² of the column that the others explain best, given those before it.
+    pub smallest_pivot: f64,
+    /// Newton iterations.
+    pub iterations: usize,
+    /// The proof.
+    pub certificate: Certificate,
+    /// How it ended.
+    pub status: Status,
+}
+
+/// From here on a chord step multiplies the decrement by at most this, and Hessians need no renewal.
+const CHORD: f64 = 1e-3;
+/// The largest change of a predictor that a full step may make without its decrease being verified.
+const SAFE_CHANGE: f64 = 0.5;
+/// A full step must achieve this share of the decrease that its slope promises.
+const SUFFICIENT: f64 = 1e-4;
+/// Chord steps at most; each gains three digits, so the floor is reached long before.
+const CHORD_STEPS: usize = 12;
+
+/// Minimises F from `start`, or from the family's own first step.
+#[must_use]
+pub fn solve(problem: &Problem<'_>, start: Option<&[f64]>, settings: Settings, control: &Control<'_>) -> Optimum {
+    let beta = start.map_or_else(|| problem.start(), <[f64]>::to_vec);
+    let mut run = Run::new(problem, beta, settings, control);
+    let status = run.descend().unwrap_or(Status::Converged);
+    run.finish(status)
+}
+
+/// The state of a fit.
+struct Run<'a> {
+    problem: &'a Problem<'a>,
+    settings: Settings,
+    control: &'a Control<'a>,
+    beta: Vec<f64>,
+    local: Local,
+    iterations: usize,
+    decrement: f64,
+}
+
+impl<'a> Run<'a> {
+    fn new(problem: &'a Problem<'a>, beta: Vec<f64>, settings: Settings, control: &'a Control<'a>) -> Self {
+        let mut beta = beta;
+        let mut local = problem.at(&beta, true);
+        if !local.objective.is_finite() {
+            beta.fill(0.0);
+            local = problem.at(&beta, true);
+        }
+        Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX }
+    }
+
+    /// Newton steps until chord steps take over; `None` when the optimum is reached.
+    fn descend(&mut self) -> Option<Status> {
+        loop {
+            if (self.control.cancelled)() {
+                return Some(Status::Cancelled);
+            }
+            let Some((factor, direction)) = self.newton_direction() else { return Some(Status::Singular) };
+            let change = self.problem.family().self_concordance() * self.problem.sample().largest_change(&direction);
+            if self.finishes(change) {
+                return self.chord(&factor, direction);
+            }
+            if self.iterations == self.settings.max_iterations {
+                return Some(Status::IterationLimit);
+            }
+            let step = self.advance(&direction, change);
+            self.iterations += 1;
+            self.report(step);
+            if step == 0.0 {
+                return Some(Status::Stalled);
+            }
+        }
+    }
+
+    fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
+        let factor = Cholesky::new(&self.problem.hessian(self.local.information.as_ref()?))?;
+        let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
+        self.decrement = decrement(&self.local.gradient, &direction);
+        (direction.iter().all(|d| d.is_finite()) && self.decrement.is_finite()).then_some((factor, direction))
+    }
+
+    /// Whether the decrement is small and no row's predictors move much any more: far from an optimum at infinity both fail.
+    fn finishes(&self, change: f64) -> bool {
+        let quadratic = self.problem.family().self_concordance() == 0.0;
+        let tolerance = self.settings.tolerance.unwrap_or(0.0);
+        quadratic || (change <= CHORD.max(tolerance) && self.decrement <= CHORD.max(tolerance))
+    }
+
+    /// One damped step; returns its length, 0 when F does not decrease.
+    fn advance(&mut self, direction: &[f64], change: f64) -> f64 {
+        let full = self.moved(direction, 1.0);
+        let local = self.problem.at(&full, true);
+        let promised = SUFFICIENT * self.decrement * self.decrement;
+        if change <= SAFE_CHANGE || local.objective <= self.local.objective - promised {
+            (self.beta, self.local) = (full, local);
+            return 1.0;
+        }
+        let step = change.ln_1p() / change;
+        let damped = self.moved(direction, step);
+        let local = self.problem.at(&damped, true);
+        if !(local.objective < self.local.objective) {
+            return 0.0;
+        }
+        (self.beta, self.local) = (damped, local);
+        step
+    }
+
+    /// Steps with the last Hessian and refined scores, until they stop shrinking.
+    fn chord(&mut self, factor: &Cholesky, first: Vec<f64>) -> Option<Status> {
+        let mut direction = first;
+        for _ in 0..CHORD_STEPS {
+            if self.decrement <= self.settings.tolerance.unwrap_or(0.0) {
+                break;
+            }
+            self.beta = self.moved(&direction, 1.0);
+            let local = self.problem.at_refined(&self.beta);
+            direction = factor.solve(&local.gradient).iter().map(|d| -d).collect();
+            let next = decrement(&local.gradient, &direction);
+            self.local = local;
+            self.iterations += 1;
+            let stalled = !(next <= 0.5 * self.decrement);
+            self.decrement = next;
+            self.report(1.0);
+            if stalled || self.below_rounding(&direction) {
+                break;
+            }
+            if (self.control.cancelled)() {
+                return Some(Status::Cancelled);
+            }
+        }
+        None
+    }
+
+    /// Whether a step changes no coefficient by more than a unit in its last place.
+    fn below_rounding(&self, direction: &[f64]) -> bool {
+        self.beta.iter().zip(direction).all(|(b, d)| d.abs() <= 0.5 * f64::EPSILON * b.abs())
+    }
+
+    fn moved(&self, direction: &[f64], step: f64) -> Vec<f64> {
+        self.beta.iter().zip(direction).map(|(b, d)| step.mul_add(*d, *b)).collect()
+    }
+
+    fn report(&self, step: f64) {
+        (self.control.progress)(&Progress {
+            iteration: self.iterations,
+            objective: self.local.objective,
+            gradient_norm: largest(&self.local.gradient),
+            decrement: self.decrement,
+            step,
+        });
+    }
+
+    /// The Hessian at the end, and with it the certificate.
+    fn finish(mut self, status: Status) -> Optimum {
+        if self.local.information.is_none() {
+            let refined = std::mem::take(&mut self.local.gradient);
+            let log_likelihood = self.local.log_likelihood;
+            self.local = self.problem.at(&self.beta, true);
+            (self.local.gradient, self.local.log_likelihood) = (refined, log_likelihood);
+        }
+        let order = self.beta.len();
+        let information = self.local.information.take().unwrap_or_else(|| Symmetric::zeros(order));
+        let hessian = self.problem.hessian(&information);
+        let factor = Cholesky::new(&hessian);
+        let inverse = factor.as_ref().map_or_else(|| Symmetric::zeros(order), Cholesky::inverse);
+        let certificate = self.certificate(factor.as_ref(), &inverse);
+        let proved = certificate.kappa * certificate.decrement < 1.0;
+        let status = match status {
+            Status::Converged if factor.is_none() => Status::Singular,
+            Status::Converged if !proved => Status::Stalled,
+            other => other,
+        };
+        Optimum {
+            log_likelihood: self.local.log_likelihood,
+            smallest_pivot: factor.as_ref().map_or(0.0, |factor| factor.smallest_pivot(&hessian)),
+            beta: self.beta,
+            information,
+            inverse,
+            iterations: self.iterations,
+            certificate,
+            status,
+        }
+    }
+
+    fn certificate(&self, factor: Option<&Cholesky>, inverse: &Symmetric) -> Certificate {
+        let gradient_norm = largest(&self.local.gradient);
+        let Some(factor) = factor else {
+            return Certificate { gradient_norm, decrement: self.decrement, kappa: f64::MAX, distance_bound: f64::MAX };
+        };
+        let decrement = decrement_of(&self.local.gradient, factor);
+        let ratio = self.problem.family().self_concordance();
+        let kappa = ratio * self.problem.sample().largest_form(inverse).max(0.0).sqrt();
+        let share = kappa * decrement;
+        let distance_bound = match share {
+            0.0 => decrement,
+            s if s < 1.0 => -(-s).ln_1p() / kappa,
+            _ => f64::MAX,
+        };
+        Certificate { gradient_norm, decrement, kappa, distance_bound }
+    }
+}
+
+fn decrement(gradient: &[f64], direction: &[f64]) -> f64 {
+    (-dot(gradient, direction)).max(0.0).sqrt()
+}
+
+fn decrement_of(gradient: &[f64], factor: &Cholesky) -> f64 {
+    dot(gradient, &factor.solve(gradient)).max(0.0).sqrt()
+}
+
+fn largest(x: &[f64]) -> f64 {
+    x.iter().fold(0.0, |largest, x| if x.abs() <= largest { largest } else { x.abs() })
+}
+
+impl Status {
+    /// What a person should know.
+    #[must_use]
+    pub fn message(self, iterations: usize) -> String {
+        let separated =
+            "if coefficients and standard errors are huge, the classes may be separated; a ridge gives a finite answer";
+        match self {
+            Self::Converged => "converged".into(),
+            Self::IterationLimit => format!("not converged after {iterations} iterations; {separated}"),
+            Self::Singular => format!("the data do not determine every coefficient; {separated}"),
+            Self::Stalled => {
+                format!("no further decrease is possible in floating point, yet no optimum is near; {separated}")
+            }
+            Self::Cancelled => format!("cancelled after {iterations} iterations"),
+        }
+    }
+}

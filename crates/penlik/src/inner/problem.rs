@@ -1,0 +1,215 @@
+//! The penalized objective F(β) = −ℓ(β) + ½βᵀS_λβ over the rows of a sample.
+
+use super::quadratic::QuadraticPenalty;
+use super::rows::{Sample, Sums};
+use crate::families::Family;
+use crate::linalg::weighted_gram::{packed, triangle};
+use crate::linalg::{Cholesky, Panels, Symmetric, Twofold, Workers, refined_inverse};
+
+/// Everything that is fixed during a fit. Coefficients are stacked class by class: β[a·P + j].
+#[derive(Clone, Copy)]
+pub struct Problem<'a> {
+    sample: Sample<'a>,
+    penalty: &'a QuadraticPenalty,
+}
+
+/// F, its gradient and, where asked for, its Hessian.
+pub struct Local {
+    pub objective: f64,
+    pub log_likelihood: f64,
+    pub gradient: Vec<f64>,
+    pub information: Option<Symmetric>,
+}
+
+impl<'a> Problem<'a> {
+    /// A problem over rows whose response columns belong to the family and whose weights are one column ≥ 0.
+    #[must_use]
+    pub fn new(
+        (design, response, weights): (&'a Panels, &'a Panels, &'a Panels),
+        offset: Option<&'a Panels>,
+        family: &'a dyn Family,
+        penalty: &'a QuadraticPenalty,
+        workers: &'a Workers,
+    ) -> Self {
+        Self { sample: Sample { design, response, weights, offset, family, workers }, penalty }
+    }
+
+    /// P·M.
+    #[must_use]
+    pub fn coefficients(&self) -> usize {
+        self.sample.coefficients()
+    }
+
+    /// The family.
+    #[must_use]
+    pub fn family(&self) -> &'a dyn Family {
+        self.sample.family
+    }
+
+    /// The penalty.
+    #[must_use]
+    pub fn penalty(&self) -> &'a QuadraticPenalty {
+        self.penalty
+    }
+
+    /// Σ over rows of a function of (η, response, weight).
+    pub fn sum_rows(&self, beta: &[f64], term: &(impl Fn(&[f64], &[f64], f64) -> f64 + Sync)) -> f64 {
+        self.sample.sum_rows(beta, term)
+    }
+
+    /// 1 − R² of the column of the design that those before it explain best; 0 where rounding leaves none.
+    #[must_use]
+    pub fn design_pivot(&self) -> f64 {
+        let p = self.sample.design.cols();
+        let sums = self.sample.working_least_squares(&|_, z, v| {
+            z.fill(0.0);
+            v.fill(1.0);
+        });
+        let mut gram = Symmetric::zeros(p);
+        for i in 0..p {
+            for j in 0..=i {
+                gram.add(i, j, sums.information[packed(i, j)]);
+            }
+        }
+        Cholesky::new(&gram).map_or(0.0, |factor| factor.smallest_pivot(&gram))
+    }
+
+    /// max |y|.
+    #[must_use]
+    pub fn largest_response(&self) -> f64 {
+        let zeros = vec![0.0; self.coefficients()];
+        let (rows, m) = (self.sample.response.rows(), zeros.len() / self.sample.design.cols().max(1));
+        (0..rows)
+            .flat_map(|i| (0..m).map(move |a| (i, a)))
+            .fold(0.0, |l: f64, (i, a)| l.max(self.sample.response.get(i, a).abs()))
+    }
+
+    pub(super) fn sample(&self) -> &Sample<'a> {
+        &self.sample
+    }
+
+    pub(super) fn at(&self, beta: &[f64], curvature: bool) -> Local {
+        let sums = self.sample.evaluate(beta, curvature);
+        let information = curvature.then(|| self.unpack(&sums.information, |x| *x));
+        self.local(beta, sums.value, &sums.score, information)
+    }
+
+    /// The same with the score summed in twice the precision.
+    pub(super) fn at_refined(&self, beta: &[f64]) -> Local {
+        let sums = self.sample.evaluate_refined(beta, false);
+        let score: Vec<f64> = sums.score.iter().map(|x| x.hi).collect();
+        self.local(beta, sums.value, &score, None)
+    }
+
+    fn local(&self, beta: &[f64], value: f64, score: &[f64], information: Option<Symmetric>) -> Local {
+        let mut gradient = vec![0.0; beta.len()];
+        let penalty = self.penalty.value_gradient(beta, &mut gradient);
+        gradient.iter_mut().zip(score).for_each(|(g, s)| *g -= s);
+        Local { objective: penalty - value, log_likelihood: value, gradient, information }
+    }
+
+    /// The Hessian of F from the information of the rows.
+    pub(super) fn hessian(&self, information: &Symmetric) -> Symmetric {
+        let mut hessian = information.clone();
+        self.penalty.add_to(&mut hessian);
+        hessian
+    }
+
+    /// (information + S_λ)⁻¹ with every sum and the factorisation in twice the precision.
+    #[must_use]
+    pub fn refined_covariance(&self, beta: &[f64]) -> Option<Symmetric> {
+        let order = beta.len();
+        let sums = self.sample.evaluate_refined(beta, true);
+        let mut penalty = Symmetric::zeros(order);
+        self.penalty.add_to(&mut penalty);
+        let mut lower = vec![Twofold::default(); triangle(order)];
+        self.for_each_entry(|i, j, k| lower[packed(i, j)] = sums.information[k]);
+        for i in 0..order {
+            for j in 0..=i {
+                lower[packed(i, j)] = lower[packed(i, j)] + Twofold::from(penalty.get(i, j));
+            }
+        }
+        refined_inverse(order, &lower)
+    }
+
+    fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
+        let mut out = Symmetric::zeros(self.coefficients());
+        self.for_each_entry(|i, j, k| out.add(i, j, value(&blocks[k])));
+        out
+    }
+
+    /// Visits (row, column ≤ row, place among the packed blocks) of the joint information. Blocks beside the diagonal are symmetric
+    /// themselves, so that each packed entry may stand in two places of the lower triangle.
+    fn for_each_entry(&self, mut visit: impl FnMut(usize, usize, usize)) {
+        let (m, p) = (self.sample.family.predictors(), self.sample.design.cols());
+        for a in 0..m {
+            for b in 0..=a {
+                for i in 0..p {
+                    let last = if a == b { i } else { p - 1 };
+                    for j in 0..=last {
+                        let k = packed(a, b) * triangle(p) + packed(i.max(j), i.min(j));
+                        visit(a * p + i, b * p + j, k);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first step of a fit: the minimiser of the family's first quadratic model, or zeros where it has none.
+    pub(super) fn start(&self) -> Vec<f64> {
+        let average = self.average();
+        let sample = &self.sample;
+        let (m, p) = (sample.family.predictors(), sample.design.cols());
+        let shift = self.average_offset();
+        let sums = sample.working_least_squares(&|panel, z, v| {
+            sample.family.start(&average, sample.response.panel(panel), z, v);
+            // With an offset the rows start from their average predictor alone.
+            if sample.offset.is_some() {
+                let null = sample.family.null_predictors(&average);
+                z.chunks_exact_mut(v.len()).zip(null).for_each(|(z, eta)| z.fill(eta - shift));
+            }
+        });
+        let metric = sample.family.start_metric(&average);
+        let mut hessian = Symmetric::zeros(m * p);
+        self.for_each_pair(&sums, &metric, &mut hessian);
+        self.penalty.add_to(&mut hessian);
+        let rhs: Vec<f64> =
+            (0..m * p).map(|k| (0..m).map(|b| metric[k / p * m + b] * sums.score[b * p + k % p]).sum()).collect();
+        match Cholesky::new(&hessian).map(|factor| factor.solve(&rhs)) {
+            Some(beta) if beta.iter().all(|b| b.is_finite()) => beta,
+            _ => vec![0.0; m * p],
+        }
+    }
+
+    fn for_each_pair(&self, sums: &Sums<f64>, metric: &[f64], hessian: &mut Symmetric) {
+        let m = self.sample.family.predictors();
+        self.for_each_entry(|i, j, k| {
+            let p = hessian.order / m;
+            let entry = sums.information[k % triangle(p)];
+            hessian.add(i, j, metric[i / p * m + j / p] * entry);
+        });
+    }
+
+    /// The weighted mean response of each predictor, drawn from the edges of its domain by half a row.
+    #[must_use]
+    pub fn average(&self) -> Vec<f64> {
+        let sample = &self.sample;
+        let zeros = vec![0.0; self.coefficients()];
+        let total = self.sum_rows(&zeros, &|_, _, w| w);
+        let m = sample.family.predictors();
+        let pull = 0.5 / (total + 0.5 * sample.family.outputs().max(2) as f64);
+        let means = (0..m).map(|a| self.sum_rows(&zeros, &|_, y, w| w * y[a]) / total.max(f64::MIN_POSITIVE));
+        let inside = |mean: f64| match sample.family.outputs() {
+            1 if sample.family.self_concordance() == 0.0 => mean,
+            k => mean + pull * (1.0 / k.max(2) as f64 - mean),
+        };
+        means.map(inside).collect()
+    }
+
+    fn average_offset(&self) -> f64 {
+        let Some(offset) = self.sample.offset else { return 0.0 };
+        let (rows, w) = (offset.rows(), self.sample.weights);
+        let total: f64 = (0..rows).map(|i| w.get(i, 0)).sum();
+        (0..rows).map(|i| w.get(i, 0) * offset.get(i, 0)).sum::<f64>() / total.max(f64::MIN_POSITIVE)
+    }
+}

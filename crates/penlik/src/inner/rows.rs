@@ -1,0 +1,292 @@
+//! One pass over the rows of a problem: per leaf of a fixed number of panels, linear predictors, the family's jet, and the sums.
+
+use crate::families::{Family, Jet, Rows};
+use crate::linalg::weighted_gram::{self, triangle};
+use crate::linalg::{Columns, PANEL_ROWS, Panels, Symmetric, Twofold, Workers, refine, simd};
+
+/// Panels in a leaf of the reduction tree.
+const LEAF_PANELS: usize = 4;
+
+/// The rows of a problem.
+#[derive(Clone, Copy)]
+pub struct Sample<'a> {
+    pub design: &'a Panels,
+    pub response: &'a Panels,
+    pub weights: &'a Panels,
+    pub offset: Option<&'a Panels>,
+    pub family: &'a dyn Family,
+    pub workers: &'a Workers,
+}
+
+/// Buffers of one panel.
+struct Buffers {
+    eta: Vec<f64>,
+    rest: Vec<f64>,
+    value: Vec<f64>,
+    score: Vec<f64>,
+    information: Vec<f64>,
+}
+
+impl Buffers {
+    fn new(predictors: usize) -> Self {
+        let columns = |count: usize| vec![0.0; count * PANEL_ROWS];
+        Self {
+            eta: columns(predictors),
+            rest: columns(predictors),
+            value: columns(1),
+            score: columns(predictors),
+            information: columns(triangle(predictors)),
+        }
+    }
+}
+
+/// Sums over rows: Σ w ℓ, Xᵀ(w·score) and, when asked for, the blocks of Xᵀ(w·information)X as packed triangles.
+pub struct Sums<T> {
+    pub value: f64,
+    pub score: Vec<T>,
+    pub information: Vec<T>,
+}
+
+impl Sums<f64> {
+    fn merge(mut self, other: Self) -> Self {
+        self.value += other.value;
+        self.score.iter_mut().zip(other.score).for_each(|(x, y)| *x += y);
+        self.information.iter_mut().zip(other.information).for_each(|(x, y)| *x += y);
+        self
+    }
+}
+
+impl Sums<Twofold> {
+    fn merge(mut self, other: Self) -> Self {
+        self.value += other.value;
+        self.score.iter_mut().zip(other.score).for_each(|(x, y)| *x = *x + y);
+        self.information.iter_mut().zip(other.information).for_each(|(x, y)| *x = *x + y);
+        self
+    }
+}
+
+impl Sample<'_> {
+    fn leaves(&self) -> usize {
+        self.design.count().div_ceil(LEAF_PANELS)
+    }
+
+    fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
+        let start = leaf * LEAF_PANELS;
+        start..(start + LEAF_PANELS).min(self.design.count())
+    }
+
+    fn columns(&self, panel: usize) -> Columns<'_> {
+        Columns::new(self.design.panel(panel), self.design.height(panel))
+    }
+
+    /// The coefficients in all, P·M.
+    pub fn coefficients(&self) -> usize {
+        self.design.cols() * self.family.predictors()
+    }
+
+    /// Σ w ℓ, the score and, with `curvature`, the information at β.
+    pub fn evaluate(&self, beta: &[f64], curvature: bool) -> Sums<f64> {
+        let blocks = if curvature { triangle(self.family.predictors()) * triangle(self.design.cols()) } else { 0 };
+        let empty = || Sums { value: 0.0, score: vec![0.0; self.coefficients()], information: vec![0.0; blocks] };
+        let leaf = |leaf: usize| {
+            let mut sums = empty();
+            let mut buffers = Buffers::new(self.family.predictors());
+            for panel in self.panels(leaf) {
+                let (x, h) = (self.columns(panel), self.design.height(panel));
+                self.predictors(panel, beta, &mut buffers.eta);
+                sums.value += self.weighted_jet(panel, &mut buffers);
+                weighted_gram::add_adjoint(
+                    x,
+                    Columns::new(&buffers.score[..h * self.family.predictors()], h),
+                    &mut sums.score,
+                );
+                if curvature {
+                    let weights = &buffers.information[..h * triangle(self.family.predictors())];
+                    weighted_gram::add_gram(x, Columns::new(weights, h), &mut sums.information);
+                }
+            }
+            sums
+        };
+        self.workers.tree(self.leaves(), &leaf, &Sums::<f64>::merge).unwrap_or_else(empty)
+    }
+
+    /// The same in twice the precision: predictors with their rounding kept, scores corrected by it, sums in twice the precision.
+    pub fn evaluate_refined(&self, beta: &[f64], curvature: bool) -> Sums<Twofold> {
+        let m = self.family.predictors();
+        let blocks = if curvature { triangle(m) * triangle(self.design.cols()) } else { 0 };
+        let zero = Twofold::default();
+        let empty = || Sums { value: 0.0, score: vec![zero; self.coefficients()], information: vec![zero; blocks] };
+        let leaf = |leaf: usize| {
+            let mut sums = empty();
+            let mut buffers = Buffers::new(m);
+            for panel in self.panels(leaf) {
+                let (x, h) = (self.columns(panel), self.design.height(panel));
+                self.start_predictors(panel, &mut buffers.eta);
+                refine::apply(x, beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
+                sums.value += self.weighted_jet(panel, &mut buffers);
+                self.keep_rounding(panel, &mut buffers);
+                let score = Columns::new(&buffers.score[..m * h], h);
+                refine::add_adjoint(x, score, Columns::new(&buffers.rest[..m * h], h), &mut sums.score);
+                if curvature {
+                    refine::add_gram(
+                        x,
+                        Columns::new(&buffers.information[..triangle(m) * h], h),
+                        &mut sums.information,
+                    );
+                }
+            }
+            sums
+        };
+        self.workers.tree(self.leaves(), &leaf, &Sums::<Twofold>::merge).unwrap_or_else(empty)
+    }
+
+    /// Xᵀdiag(w·v)X and Xᵀ(w·v·z_a) for row weights v and working responses z made by `fill(panel, z, v)`.
+    pub fn working_least_squares(&self, fill: &(impl Fn(usize, &mut [f64], &mut [f64]) + Sync)) -> Sums<f64> {
+        let (m, p) = (self.family.predictors(), self.design.cols());
+        let empty = || Sums { value: 0.0, score: vec![0.0; m * p], information: vec![0.0; triangle(p)] };
+        let leaf = |leaf: usize| {
+            let mut sums = empty();
+            let mut buffers = Buffers::new(m);
+            for panel in self.panels(leaf) {
+                let h = self.design.height(panel);
+                let (z, v) = (&mut buffers.score[..m * h], &mut buffers.value[..h]);
+                fill(panel, z, v);
+                scale(v, &self.weights.panel(panel)[..h]);
+                z.chunks_exact_mut(h).for_each(|z| scale(z, v));
+                weighted_gram::add_adjoint(self.columns(panel), Columns::new(z, h), &mut sums.score);
+                weighted_gram::add_gram(self.columns(panel), Columns::new(v, h), &mut sums.information);
+            }
+            sums
+        };
+        self.workers.tree(self.leaves(), &leaf, &Sums::<f64>::merge).unwrap_or_else(empty)
+    }
+
+    /// max_i max_a |x_iᵀ d_a|, over rows that count.
+    pub fn largest_change(&self, direction: &[f64]) -> f64 {
+        let m = self.family.predictors();
+        let leaf = |leaf: usize| {
+            let mut eta = vec![0.0; m * PANEL_ROWS];
+            self.panels(leaf).fold(0.0, |largest: f64, panel| {
+                let h = self.design.height(panel);
+                weighted_gram::apply(self.columns(panel), direction, &mut eta[..m * h]);
+                eta[..m * h].iter().fold(largest, |largest, x| if x.abs() <= largest { largest } else { x.abs() })
+            })
+        };
+        self.workers.tree(self.leaves(), &leaf, &|a: f64, b: f64| if a >= b { a } else { b }).unwrap_or(0.0)
+    }
+
+    /// max_i max_a x_iᵀ A_a x_i for the diagonal blocks A_a of a matrix of order PM.
+    pub fn largest_form(&self, matrix: &Symmetric) -> f64 {
+        let (m, p) = (self.family.predictors(), self.design.cols());
+        let rows: Vec<f64> = (0..m * p).flat_map(|k| matrix.data[k * m * p + k / p * p..][..p].to_vec()).collect();
+        let leaf = |leaf: usize| {
+            let mut product = vec![0.0; p * PANEL_ROWS];
+            self.panels(leaf).fold(0.0, |largest: f64, panel| {
+                let (x, h) = (self.design.panel(panel), self.design.height(panel));
+                rows.chunks_exact(p * p).fold(largest, |largest, block| {
+                    weighted_gram::apply(self.columns(panel), block, &mut product[..p * h]);
+                    largest.max(largest_row_product(x, &product[..p * h], h))
+                })
+            })
+        };
+        self.workers.tree(self.leaves(), &leaf, &f64::max).unwrap_or(0.0)
+    }
+
+    /// Σ over rows of a function of (η, response, weight), rows that pad not counted.
+    pub fn sum_rows(&self, beta: &[f64], term: &(impl Fn(&[f64], &[f64], f64) -> f64 + Sync)) -> f64 {
+        let m = self.family.predictors();
+        let leaf = |leaf: usize| {
+            let mut eta = vec![0.0; m * PANEL_ROWS];
+            let (mut row_eta, mut row_y) = (vec![0.0; m], vec![0.0; m]);
+            let mut sum = 0.0;
+            for panel in self.panels(leaf) {
+                let h = self.design.height(panel);
+                self.predictors(panel, beta, &mut eta);
+                let (y, w) = (self.response.panel(panel), self.weights.panel(panel));
+                for k in 0..h.min(self.design.rows() - panel * PANEL_ROWS) {
+                    for a in 0..m {
+                        (row_eta[a], row_y[a]) = (eta[a * h + k], y[a * h + k]);
+                    }
+                    sum += term(&row_eta, &row_y, w[k]);
+                }
+            }
+            sum
+        };
+        self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0)
+    }
+
+    fn start_predictors(&self, panel: usize, eta: &mut [f64]) {
+        let m = self.family.predictors();
+        match self.offset {
+            Some(offset) => {
+                let (o, h) = (offset.panel(panel), offset.height(panel));
+                eta[..m * h].chunks_exact_mut(h).for_each(|eta| eta.copy_from_slice(&o[..h]));
+            }
+            None => eta.fill(0.0),
+        }
+    }
+
+    fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
+        let (m, h) = (self.family.predictors(), self.design.height(panel));
+        weighted_gram::apply(self.columns(panel), beta, &mut eta[..m * h]);
+        if let Some(offset) = self.offset {
+            for eta in eta[..m * h].chunks_exact_mut(h) {
+                eta.iter_mut().zip(offset.panel(panel)).for_each(|(eta, o)| *eta += o);
+            }
+        }
+    }
+
+    /// The family's jet at `buffers.eta`, multiplied by the weights; the weighted values are summed.
+    fn weighted_jet(&self, panel: usize, buffers: &mut Buffers) -> f64 {
+        let (m, h) = (self.family.predictors(), self.design.height(panel));
+        let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
+        let (value, score) = (&mut buffers.value[..h], &mut buffers.score[..m * h]);
+        let information = &mut buffers.information[..triangle(m) * h];
+        self.family.jet(&rows, &mut Jet { value, score, information });
+        let w = &self.weights.panel(panel)[..h];
+        for column in buffers.score[..m * h].chunks_exact_mut(h) {
+            scale(column, w);
+        }
+        for column in buffers.information[..triangle(m) * h].chunks_exact_mut(h) {
+            scale(column, w);
+        }
+        simd::weighted_sum(w, &buffers.value[..h])
+    }
+
+    /// Replaces `rest`, the rounding of η, by the rounding of the weighted scores that `weighted_jet` left: what the family itself rounds away,
+    /// what the weight does, and the first-order change −W·(rounding of η).
+    fn keep_rounding(&self, panel: usize, buffers: &mut Buffers) {
+        let (m, h) = (self.family.predictors(), self.design.height(panel));
+        let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
+        let mut kept = vec![0.0; m * h];
+        self.family.score_rounding(&rows, &mut kept);
+        let w = &self.weights.panel(panel)[..h];
+        for (a, kept) in kept.chunks_exact_mut(h).enumerate() {
+            scale(kept, w);
+            for b in 0..m {
+                let information = &buffers.information[weighted_gram::packed(a.max(b), a.min(b)) * h..][..h];
+                for ((kept, information), rest) in kept.iter_mut().zip(information).zip(&buffers.rest[b * h..][..h]) {
+                    *kept = (-information).mul_add(*rest, *kept);
+                }
+            }
+        }
+        buffers.rest[..m * h].copy_from_slice(&kept);
+    }
+}
+
+fn scale(column: &mut [f64], w: &[f64]) {
+    simd::dispatch(
+        #[inline(always)]
+        || column.iter_mut().zip(w).for_each(|(x, w)| *x *= w),
+    );
+}
+
+fn largest_row_product(x: &[f64], y: &[f64], h: usize) -> f64 {
+    let mut form = [0.0; PANEL_ROWS];
+    for (x, y) in x.chunks_exact(h).zip(y.chunks_exact(h)) {
+        for ((form, x), y) in form[..h].iter_mut().zip(x).zip(y) {
+            *form = x.mul_add(*y, *form);
+        }
+    }
+    form[..h].iter().copied().fold(0.0, f64::max)
+}

@@ -1,0 +1,78 @@
+//! Logarithmic sparsity.
+//!
+//! k(x) = ln(1 + (x/δ)²); with h = √(x² + δ²): k′ = 2x/h², k″ = 2(δ² − x²)/h⁴, k‴ = 4x(x² − 3δ²)/h⁶. Not convex beyond |x| = δ.
+//! The bound is the weight 2/h² = k′(x)/x, a quadratic that lies above k everywhere
+//! (E. J. Candès, M. B. Wakin and S. P. Boyd, "Enhancing sparsity by reweighted ℓ1 minimization", 2008).
+
+use super::radius::radius;
+use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
+use crate::check::{CheckError, positive};
+
+/// Above this |x/δ| the one in 1 + (x/δ)² is far below rounding, and the square may overflow.
+const FAR: f64 = 1e100;
+
+/// k(x) = ln(1 + (x/δ)²), δ > 0.
+///
+/// ```
+/// use penlik::kernels::{Log, Scalar};
+/// assert_eq!(Log::new(0.5)?.value(0, 0.5), 2.0_f64.ln());
+/// # Ok::<(), penlik::check::CheckError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Log {
+    delta: f64,
+}
+
+impl Log {
+    /// The scale δ > 0 at which an entry begins to count as large.
+    pub fn new(delta: f64) -> Result<Self, CheckError> {
+        Ok(Self { delta: positive("delta", delta)? })
+    }
+}
+
+impl Scalar for Log {
+    #[inline(always)]
+    fn value(&self, _j: usize, x: f64) -> f64 {
+        let t = x / self.delta;
+        if t.abs() < FAR { (t * t).ln_1p() } else { 2.0 * (x.abs().ln() - self.delta.ln()) }
+    }
+}
+
+impl ScalarKernel for Log {
+    #[inline(always)]
+    fn jet(&self, j: usize, x: f64) -> Jet {
+        let h = radius(x, self.delta);
+        let (u, q, d) = (x / h, self.delta / h, self.delta);
+        let d2 = 2.0 * ((d - x) / h) * ((d + x) / h) / h / h;
+        let d3 = 4.0 * u * (3.0 * q).mul_add(-q, u * u) / h / h / h;
+        Jet { value: self.value(j, x), d1: 2.0 * u / h, d2, d3 }
+    }
+
+    #[inline(always)]
+    fn bound(&self, j: usize, x: f64) -> f64 {
+        self.weight(j, x)
+    }
+}
+
+impl EvenKernel for Log {
+    #[inline(always)]
+    fn weight(&self, _j: usize, x: f64) -> f64 {
+        let h = radius(x, self.delta);
+        2.0 / h / h
+    }
+}
+
+impl ShapedKernel for Log {
+    fn shapes(&self) -> &'static [&'static str] {
+        &["delta"]
+    }
+
+    #[inline(always)]
+    fn shape_jet(&self, _shape: usize, _j: usize, x: f64) -> ShapeJet {
+        let h = radius(x, self.delta);
+        let (u, q) = (x / h, self.delta / h);
+        let (uu, qq) = (u * u, q * q);
+        let d2 = 4.0 * qq * 3.0_f64.mul_add(uu, -qq) / h / h;
+        ShapeJet { value: -2.0 * uu, d1: -4.0 * u * qq / h, d2 }
+    }
+}

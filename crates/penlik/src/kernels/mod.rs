@@ -1,0 +1,86 @@
+//! Scalar functions k: ℝ → ℝ of unit strength, one file each; the lifts of `penalties` carry them to θ.
+//!
+//! A kernel says what it can do by the traits it implements, and a lift offers exactly what its kernel can do. The index `j` of
+//! every method is the column of the entry, so that parameters that differ by column need no second type.
+
+mod absolute;
+mod log;
+mod radius;
+mod ridge;
+mod smoothed_absolute;
+pub mod stream;
+
+pub use absolute::Absolute;
+pub use log::Log;
+pub use ridge::Ridge;
+pub use smoothed_absolute::SmoothedAbsolute;
+
+/// The value of a function of one number and its first three derivatives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Jet {
+    /// k(x)
+    pub value: f64,
+    /// k′(x)
+    pub d1: f64,
+    /// k″(x)
+    pub d2: f64,
+    /// k‴(x)
+    pub d3: f64,
+}
+
+/// Derivatives in the logarithm of a shape parameter s.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShapeJet {
+    /// ∂k/∂ log s
+    pub value: f64,
+    /// ∂k′/∂ log s
+    pub d1: f64,
+    /// ∂k″/∂ log s
+    pub d2: f64,
+}
+
+/// A function k: ℝ → ℝ.
+pub trait Scalar: Clone + Send + Sync + 'static {
+    /// k(x) in column j.
+    fn value(&self, j: usize, x: f64) -> f64;
+
+    /// The number of columns that have parameters of their own; 1 when every column shares them.
+    fn columns(&self) -> usize {
+        1
+    }
+}
+
+/// A kernel with three derivatives and a pointwise bound.
+pub trait ScalarKernel: Scalar {
+    /// Value and derivatives in one evaluation. Implementations are `#[inline(always)]` and free of calls where they can be:
+    /// what a caller does not read is not computed, and loops over them are compiled for the processor at hand.
+    fn jet(&self, j: usize, x: f64) -> Jet;
+
+    /// B(x) ≥ max(k″(x), 0): what stands for the curvature where it must not be negative. It bounds at the point x alone;
+    /// a quadratic that bounds everywhere is [`EvenKernel::weight`].
+    fn bound(&self, j: usize, x: f64) -> f64;
+}
+
+/// An even kernel that is concave in x².
+///
+/// Then k(y) ≤ k(x) + ½·w(x)·(y² − x²) for all y, with w(x) = k′(x)/x: a quadratic that touches at x and lies above everywhere
+/// (D. R. Hunter and K. Lange, "A tutorial on MM algorithms", The American Statistician 58, 2004).
+pub trait EvenKernel: ScalarKernel {
+    /// w(x) = k′(x)/x, continued to x = 0.
+    fn weight(&self, j: usize, x: f64) -> f64;
+}
+
+/// A kernel that is differentiable in the logarithm of its shape parameters.
+pub trait ShapedKernel: ScalarKernel {
+    /// The names of the shape parameters.
+    fn shapes(&self) -> &'static [&'static str];
+
+    /// ∂/∂ log s of k, k′ and k″, for the shape parameter s of the given index.
+    fn shape_jet(&self, shape: usize, j: usize, x: f64) -> ShapeJet;
+}
+
+/// A function with a proximal map.
+pub trait ScalarProx: Scalar {
+    /// argmin_z t·k(z) + ½(z − x)², for t ≥ 0; an exact zero is +0.
+    fn prox(&self, j: usize, x: f64, t: f64) -> f64;
+}

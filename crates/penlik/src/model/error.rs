@@ -1,0 +1,90 @@
+//! Everything that can be wrong with a fit, a prediction or a stored model.
+
+use crate::check::{CheckError, Code, Explain};
+use crate::design::DesignError;
+use crate::formula::FormulaError;
+
+/// A fit or a prediction that was refused, or that ended without an answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// A number, a length or an option.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// The formula.
+    #[error(transparent)]
+    Formula(#[from] FormulaError),
+    /// The table.
+    #[error(transparent)]
+    Design(#[from] DesignError),
+    /// Cancelled from outside.
+    #[error("the fit was cancelled after {iterations} iterations")]
+    Aborted {
+        /// Iterations done.
+        iterations: usize,
+    },
+    /// Not converged, where only a converged fit was wanted.
+    #[error("the fit did not converge: {message}")]
+    NotConverged {
+        /// What happened.
+        message: String,
+    },
+}
+
+impl ModelError {
+    /// A refused value.
+    pub(super) fn refuse(
+        code: Code,
+        argument: impl Into<String>,
+        value: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::Check(CheckError::new(code, argument, value, expected))
+    }
+
+    fn inner(&self) -> Option<&dyn Explain> {
+        match self {
+            Self::Check(error) => Some(error),
+            Self::Formula(error) => Some(error),
+            Self::Design(error) => Some(error),
+            Self::Aborted { .. } | Self::NotConverged { .. } => None,
+        }
+    }
+}
+
+impl Explain for ModelError {
+    fn code(&self) -> Code {
+        match self {
+            Self::Aborted { .. } => Code::Aborted,
+            Self::NotConverged { .. } => Code::NotConverged,
+            _ => self.inner().map_or(Code::Internal, Explain::code),
+        }
+    }
+
+    fn argument(&self) -> String {
+        match self {
+            Self::Aborted { .. } => "signal".into(),
+            Self::NotConverged { .. } => "strict".into(),
+            _ => self.inner().map_or_else(String::new, Explain::argument),
+        }
+    }
+
+    fn value(&self) -> String {
+        match self {
+            Self::Aborted { iterations } => format!("aborted after {iterations} iterations"),
+            Self::NotConverged { message } => message.clone(),
+            _ => self.inner().map_or_else(String::new, Explain::value),
+        }
+    }
+
+    fn expected(&self) -> String {
+        match self {
+            Self::Aborted { .. } => "a signal that is not aborted before the fit ends".into(),
+            Self::NotConverged { .. } => "a fit whose certificate holds".into(),
+            _ => self.inner().map_or_else(String::new, Explain::expected),
+        }
+    }
+
+    fn position(&self) -> Option<usize> {
+        self.inner().and_then(Explain::position)
+    }
+}

@@ -1,0 +1,291 @@
+//! From a specification to a fitted model.
+
+use super::fitted::{Fitted, Outcome, Scope};
+use super::prepare::{Prepared, matrix_rows, metric, prepare};
+use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
+use super::{ModelError, null};
+use crate::check::{self, Code};
+use crate::design::{DesignOptions, MAX_BYTES, build};
+use crate::formula::parse;
+use crate::inference::{covariance, effective_degrees_of_freedom};
+use crate::inner::{
+    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, least_squares_optimum, solve,
+};
+use crate::linalg::{Panels, Symmetric, Workers, dependent_columns, smallest_eigenvalue};
+
+/// Fits a model given by a formula over a table.
+///
+/// # Errors
+/// Everything that is wrong with formula, table, weights or options, by name; ERR_ABORTED when cancelled; with `strict`
+/// ERR_NOT_CONVERGED and ERR_RANK.
+///
+/// ```
+/// use penlik::design::{Column, Missing, Table};
+/// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
+/// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
+/// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
+/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
+/// let model = fit_formula(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none())?;
+/// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn fit_formula(
+    input: &FormulaInput<'_>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    options.check()?;
+    let formula = parse(input.formula)?;
+    let design_options =
+        DesignOptions { missing: input.missing, levels: input.levels, weights: input.weights, offset: input.offset };
+    let built = build(&formula, input.table, &design_options)?;
+    let intercepts: Vec<usize> =
+        built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
+    let setup = Setup {
+        prepared: prepare(built.response, built.weights, family)?,
+        design: built.design,
+        offset: built.offset.map(|offset| Panels::from_column(&offset)),
+        intercepts,
+        names: built.blueprint.columns().to_vec(),
+        penalties: &[],
+        dropped: built.kept.missing + built.kept.zero_weight,
+    };
+    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
+    setup.fit(scope, family, options, control)
+}
+
+/// Fits a model given by a design matrix and a response.
+///
+/// # Errors
+/// As [`fit_formula`], with the names of the matrix form: X, y, weights, offset, penalties, names.
+pub fn fit_matrix(
+    input: &MatrixInput<'_>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    options.check()?;
+    let rows = matrix_rows(input, MAX_BYTES)?;
+    let names = column_names(input)?;
+    for penalty in &input.penalties {
+        check_penalty(penalty, rows.design.cols())?;
+    }
+    let setup = Setup {
+        prepared: prepare(rows.response, rows.weights, family)?,
+        intercepts: (0..rows.design.cols()).filter(|j| is_constant(&rows.design, *j)).collect(),
+        design: rows.design,
+        offset: rows.offset.map(|offset| Panels::from_column(&offset)),
+        names,
+        penalties: &input.penalties,
+        dropped: rows.dropped,
+    };
+    setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
+}
+
+fn column_names(input: &MatrixInput<'_>) -> Result<Vec<String>, ModelError> {
+    let p = input.design.ncols();
+    let names = input.names.clone().unwrap_or_else(|| (1..=p).map(|j| format!("x{j}")).collect());
+    check::length("names", names.len(), p)?;
+    let mut seen = std::collections::HashSet::new();
+    match names.iter().find(|name| !seen.insert(name.as_str())) {
+        Some(twice) => Err(ModelError::refuse(Code::Column, "names", format!("{twice:?} twice"), "distinct names")),
+        None => Ok(names),
+    }
+}
+
+fn is_constant(design: &Panels, j: usize) -> bool {
+    let first = design.get(0, j);
+    first != 0.0 && (1..design.rows()).all(|i| design.get(i, j) == first)
+}
+
+/// How far an eigenvalue may lie below 0, relative to the largest entry, for rounding's sake.
+const SEMIDEFINITE: f64 = 1e-10;
+
+fn check_penalty(penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
+    let name = penalty.label.as_deref().unwrap_or("penalties");
+    check::non_negative("strength", penalty.strength)?;
+    let columns = penalty.columns.clone().unwrap_or(0..cols);
+    if columns.start > columns.end || columns.end > cols {
+        let value = format!("columns {} to {}", columns.start, columns.end);
+        return Err(ModelError::refuse(Code::Shape, name, value, format!("a range within {cols} columns")));
+    }
+    let (rows, order) = penalty.matrix.dim();
+    if rows != columns.len() || order != columns.len() {
+        let expected = format!("{0} x {0}", columns.len());
+        return Err(ModelError::refuse(Code::Shape, name, format!("a {rows} x {order} matrix"), expected));
+    }
+    let matrix = symmetric(penalty);
+    check::finite(name, &matrix.data)?;
+    let largest = matrix.data.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    let skew = penalty
+        .matrix
+        .indexed_iter()
+        .find(|((i, j), x)| (**x - penalty.matrix[[*j, *i]]).abs() > SEMIDEFINITE * largest);
+    if let Some(((i, j), _)) = skew {
+        let value = format!("a matrix whose entries ({i}, {j}) and ({j}, {i}) differ");
+        return Err(ModelError::refuse(Code::Domain, name, value, "a symmetric matrix"));
+    }
+    match smallest_eigenvalue(&matrix) {
+        Some(least) if least >= -SEMIDEFINITE * largest => Ok(()),
+        least => {
+            let value = format!("a matrix with eigenvalue {}", least.unwrap_or(f64::MIN));
+            Err(ModelError::refuse(Code::Domain, name, value, "a positive semidefinite matrix"))
+        }
+    }
+}
+
+fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
+    let order = penalty.matrix.nrows();
+    let mut matrix = Symmetric::zeros(order);
+    for i in 0..order {
+        for j in 0..=i {
+            matrix.add(i, j, penalty.matrix[[i, j]]);
+        }
+    }
+    matrix
+}
+
+/// A problem before its columns are checked for dependence.
+struct Setup<'a, 'm> {
+    prepared: Prepared,
+    design: Panels,
+    offset: Option<Panels>,
+    intercepts: Vec<usize>,
+    names: Vec<String>,
+    penalties: &'a [PenaltyInput<'m>],
+    dropped: usize,
+}
+
+/// Below this share of a column left unexplained by those before it, the columns are looked at by QR.
+const SUSPICIOUS: f64 = 1e-6;
+
+impl Setup<'_, '_> {
+    fn fit(
+        mut self,
+        scope: Scope,
+        spec: &FamilySpec,
+        options: &FitOptions,
+        control: &Control<'_>,
+    ) -> Result<Fitted, ModelError> {
+        let workers = Workers::new(options.threads);
+        let penalty = self.penalty(spec, options);
+        let weak = self.is_suspicious(&penalty, &workers);
+        let aliased = if weak && penalty.is_zero() { dependent_columns(&self.design) } else { Vec::new() };
+        if !aliased.is_empty() {
+            self.refuse_aliased(&aliased, options)?;
+            self.design = self.design.without(&aliased);
+        }
+        let m = self.prepared.family.predictors();
+        let start = self.start(options, &aliased, m)?;
+        let rows = (&self.design, &self.prepared.response, &self.prepared.weights);
+        let problem = Problem::new(rows, self.offset.as_ref(), self.prepared.family.as_ref(), &penalty, &workers);
+        let settings = Settings { max_iterations: options.max_iterations, tolerance: options.tolerance };
+        let optimum = (weak && penalty.is_zero())
+            .then(|| least_squares_optimum(&problem))
+            .flatten()
+            .unwrap_or_else(|| solve(&problem, start.as_deref(), settings, control));
+        let mut outcome = self.outcome(&problem, optimum, &workers);
+        outcome.warnings = self.prepared.warnings;
+        refuse_unconverged(&outcome, options)?;
+        Ok(Fitted::new(scope, spec, self.prepared.classes, (self.names, aliased, self.dropped), outcome))
+    }
+
+    fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {
+        let Some(start) = &options.start else { return Ok(None) };
+        let p = self.names.len();
+        check::length("start", start.len(), p * m)?;
+        let kept = start.iter().enumerate().filter(|(k, _)| !aliased.contains(&(k % p)));
+        Ok(Some(kept.map(|(_, b)| *b).collect()))
+    }
+
+    fn refuse_aliased(&mut self, aliased: &[usize], options: &FitOptions) -> Result<(), ModelError> {
+        let names: Vec<&str> = aliased.iter().map(|&j| self.names[j].as_str()).collect();
+        let listed = names.join(", ");
+        if options.strict {
+            return Err(ModelError::refuse(
+                Code::Rank,
+                "design",
+                format!("dependent in {listed}"),
+                "independent columns",
+            ));
+        }
+        if aliased.len() == self.names.len() {
+            return Err(ModelError::refuse(Code::Rank, "design", "zero in every column", "a column that is not zero"));
+        }
+        self.prepared.warnings.push(format!("left out as linear combinations of columns before them: {listed}"));
+        Ok(())
+    }
+
+    /// Whether some column might depend on the others, judged by the Gram matrix alone.
+    fn is_suspicious(&self, penalty: &QuadraticPenalty, workers: &Workers) -> bool {
+        let none = QuadraticPenalty::default();
+        let rows = (&self.design, &self.prepared.response, &self.prepared.weights);
+        let problem = Problem::new(rows, None, self.prepared.family.as_ref(), &none, workers);
+        penalty.is_zero() && problem.design_pivot() < SUSPICIOUS
+    }
+
+    fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
+        let metric = metric(spec, self.prepared.family.predictors());
+        let p = self.design.cols();
+        let mut blocks = Vec::new();
+        if options.ridge > 0.0 {
+            let mut matrix = Symmetric::zeros(p);
+            (0..p).filter(|j| !self.intercepts.contains(j)).for_each(|j| matrix.add(j, j, 1.0));
+            let label = "ridge".to_owned();
+            blocks.push(QuadraticBlock {
+                label,
+                strength: options.ridge,
+                metric: metric.clone(),
+                matrix,
+                columns: 0..p,
+            });
+        }
+        for (k, input) in self.penalties.iter().enumerate() {
+            let label = input.label.clone().unwrap_or_else(|| format!("penalty {}", k + 1));
+            let columns = input.columns.clone().unwrap_or(0..p);
+            let matrix = symmetric(input);
+            blocks.push(QuadraticBlock { label, strength: input.strength, metric: metric.clone(), matrix, columns });
+        }
+        QuadraticPenalty::new(blocks)
+    }
+
+    fn outcome(&self, problem: &Problem<'_>, optimum: Optimum, workers: &Workers) -> Outcome {
+        let family = problem.family();
+        let rows = (&self.prepared.response, &self.prepared.weights);
+        let intercept = !self.intercepts.is_empty();
+        let covariance = covariance(problem, &optimum);
+        let edf = effective_degrees_of_freedom(problem, &optimum, &covariance);
+        let constant = |_: &[f64], y: &[f64], w: f64| w * family.constant(y);
+        let mut gradient = vec![0.0; optimum.beta.len()];
+        Outcome {
+            log_likelihood: optimum.log_likelihood + problem.sum_rows(&optimum.beta, &constant),
+            log_weights: problem.sum_rows(&optimum.beta, &|_, _, w| w.ln()),
+            total_weight: problem.sum_rows(&optimum.beta, &|_, _, w| w),
+            largest_response: problem.largest_response(),
+            deviance: null::deviance(problem, &optimum.beta),
+            null_deviance: null::null_deviance(rows, self.offset.as_ref(), family, intercept, workers),
+            penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
+            strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),
+            predictors: family.predictors(),
+            rows: self.design.rows(),
+            intercept,
+            has_scale: family.has_scale(),
+            warnings: Vec::new(),
+            covariance,
+            edf,
+            optimum,
+        }
+    }
+}
+
+fn refuse_unconverged(outcome: &Outcome, options: &FitOptions) -> Result<(), ModelError> {
+    match outcome.optimum.status {
+        Status::Cancelled => Err(ModelError::Aborted { iterations: outcome.optimum.iterations }),
+        Status::Converged => Ok(()),
+        status if options.strict => {
+            Err(ModelError::NotConverged { message: status.message(outcome.optimum.iterations) })
+        }
+        _ => Ok(()),
+    }
+}

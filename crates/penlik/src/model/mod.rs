@@ -1,0 +1,17 @@
+//! What a user holds: specifications, fits, fitted models, predictions, stored models.
+
+mod error;
+mod fit;
+mod fitted;
+mod null;
+mod predict;
+mod prepare;
+mod save;
+mod spec;
+
+pub use crate::inner::{Certificate, Control, Progress};
+pub use error::ModelError;
+pub use fit::{fit_formula, fit_matrix};
+pub use fitted::Fitted;
+pub use predict::{PredictKind, Prediction};
+pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric};

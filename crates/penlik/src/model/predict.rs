@@ -1,0 +1,228 @@
+//! Predictions with standard errors.
+//!
+//! On the link scale √(xᵀΣ_aa x); on the response scale by the delta method, gᵀΣg with g_{a,i} = x_i p_c(δ_ca − p_a) for the
+//! multinomial and g_i = x_i dμ/dη for one predictor.
+
+use super::ModelError;
+use super::fitted::Fitted;
+use super::spec::FamilySpec;
+use crate::check::{self, Code};
+use crate::design::{MAX_BYTES, Missing, Table};
+use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
+use crate::linalg::Panels;
+use crate::linalg::weighted_gram::{Columns, apply};
+use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
+
+/// What to predict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PredictKind {
+    /// Linear predictors, one column for each active class.
+    Link,
+    /// Means, one column for each class.
+    Response,
+    /// The most probable class; ties go to the first.
+    Class,
+}
+
+/// Predictions, row-major.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Kept rows.
+    pub rows: usize,
+    /// Columns.
+    pub cols: usize,
+    /// rows × cols numbers; for classes the probabilities.
+    pub values: Vec<f64>,
+    /// Their standard errors, where asked for.
+    pub standard_errors: Option<Vec<f64>>,
+    /// For each row the position of the most probable class.
+    pub classes: Option<Vec<u32>>,
+    /// The rows of the input that were kept.
+    pub kept: Vec<usize>,
+}
+
+impl Fitted {
+    /// Predicts for the rows of a table, which needs the columns of the terms only.
+    ///
+    /// # Errors
+    /// ERR_COLUMN, ERR_LEVEL and ERR_NON_FINITE naming column and row; ERR_UNSUPPORTED for models fitted from a matrix and for classes
+    /// of a numeric response.
+    pub fn predict(
+        &self,
+        table: &Table<'_>,
+        kind: PredictKind,
+        standard_errors: bool,
+        missing: Missing,
+    ) -> Result<Prediction, ModelError> {
+        let Some(blueprint) = &self.scope.blueprint else {
+            let expected = "a matrix: this model was fitted from one";
+            return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
+        };
+        let (design, kept) = blueprint.encode(table, missing)?;
+        let offset = blueprint.offset(table, &kept)?;
+        self.predict_design(&design, offset.as_deref(), kind, standard_errors, kept.rows)
+    }
+
+    /// Predicts for the rows of a design matrix with the columns of the fit.
+    ///
+    /// # Errors
+    /// ERR_SHAPE, ERR_NON_FINITE, ERR_TOO_LARGE.
+    pub fn predict_matrix(
+        &self,
+        design: ArrayView2<'_, f64>,
+        kind: PredictKind,
+        standard_errors: bool,
+    ) -> Result<Prediction, ModelError> {
+        check::length("columns of X", design.ncols(), self.column_names.len())?;
+        check::allocation("X", design.nrows(), design.ncols(), MAX_BYTES)?;
+        if let Some(((i, j), x)) = design.indexed_iter().find(|(_, x)| !x.is_finite()) {
+            let value = format!("{x} in row {i}, column {j}");
+            return Err(ModelError::refuse(Code::NonFinite, "X", value, "finite numbers only"));
+        }
+        self.predict_design(&Panels::from_view(design), None, kind, standard_errors, (0..design.nrows()).collect())
+    }
+
+    fn predict_design(
+        &self,
+        design: &Panels,
+        offset: Option<&[f64]>,
+        kind: PredictKind,
+        standard_errors: bool,
+        kept: Vec<usize>,
+    ) -> Result<Prediction, ModelError> {
+        if kind == PredictKind::Class && self.classes.labels.is_empty() {
+            return Err(ModelError::refuse(Code::Unsupported, "type", "\"class\"", "a model with classes"));
+        }
+        let walk = Walk { fitted: self, kind, family: self.row_family(), standard_errors };
+        let (values, errors, cols) = walk.run(design, offset);
+        let name = "data";
+        check::finite(name, &values).map_err(|_| {
+            ModelError::refuse(
+                Code::NonFinite,
+                name,
+                "so far outside that predictions overflow",
+                "rows nearer to the fitted data",
+            )
+        })?;
+        let classes = (kind == PredictKind::Class).then(|| self.most_probable(&values, cols));
+        Ok(Prediction { rows: design.rows(), cols, values, standard_errors: errors, classes, kept })
+    }
+
+    fn row_family(&self) -> Box<dyn Family> {
+        match &self.family {
+            FamilySpec::Gaussian {} => Box::new(Gaussian),
+            FamilySpec::Binomial { .. } => Box::new(Binomial),
+            FamilySpec::Poisson {} => Box::new(Poisson),
+            FamilySpec::Multinomial { .. } => Box::new(Multinomial::new(self.classes.labels.len())),
+        }
+    }
+
+    /// Positions among all classes; a binomial has one column, the probability of the class that is not the reference.
+    fn most_probable(&self, values: &[f64], cols: usize) -> Vec<u32> {
+        let reference = self.classes.reference.unwrap_or(0);
+        values
+            .chunks_exact(cols)
+            .map(|row| match row {
+                [p] if *p > 0.5 || (*p == 0.5 && reference == 1) => 1 - reference as u32,
+                [_] => reference as u32,
+                _ => (0..cols).fold(0, |best, c| if row[c] > row[best] { c } else { best }) as u32,
+            })
+            .collect()
+    }
+}
+
+/// A pass over the rows to predict.
+struct Walk<'a> {
+    fitted: &'a Fitted,
+    kind: PredictKind,
+    family: Box<dyn Family>,
+    standard_errors: bool,
+}
+
+impl Walk<'_> {
+    fn run(&self, design: &Panels, offset: Option<&[f64]>) -> (Vec<f64>, Option<Vec<f64>>, usize) {
+        let m = self.family.predictors();
+        let on_link = self.kind == PredictKind::Link;
+        let cols = if on_link { m } else { self.family.outputs() };
+        let (mut values, mut errors) = (Vec::with_capacity(design.rows() * cols), Vec::new());
+        let mut next = 0;
+        for panel in 0..design.count() {
+            let h = design.height(panel);
+            let (mut eta, mut mean) = (vec![0.0; m * h], vec![0.0; self.family.outputs() * h]);
+            apply(Columns::new(design.panel(panel), h), &self.fitted.coefficients, &mut eta);
+            let rows = h.min(design.rows() - next);
+            if let Some(offset) = offset {
+                let offset = &offset[next..next + rows];
+                eta.chunks_exact_mut(h).for_each(|eta| eta.iter_mut().zip(offset).for_each(|(eta, o)| *eta += o));
+            }
+            self.family.mean(&eta, h, &mut mean);
+            for k in 0..rows {
+                let row = if on_link { pick(&eta, h, k) } else { self.in_order(&pick(&mean, h, k)) };
+                if self.standard_errors {
+                    let x: Vec<f64> = (0..design.cols()).map(|j| design.get(next + k, j)).collect();
+                    errors.extend(self.errors(&x, &row, on_link));
+                }
+                values.extend(row);
+            }
+            next += rows;
+        }
+        (values, self.standard_errors.then_some(errors), cols)
+    }
+
+    /// Means come with the reference last; results have the classes in their own order.
+    fn in_order(&self, mean: &[f64]) -> Vec<f64> {
+        let classes = &self.fitted.classes;
+        if mean.len() == 1 {
+            return mean.to_vec();
+        }
+        let mut out = vec![0.0; mean.len()];
+        let order = classes.active().into_iter().chain(classes.reference);
+        order.zip(mean).for_each(|(c, p)| out[c] = *p);
+        out
+    }
+
+    fn errors(&self, x: &[f64], row: &[f64], on_link: bool) -> Vec<f64> {
+        let m = self.family.predictors();
+        // V_ab = xᵀΣ_ab x, the covariance of the linear predictors of this row.
+        let v: Vec<f64> = (0..m * m).map(|k| self.form(x, k / m, k % m)).collect();
+        if on_link {
+            return (0..m).map(|a| v[a * m + a].max(0.0).sqrt()).collect();
+        }
+        let slopes = self.slopes(row);
+        slopes.iter().map(|g| quadratic(&v, g).max(0.0).sqrt()).collect()
+    }
+
+    /// For each output its derivative along every linear predictor.
+    fn slopes(&self, mean: &[f64]) -> Vec<Vec<f64>> {
+        match &self.fitted.family {
+            FamilySpec::Gaussian {} => vec![vec![1.0]],
+            FamilySpec::Binomial { .. } => vec![vec![mean[0] * (1.0 - mean[0])]],
+            FamilySpec::Poisson {} => vec![vec![mean[0]]],
+            FamilySpec::Multinomial { .. } => {
+                let active = self.fitted.classes.active();
+                let slope = |c: usize, a: usize| {
+                    let others = (0..mean.len()).filter(|d| *d != a).map(|d| mean[d]).sum::<f64>();
+                    if c == a { mean[c] * others } else { -mean[c] * mean[a] }
+                };
+                (0..mean.len()).map(|c| active.iter().map(|&a| slope(c, a)).collect()).collect()
+            }
+        }
+    }
+
+    fn form(&self, x: &[f64], a: usize, b: usize) -> f64 {
+        let (p, order) = (x.len(), self.fitted.coefficients.len());
+        let row = |i: usize| &self.fitted.covariance[(a * p + i) * order + b * p..][..p];
+        (0..p).map(|i| x[i] * crate::linalg::dot(row(i), x)).sum()
+    }
+}
+
+fn pick(columns: &[f64], h: usize, k: usize) -> Vec<f64> {
+    columns.chunks_exact(h).map(|column| column[k]).collect()
+}
+
+fn quadratic(v: &[f64], g: &[f64]) -> f64 {
+    let m = g.len();
+    (0..m * m).map(|k| g[k / m] * v[k] * g[k % m]).sum()
+}

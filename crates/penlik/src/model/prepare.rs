@@ -1,0 +1,263 @@
+//! From inputs to the rows of a problem: response columns by family, weights with trials in them, classes and their reference.
+
+use super::ModelError;
+use super::spec::{FamilySpec, MatrixInput, MatrixResponse, PenaltyMetric};
+use crate::check::{self, Code};
+use crate::design::Response;
+use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
+use crate::linalg::{Panels, Symmetric};
+
+/// The response side of a problem.
+pub(super) struct Prepared {
+    pub family: Box<dyn Family + Send>,
+    pub response: Panels,
+    pub weights: Panels,
+    pub classes: Classes,
+    pub warnings: Vec<String>,
+}
+
+/// The classes of a categorical model, the reference among them; empty for numeric responses.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Classes {
+    pub labels: Vec<String>,
+    pub reference: Option<usize>,
+}
+
+impl Classes {
+    /// Positions of the classes that have predictors, in order.
+    pub fn active(&self) -> Vec<usize> {
+        (0..self.labels.len()).filter(|c| Some(*c) != self.reference).collect()
+    }
+}
+
+/// A response in one form: numbers, or n × K shares with trials.
+enum Form {
+    Numeric(Vec<f64>),
+    Shares { shares: Panels, trials: Vec<f64>, labels: Vec<String>, counted: bool },
+}
+
+pub(super) fn prepare(response: Response, weights: Vec<f64>, spec: &FamilySpec) -> Result<Prepared, ModelError> {
+    let form = form(response)?;
+    match (spec, form) {
+        (FamilySpec::Gaussian {}, Form::Numeric(y)) => Ok(numeric(Box::new(Gaussian), &y, &weights)),
+        (FamilySpec::Poisson {}, Form::Numeric(y)) => {
+            domain(&y, |y| y >= 0.0, "numbers >= 0")?;
+            Ok(numeric(Box::new(Poisson), &y, &weights))
+        }
+        (FamilySpec::Binomial { link }, form) => {
+            check_link(link.as_deref())?;
+            binomial(form, &weights)
+        }
+        (FamilySpec::Multinomial { reference, .. }, Form::Shares { shares, trials, labels, .. }) => {
+            multinomial(shares, &trials, labels, reference.as_deref(), &weights)
+        }
+        (FamilySpec::Multinomial { .. }, Form::Numeric(_)) => {
+            let expected = "a categorical response; wrap a numeric column in C(...)";
+            Err(ModelError::refuse(Code::Column, "response", "numeric", expected))
+        }
+        (_, Form::Shares { .. }) => {
+            Err(ModelError::refuse(Code::Column, "response", "categorical", "a numeric response for this family"))
+        }
+    }
+}
+
+fn check_link(link: Option<&str>) -> Result<(), ModelError> {
+    match link {
+        None | Some("logit") => Ok(()),
+        Some(other) => Err(ModelError::refuse(Code::Unsupported, "link", other, "\"logit\"")),
+    }
+}
+
+fn form(response: Response) -> Result<Form, ModelError> {
+    match response {
+        Response::Numeric { values, .. } => Ok(Form::Numeric(values)),
+        Response::Classes { codes, levels, .. } => {
+            let mut shares = Panels::zeros(codes.len(), levels.len());
+            codes.iter().enumerate().for_each(|(i, c)| shares.set(i, *c as usize, 1.0));
+            Ok(Form::Shares { shares, trials: vec![1.0; codes.len()], labels: levels, counted: false })
+        }
+        Response::Counts { names, values } => {
+            let (rows, cols) = (values.rows(), values.cols());
+            let (mut shares, mut trials) = (Panels::zeros(rows, cols), Vec::with_capacity(rows));
+            for i in 0..rows {
+                if let Some(c) = (0..cols).find(|&c| !(values.get(i, c) >= 0.0)) {
+                    let value = format!("{} in row {i} of {}", values.get(i, c), names[c]);
+                    return Err(ModelError::refuse(Code::Domain, "response", value, "counts >= 0"));
+                }
+                let total: f64 = (0..cols).map(|c| values.get(i, c)).sum();
+                (0..cols).filter(|_| total > 0.0).for_each(|c| shares.set(i, c, values.get(i, c) / total));
+                trials.push(total);
+            }
+            Ok(Form::Shares { shares, trials, labels: names, counted: true })
+        }
+    }
+}
+
+fn domain(y: &[f64], valid: impl Fn(f64) -> bool, expected: &str) -> Result<(), ModelError> {
+    match y.iter().position(|y| !valid(*y)) {
+        Some(i) => {
+            let count = y.iter().filter(|y| !valid(**y)).count();
+            let value = format!("{} at index {i} ({count} in all)", y[i]);
+            Err(ModelError::refuse(Code::Domain, "response", value, expected))
+        }
+        None => Ok(()),
+    }
+}
+
+fn numeric(family: Box<dyn Family + Send>, y: &[f64], weights: &[f64]) -> Prepared {
+    let (response, weights) = (Panels::from_column(y), Panels::from_column(weights));
+    Prepared { family, response, weights, classes: Classes::default(), warnings: Vec::new() }
+}
+
+/// Shares of successes: the second of two levels, or the first of two columns of counts, `cbind(successes, failures)`.
+fn binomial(form: Form, weights: &[f64]) -> Result<Prepared, ModelError> {
+    match form {
+        Form::Numeric(y) => {
+            domain(&y, |y| (0.0..=1.0).contains(&y), "0, 1 or shares of successes in [0, 1]")?;
+            Ok(numeric(Box::new(Binomial), &y, weights))
+        }
+        Form::Shares { shares, trials, labels, counted } if labels.len() == 2 => {
+            let success = usize::from(!counted);
+            let y: Vec<f64> = (0..shares.rows()).map(|i| shares.get(i, success)).collect();
+            let weights: Vec<f64> = weights.iter().zip(&trials).map(|(w, n)| w * n).collect();
+            let classes = Classes { labels, reference: Some(1 - success) };
+            Ok(Prepared { classes, ..numeric(Box::new(Binomial), &y, &weights) })
+        }
+        Form::Shares { labels, .. } => {
+            let value = format!("of {} classes", labels.len());
+            Err(ModelError::refuse(Code::Level, "response", value, "two classes; use the multinomial family for more"))
+        }
+    }
+}
+
+fn multinomial(
+    shares: Panels,
+    trials: &[f64],
+    labels: Vec<String>,
+    reference: Option<&str>,
+    weights: &[f64],
+) -> Result<Prepared, ModelError> {
+    let weights: Vec<f64> = weights.iter().zip(trials).map(|(w, n)| w * n).collect();
+    let counted = |c: usize| (0..shares.rows()).any(|i| weights[i] > 0.0 && shares.get(i, c) > 0.0);
+    let (present, empty): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(|&c| counted(c));
+    if present.len() < 2 {
+        let value = format!("of {} classes with rows", present.len());
+        return Err(ModelError::refuse(Code::Level, "response", value, "at least 2 classes with rows"));
+    }
+    let warnings = empty.iter().map(|&c| format!("class {:?} has no rows and is left out", labels[c])).collect();
+    let kept: Vec<String> = present.iter().map(|&c| labels[c].clone()).collect();
+    let reference = match reference {
+        None => kept.len() - 1,
+        Some(name) => kept.iter().position(|label| label == name).ok_or_else(|| {
+            ModelError::refuse(Code::Level, "reference", format!("{name:?}"), format!("one of {}", listed(&kept)))
+        })?,
+    };
+    let classes = Classes { labels: kept, reference: Some(reference) };
+    let mut response = Panels::zeros(shares.rows(), classes.labels.len() - 1);
+    for (a, c) in classes.active().into_iter().enumerate() {
+        response.set_column(a, (0..shares.rows()).map(|i| shares.get(i, present[c])));
+    }
+    let family = Box::new(Multinomial::new(classes.labels.len()));
+    Ok(Prepared { family, response, weights: Panels::from_column(&weights), classes, warnings })
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+}
+
+/// C of `C ⊗ S`: the identity, or the centred metric across the classes of a multinomial.
+pub(super) fn metric(spec: &FamilySpec, predictors: usize) -> Symmetric {
+    let centred = match spec {
+        FamilySpec::Multinomial { penalty_metric, .. } => *penalty_metric != PenaltyMetric::Reference,
+        _ => false,
+    };
+    let shared = if centred { -1.0 / (predictors + 1) as f64 } else { 0.0 };
+    let mut metric = Symmetric::zeros(predictors);
+    for a in 0..predictors {
+        for b in 0..=a {
+            metric.add(a, b, if a == b { 1.0 + shared } else { shared });
+        }
+    }
+    metric
+}
+
+/// The checked rows of a matrix input: rows of weight 0 left out.
+pub(super) struct MatrixRows {
+    pub design: Panels,
+    pub response: Response,
+    pub weights: Vec<f64>,
+    pub offset: Option<Vec<f64>>,
+    pub dropped: usize,
+}
+
+pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<MatrixRows, ModelError> {
+    let (n, p) = input.design.dim();
+    check::allocation("X", n, p, limit)?;
+    if n == 0 || p == 0 {
+        return Err(ModelError::refuse(Code::Shape, "X", format!("{n} x {p}"), "at least one row and one column"));
+    }
+    if let Some(((i, j), x)) = input.design.indexed_iter().find(|(_, x)| !x.is_finite()) {
+        let value = format!("{x} in row {i}, column {j}");
+        return Err(ModelError::refuse(Code::NonFinite, "X", value, "finite numbers only"));
+    }
+    for (name, values) in [("weights", input.weights), ("offset", input.offset)] {
+        if let Some(values) = values {
+            check::length(name, values.len(), n)?;
+            check::finite(name, values)?;
+        }
+    }
+    if let Some(weights) = input.weights {
+        weights.iter().try_for_each(|w| check::non_negative("weights", *w).map(drop))?;
+    }
+    let weight = |i: usize| input.weights.map_or(1.0, |w| w[i]);
+    let kept: Vec<usize> = (0..n).filter(|&i| weight(i) > 0.0).collect();
+    if kept.is_empty() {
+        return Err(ModelError::refuse(Code::Domain, "weights", "zero in every row", "a row with a positive weight"));
+    }
+    let mut design = Panels::zeros(kept.len(), p);
+    for (k, &i) in kept.iter().enumerate() {
+        input.design.row(i).iter().enumerate().for_each(|(j, x)| design.set(k, j, *x));
+    }
+    Ok(MatrixRows {
+        design,
+        response: matrix_response(&input.response, &kept, n)?,
+        weights: kept.iter().map(|&i| weight(i)).collect(),
+        offset: input.offset.map(|offset| kept.iter().map(|&i| offset[i]).collect()),
+        dropped: n - kept.len(),
+    })
+}
+
+fn matrix_response(response: &MatrixResponse<'_>, kept: &[usize], n: usize) -> Result<Response, ModelError> {
+    let name = || "y".to_owned();
+    match response {
+        MatrixResponse::Numeric(y) => {
+            check::length("y", y.len(), n)?;
+            check::finite("y", y)?;
+            Ok(Response::Numeric { name: name(), values: kept.iter().map(|&i| y[i]).collect() })
+        }
+        MatrixResponse::Classes { codes, labels } => {
+            check::length("y", codes.len(), n)?;
+            let valid = |c: &i32| usize::try_from(*c).is_ok_and(|c| c < labels.len());
+            if let Some(i) = codes.iter().position(|c| !valid(c)) {
+                let expected = format!("a class from 0 to {}", labels.len().saturating_sub(1));
+                return Err(ModelError::refuse(Code::Domain, "y", format!("{} in row {i}", codes[i]), expected));
+            }
+            let codes = kept.iter().map(|&i| codes[i].unsigned_abs()).collect();
+            Ok(Response::Classes { name: name(), codes, levels: labels.clone() })
+        }
+        MatrixResponse::Counts { values, labels } => {
+            check::length("y", values.nrows(), n)?;
+            check::length("columns of y", values.ncols(), labels.len())?;
+            if let Some(((i, c), y)) = values.indexed_iter().find(|(_, y)| !y.is_finite()) {
+                let value = format!("{y} in row {i}, column {c}");
+                return Err(ModelError::refuse(Code::NonFinite, "y", value, "finite numbers only"));
+            }
+            let mut counts = Panels::zeros(kept.len(), labels.len());
+            for c in 0..labels.len() {
+                counts.set_column(c, kept.iter().map(|&i| values[[i, c]]));
+            }
+            Ok(Response::Counts { names: labels.clone(), values: counts })
+        }
+    }
+}

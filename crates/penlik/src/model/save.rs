@@ -1,0 +1,101 @@
+//! Stored models: versioned JSON with a checksum, read with hard limits and full checks.
+//!
+//! Numbers are printed so that reading gives the same bits; the checksum is taken over the model as this library prints it, so that white space
+//! does not matter.
+
+use super::ModelError;
+use super::fitted::Fitted;
+use crate::check::{Code, all_finite};
+use serde::{Deserialize, Serialize};
+
+const FORMAT: &str = "penlik-model";
+const VERSION: u32 = 1;
+/// The longest text that is read.
+const MAX_LENGTH: usize = 1 << 28;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored<M> {
+    format: String,
+    version: u32,
+    checksum: String,
+    model: M,
+}
+
+/// Read first, so that a newer version says so instead of failing over its contents.
+#[derive(Deserialize)]
+struct Header {
+    format: String,
+    version: u32,
+}
+
+impl Fitted {
+    /// The model as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let stored = Stored { format: FORMAT.into(), version: VERSION, checksum: checksum(self), model: self };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// The inverse of [`Fitted::to_json`].
+    ///
+    /// # Errors
+    /// ERR_MODEL_FILE for anything that this version did not write, or that was changed since.
+    pub fn from_json(text: &str) -> Result<Self, ModelError> {
+        if text.len() > MAX_LENGTH {
+            return Err(unreadable(format!("of {} bytes", text.len()), format!("at most {MAX_LENGTH} bytes")));
+        }
+        let header: Header = serde_json::from_str(text).map_err(|error| not_a_model(&error))?;
+        if header.format != FORMAT {
+            return Err(unreadable(format!("of format {:?}", header.format), format!("format {FORMAT:?}")));
+        }
+        if header.version != VERSION {
+            let expected = format!("version {VERSION}; a newer file needs a newer penlik");
+            return Err(unreadable(format!("of version {}", header.version), expected));
+        }
+        let stored: Stored<Self> = serde_json::from_str(text).map_err(|error| not_a_model(&error))?;
+        if stored.checksum != checksum(&stored.model) {
+            return Err(unreadable("changed since it was written", "a file as it was written"));
+        }
+        stored.model.check_consistency()?;
+        Ok(stored.model)
+    }
+
+    fn check_consistency(&self) -> Result<(), ModelError> {
+        let order = self.coefficients.len();
+        let predictors = self.active_classes.len().max(1);
+        let tests = [&self.tests.standard_errors, &self.tests.statistics, &self.tests.p_values];
+        let sizes = order == self.column_names.len() * predictors
+            && self.covariance.len() == order * order
+            && tests.iter().all(|values| values.len() == order)
+            && self.scope.blueprint.as_ref().is_none_or(|b| b.columns() == self.column_names)
+            && self.aliased.iter().all(|j| *j < self.column_names.len())
+            && self.classes.reference.is_none_or(|c| c < self.classes.labels.len());
+        let finite =
+            all_finite(&self.coefficients) && all_finite(&self.covariance) && tests.iter().all(|v| all_finite(v));
+        if sizes && finite {
+            return Ok(());
+        }
+        Err(unreadable("inconsistent in its sizes or numbers", "a file as it was written"))
+    }
+}
+
+fn unreadable(value: impl Into<String>, expected: impl Into<String>) -> ModelError {
+    ModelError::refuse(Code::ModelFile, "model", value, expected)
+}
+
+fn not_a_model(error: &serde_json::Error) -> ModelError {
+    unreadable(
+        format!("unreadable at line {}, column {}: {error}", error.line(), error.column()),
+        "a stored penlik model",
+    )
+}
+
+/// FNV-1a over the model as printed; it guards against accidents, not against intent.
+fn checksum(model: &Fitted) -> String {
+    let text = serde_json::to_string(model).unwrap_or_default();
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}

@@ -1,0 +1,158 @@
+//! What is to be fitted: family, options, inputs.
+
+use crate::check;
+use crate::design::{Missing, Table};
+use crate::model::ModelError;
+use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// A family by name, as it stands in options and stored models.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum FamilySpec {
+    /// Normal with identity link; the scale is estimated.
+    Gaussian {},
+    /// Shares of successes with logit link.
+    Binomial {
+        /// `logit`.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Counts with log link.
+    Poisson {},
+    /// Classes with logits against a reference.
+    Multinomial {
+        /// The reference class; the last level when not named.
+        #[serde(default)]
+        reference: Option<String>,
+        /// How penalties act across classes.
+        #[serde(default)]
+        penalty_metric: PenaltyMetric,
+    },
+}
+
+/// How a penalty S on the columns acts on the coefficients of all classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PenaltyMetric {
+    /// (I − 11ᵀ/K) ⊗ S: the answer does not depend on the reference.
+    #[default]
+    Centred,
+    /// Σ_c λ_c C_cᵀC_c ⊗ S with C_c = e_c − 1/K, one strength a class; with equal strengths the same as `centred`.
+    PerClass,
+    /// I ⊗ S on the active classes: the answer depends on the reference.
+    Reference,
+}
+
+/// How to fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct FitOptions {
+    /// Strength λ ≥ 0 of ½λ‖β‖² on every column but the intercept.
+    pub ridge: f64,
+    /// Stop at this Newton decrement (a distance in standard errors); the rounding floor when absent.
+    pub tolerance: Option<f64>,
+    /// Newton iterations at most.
+    pub max_iterations: usize,
+    /// Where to start, class by class.
+    pub start: Option<Vec<f64>>,
+    /// Fail where a result would otherwise say that it has not converged, or would leave columns out.
+    pub strict: bool,
+    /// Threads; 0 takes every processor. The numbers do not depend on it.
+    pub threads: usize,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self { ridge: 0.0, tolerance: None, max_iterations: 100, start: None, strict: false, threads: 0 }
+    }
+}
+
+/// The most threads that may be asked for.
+const MAX_THREADS: usize = 1024;
+
+impl FitOptions {
+    pub(super) fn check(&self) -> Result<(), ModelError> {
+        check::non_negative("ridge", self.ridge)?;
+        if let Some(tolerance) = self.tolerance {
+            check::positive("tolerance", tolerance)?;
+        }
+        if let Some(start) = &self.start {
+            check::finite("start", start)?;
+        }
+        if self.threads > MAX_THREADS {
+            let expected = format!("at most {MAX_THREADS}");
+            return Err(ModelError::refuse(check::Code::Domain, "threads", self.threads.to_string(), expected));
+        }
+        Ok(())
+    }
+}
+
+/// A model by formula over a table.
+#[derive(Debug, Clone, Copy)]
+pub struct FormulaInput<'a> {
+    /// Such as `y ~ a + b`.
+    pub formula: &'a str,
+    /// The data.
+    pub table: &'a Table<'a>,
+    /// Prior weights ≥ 0: w repetitions of a row, or the trials behind a share.
+    pub weights: Option<&'a [f64]>,
+    /// Added to every linear predictor.
+    pub offset: Option<&'a [f64]>,
+    /// Rows with missing values.
+    pub missing: Missing,
+    /// Declared levels of categorical columns.
+    pub levels: &'a [(String, Vec<String>)],
+}
+
+/// A model from a design matrix.
+#[derive(Debug, Clone)]
+pub struct MatrixInput<'a> {
+    /// X, n × P.
+    pub design: ArrayView2<'a, f64>,
+    /// Names of the columns; x1, x2, … when absent.
+    pub names: Option<Vec<String>>,
+    /// The response.
+    pub response: MatrixResponse<'a>,
+    /// Prior weights ≥ 0.
+    pub weights: Option<&'a [f64]>,
+    /// Added to every linear predictor.
+    pub offset: Option<&'a [f64]>,
+    /// Quadratic penalties of fixed strength.
+    pub penalties: Vec<PenaltyInput<'a>>,
+}
+
+/// A response beside a design matrix.
+#[derive(Debug, Clone)]
+pub enum MatrixResponse<'a> {
+    /// Numbers.
+    Numeric(&'a [f64]),
+    /// Positions in `labels`.
+    Classes {
+        /// For each row the position of its class.
+        codes: &'a [i32],
+        /// Names of the classes.
+        labels: Vec<String>,
+    },
+    /// Counts for each class.
+    Counts {
+        /// n × K.
+        values: ArrayView2<'a, f64>,
+        /// Names of the classes.
+        labels: Vec<String>,
+    },
+}
+
+/// ½·strength·βᵀSβ on a range of columns.
+#[derive(Debug, Clone)]
+pub struct PenaltyInput<'a> {
+    /// S, symmetric and positive semidefinite.
+    pub matrix: ArrayView2<'a, f64>,
+    /// The columns it acts on; all of them when absent.
+    pub columns: Option<Range<usize>>,
+    /// What it is called.
+    pub label: Option<String>,
+    /// λ ≥ 0.
+    pub strength: f64,
+}

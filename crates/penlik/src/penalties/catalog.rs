@@ -1,0 +1,77 @@
+//! The catalog: one entry per kind of penalty.
+//!
+//! From it come the specification [`PenaltySpec`], the list that the conformance tests walk, and the classes of the Node package
+//! with their documentation. To add a kind, write its kernel and one entry; see `table.rs` for the form of an entry.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::entry::{ParameterType, Reader};
+use super::table::catalog;
+use super::{AnyPenalty, Capability, Domain, Entry, Parameter, Properties, Separable, Structure};
+use crate::check::{CheckError, Code};
+use crate::kernels::{Absolute, Log, Ridge, SmoothedAbsolute};
+
+catalog! {
+    /// Absolute value, rounded off within eps of zero: sparse in the limit, smooth everywhere.
+    SmoothedL1 = "sum_i sqrt(x_i^2 + eps^2)" {
+        /// Width of the rounding, in units of x.
+        eps: f64 as Positive,
+    } as Separable(SmoothedAbsolute::new(eps)?),
+    can [Smooth, Majorized, Shaped], shapes ["eps"], convex: true, normalizer: true;
+
+    /// Logarithm that punishes an entry ever less as it grows: sparser than the absolute value, not convex.
+    LogSparsity = "sum_i log(1 + (x_i/delta)^2)" {
+        /// Scale at which an entry begins to count as large, in units of x.
+        delta: f64 as Positive,
+    } as Separable(Log::new(delta)?),
+    can [Smooth, Majorized, Shaped], shapes ["delta"], convex: false, normalizer: true;
+
+    /// Half the sum of squares: shrinks every entry by the same factor.
+    Ridge = "sum_i x_i^2/2" {} as Separable(Ridge),
+    can [Smooth, Majorized, Prox], shapes [], convex: true, normalizer: true;
+
+    /// Sum of absolute values: exact zeros through its proximal map, soft thresholding.
+    L1 = "sum_i |x_i|" {} as Separable(Absolute),
+    can [Prox], shapes [], convex: true, normalizer: true;
+}
+
+const STRENGTH: Parameter = Parameter {
+    name: "strength",
+    sort: f64::NAME,
+    domain: Domain::NonNegative,
+    default: Some(1.0),
+    summary: "Factor by which the penalty is multiplied.",
+};
+
+fn unknown(kind: &Value) -> CheckError {
+    let kinds: Vec<&str> = CATALOG.iter().map(|entry| entry.kind).collect();
+    CheckError::new(Code::Domain, "kind", kind.to_string(), format!("one of {}", kinds.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<PenaltySpec, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_specification_is_read_with_its_default_strength() {
+        let spec = read(r#"{ "eps": 1e-3, "kind": "SmoothedL1" }"#).unwrap();
+        assert_eq!(spec, PenaltySpec::SmoothedL1 { eps: 1e-3, strength: 1.0 });
+    }
+
+    #[test]
+    fn what_does_not_belong_in_a_specification_is_refused_by_name() {
+        let refused = |text| read(text).unwrap_err();
+        assert!(refused(r#"{ "kind": "Ridge", "eps": 1 }"#).starts_with("eps is given; expected no parameter"));
+        assert!(refused(r#"{ "kind": "SmoothedL1" }"#).starts_with("eps is missing; expected a number"));
+        assert!(refused(r#"{ "kind": "SmoothedL1", "eps": null }"#).starts_with("eps is null; expected a number"));
+        assert!(refused(r#"{ "kind": "ridge" }"#).starts_with("kind is \"ridge\"; expected one of SmoothedL1,"));
+        assert!(refused(r#"{ "eps": 1 }"#).starts_with("kind is null; expected one of"));
+    }
+}

@@ -1,0 +1,288 @@
+//! The separable lift: P(θ) = λ Σ_i k(θ_i).
+//!
+//! λ ≥ 0 is the strength. Gradient, Hessian and bound act entry by entry; the Hessian is diagonal. Everything is one pass of
+//! the kernel over θ (see [`crate::kernels::stream`]), and the first look at θ is also the check that it is finite.
+
+use std::sync::OnceLock;
+
+use super::{Block, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
+use crate::check::{CheckError, Code, finite, length, non_negative};
+use crate::curvature::{Curvature, Diagonal};
+use crate::kernels::stream::{Pass, map, sum, update};
+use crate::kernels::{EvenKernel, Scalar, ScalarKernel, ScalarProx, ShapedKernel};
+use crate::linalg::Workers;
+
+/// λ Σ_i k(θ_i).
+///
+/// ```
+/// use penlik::kernels::Ridge;
+/// use penlik::linalg::Workers;
+/// use penlik::penalties::{Block, Separable, Smooth};
+/// let penalty = Separable::new(Ridge, 2.0)?;
+/// let mut gradient = [0.0; 2];
+/// let value = penalty.value_gradient(Block::row(&[1.0, -3.0]), &mut gradient, &Workers::sequential())?;
+/// assert_eq!((value, gradient), (10.0, [2.0, -6.0]));
+/// # Ok::<(), penlik::penalties::PenaltyError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Separable<K> {
+    kernel: K,
+    strength: f64,
+}
+
+impl<K: Scalar> Separable<K> {
+    /// The kernel, multiplied by a strength λ ≥ 0.
+    pub fn new(kernel: K, strength: f64) -> Result<Self, CheckError> {
+        Ok(Self { kernel, strength: non_negative("strength", strength)? })
+    }
+
+    /// The column of entry i.
+    #[inline(always)]
+    fn column(&self, i: usize) -> usize {
+        let columns = self.kernel.columns();
+        if columns == 1 { 0 } else { i % columns }
+    }
+
+    fn door(&self, length: usize) -> Result<(), CheckError> {
+        let columns = self.kernel.columns();
+        if length.is_multiple_of(columns) {
+            return Ok(());
+        }
+        let (value, expected) = (format!("of length {length}"), format!("a multiple of {columns} columns"));
+        Err(CheckError::new(Code::Shape, "theta", value, expected))
+    }
+
+    /// λ times the sum of a pass over θ, or why that is not a number.
+    fn scaled(&self, pass: Pass, theta: &[f64], quantity: &'static str) -> Result<f64, PenaltyError> {
+        let value = self.strength * pass.sum();
+        if pass.is_finite() && value.is_finite() {
+            return Ok(value);
+        }
+        finite("theta", theta)?;
+        Err(PenaltyError::Overflow { quantity })
+    }
+
+    /// out_i = λ·f(j, θ_i), for a θ known to be finite.
+    fn each(&self, theta: &[f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Sync) -> (Pass, Vec<f64>) {
+        let mut out = vec![0.0; theta.len()];
+        (self.fill(theta, &mut out, workers, f), out)
+    }
+
+    fn fill(&self, theta: &[f64], out: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Sync) -> Pass {
+        let strength = self.strength;
+        map(
+            theta,
+            out,
+            workers,
+            #[inline(always)]
+            |i, x| (0.0, strength * f(self.column(i), x)),
+        )
+    }
+}
+
+impl<K: Scalar> Penalty for Separable<K> {
+    fn value(&self, theta: Block<'_>, workers: &Workers) -> Result<f64, PenaltyError> {
+        self.door(theta.values().len())?;
+        let pass = sum(
+            theta.values(),
+            workers,
+            #[inline(always)]
+            |i, x| self.kernel.value(self.column(i), x),
+        );
+        self.scaled(pass, theta.values(), "the value")
+    }
+}
+
+impl<K: ScalarKernel> Smooth for Separable<K> {
+    fn value_gradient(&self, theta: Block<'_>, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError> {
+        let theta = theta.values();
+        self.door(theta.len())?;
+        length("out", out.len(), theta.len())?;
+        let strength = self.strength;
+        let pass = map(
+            theta,
+            out,
+            workers,
+            #[inline(always)]
+            |i, x| {
+                let k = self.kernel.jet(self.column(i), x);
+                (k.value, strength * k.d1)
+            },
+        );
+        self.scaled(pass, theta, "the value or the gradient")
+    }
+
+    fn at(&self, theta: Block<'_>, workers: &Workers) -> Result<Box<dyn Local>, PenaltyError> {
+        let mut gradient = vec![0.0; theta.values().len()];
+        let value = self.value_gradient(theta, &mut gradient, workers)?;
+        let theta = theta.values().to_vec();
+        let (pass, hessian) = self.each(
+            &theta,
+            workers,
+            #[inline(always)]
+            |j, x| self.kernel.jet(j, x).d2,
+        );
+        self.scaled(pass, &theta, "the Hessian")?;
+        let hessian = Curvature::Diagonal(Diagonal::new(hessian));
+        let lift = self.clone();
+        Ok(Box::new(SeparableLocal { lift, theta, value, gradient, hessian, bound: OnceLock::new() }))
+    }
+}
+
+impl<K: EvenKernel> Majorized for Separable<K> {
+    fn mm_weights(&self, theta: Block<'_>, out: &mut [f64], workers: &Workers) -> Result<(), PenaltyError> {
+        let theta = theta.values();
+        self.door(theta.len())?;
+        length("out", out.len(), theta.len())?;
+        let pass = self.fill(
+            theta,
+            out,
+            workers,
+            #[inline(always)]
+            |j, x| self.kernel.weight(j, x),
+        );
+        self.scaled(pass, theta, "a weight").map(|_| ())
+    }
+}
+
+impl<K: ShapedKernel> Shaped for Separable<K> {
+    fn shapes(&self) -> &'static [&'static str] {
+        self.kernel.shapes()
+    }
+
+    fn gradient_log_shape(&self, theta: Block<'_>, workers: &Workers) -> Result<Vec<f64>, PenaltyError> {
+        let theta = theta.values();
+        self.door(theta.len())?;
+        let one = |shape| {
+            let pass = sum(
+                theta,
+                workers,
+                #[inline(always)]
+                |i, x| self.kernel.shape_jet(shape, self.column(i), x).value,
+            );
+            self.scaled(pass, theta, "the derivative in a shape")
+        };
+        (0..self.shapes().len()).map(one).collect()
+    }
+
+    fn gradient_along_log_shape(
+        &self,
+        shape: usize,
+        theta: Block<'_>,
+        out: &mut [f64],
+        workers: &Workers,
+    ) -> Result<(), PenaltyError> {
+        let theta = theta.values();
+        self.door(theta.len())?;
+        length("out", out.len(), theta.len())?;
+        let pass = self.fill(
+            theta,
+            out,
+            workers,
+            #[inline(always)]
+            |j, x| self.kernel.shape_jet(shape, j, x).d1,
+        );
+        self.scaled(pass, theta, "the derivative in a shape").map(|_| ())
+    }
+
+    fn hessian_along_log_shape(
+        &self,
+        shape: usize,
+        theta: Block<'_>,
+        workers: &Workers,
+    ) -> Result<Curvature, PenaltyError> {
+        let theta = theta.values();
+        self.door(theta.len())?;
+        let (pass, diagonal) = self.each(
+            theta,
+            workers,
+            #[inline(always)]
+            |j, x| self.kernel.shape_jet(shape, j, x).d2,
+        );
+        self.scaled(pass, theta, "the derivative in a shape")?;
+        Ok(Curvature::Diagonal(Diagonal::new(diagonal)))
+    }
+}
+
+impl<K: ScalarProx> Separable<K> {
+    /// The pair (k(z), z) at z = prox of an entry.
+    #[inline(always)]
+    fn moved(&self, t: f64) -> impl Fn(usize, f64) -> (f64, f64) + Sync {
+        #[inline(always)]
+        move |i, x| {
+            let j = self.column(i);
+            let z = self.kernel.prox(j, x, t);
+            (self.kernel.value(j, z), z)
+        }
+    }
+}
+
+impl<K: ScalarProx> Prox for Separable<K> {
+    fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError> {
+        let theta = theta.values();
+        self.door(theta.len())?;
+        length("out", out.len(), theta.len())?;
+        let t = non_negative("step", step)? * self.strength;
+        self.scaled(map(theta, out, workers, self.moved(t)), theta, "the value at the result")
+    }
+
+    fn prox_in_place(
+        &self,
+        theta: &mut [f64],
+        _columns: usize,
+        step: f64,
+        workers: &Workers,
+    ) -> Result<f64, PenaltyError> {
+        self.door(theta.len())?;
+        let t = non_negative("step", step)? * self.strength;
+        finite("theta", theta)?;
+        let pass = update(theta, workers, self.moved(t));
+        self.scaled(pass, theta, "the value at the result")
+    }
+}
+
+struct SeparableLocal<K> {
+    lift: Separable<K>,
+    theta: Vec<f64>,
+    value: f64,
+    gradient: Vec<f64>,
+    hessian: Curvature,
+    bound: OnceLock<Curvature>,
+}
+
+impl<K: ScalarKernel> Local for SeparableLocal<K> {
+    fn value(&self) -> f64 {
+        self.value
+    }
+
+    fn gradient(&self) -> &[f64] {
+        &self.gradient
+    }
+
+    fn hessian(&self) -> &Curvature {
+        &self.hessian
+    }
+
+    fn bound(&self) -> &Curvature {
+        self.bound.get_or_init(|| {
+            let (_, bound) = self.lift.each(
+                &self.theta,
+                &Workers::sequential(),
+                #[inline(always)]
+                |j, x| self.lift.kernel.bound(j, x),
+            );
+            Curvature::Diagonal(Diagonal::new(bound))
+        })
+    }
+
+    fn hessian_along(&self, v: &[f64]) -> Curvature {
+        let (_, mut along) = self.lift.each(
+            &self.theta,
+            &Workers::sequential(),
+            #[inline(always)]
+            |j, x| self.lift.kernel.jet(j, x).d3,
+        );
+        along.iter_mut().zip(v).for_each(|(d3, v)| *d3 *= v);
+        Curvature::Diagonal(Diagonal::new(along))
+    }
+}

@@ -1,0 +1,541 @@
+//! Every kind of the catalog × every property that its capabilities promise.
+//!
+//! The list is the catalog itself: a kind that is added there is tested here, and fails until the test kit has its naive value.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use ndarray::Array2;
+use penlik::check::Explain;
+use penlik::curvature::Curvature;
+use penlik::linalg::Workers;
+use penlik::penalties::{AnyPenalty, Block, CATALOG, Capability, Domain, Entry, Penalty, PenaltySpec, Structure};
+use penlik_testkit::{DoubleDouble, Dual, Random, Scalar, brute, checks, naive};
+use serde_json::{Map, Value, json};
+
+const CASES: usize = 40;
+const PROMISE: f64 = 1e-13;
+
+type D1 = Dual<DoubleDouble>;
+type D2 = Dual<D1>;
+type D3 = Dual<D2>;
+type D4 = Dual<D3>;
+
+/// A kind with random parameters and a random point.
+struct Case {
+    entry: &'static Entry,
+    spec: Map<String, Value>,
+    penalty: AnyPenalty,
+    theta: Vec<f64>,
+    random: Random,
+}
+
+impl Case {
+    fn new(entry: &'static Entry, seed: u64, decades: (f64, f64)) -> Self {
+        let mut random = Random::new(seed);
+        let mut spec = Map::from_iter([("kind".to_owned(), json!(entry.kind))]);
+        for parameter in entry.parameters {
+            spec.insert(parameter.name.to_owned(), json!(inside(parameter.domain, &mut random)));
+        }
+        let n = (seed % 12) as usize;
+        let theta = random.vector(n, decades.0, decades.1);
+        let penalty = build(&spec).unwrap();
+        Self { entry, spec, penalty, theta, random }
+    }
+
+    fn can(&self, capability: Capability) -> bool {
+        self.entry.capabilities.contains(&capability)
+    }
+
+    fn parameter(&self, name: &str) -> f64 {
+        self.spec[name].as_f64().unwrap()
+    }
+
+    /// λ·P by the naive value; `shape` is differentiated in, by its logarithm, through the slope that `lift` gives it.
+    fn naive<S: Scalar>(&self, theta: &[S], lift: &dyn Fn(&str, f64) -> S) -> S {
+        let parameter = |name: &str| lift(name, self.parameter(name));
+        let value = naive::value(self.entry.kind, &parameter, theta);
+        S::of(self.parameter("strength")) * value.expect("every kind has a naive value in the test kit")
+    }
+
+    /// f and its first four derivatives along entry i, on the naive value.
+    fn along_entry(&self, i: usize) -> [f64; 5] {
+        let mut theta: Vec<D4> = self.theta.iter().map(|&x| D4::of(x)).collect();
+        let seed = DoubleDouble::of(self.theta[i]);
+        theta[i] = Dual::variable(Dual::variable(Dual::variable(Dual::variable(seed))));
+        let f = self.naive(&theta, &|_, p| D4::of(p));
+        [
+            f.value.value.value.value.to_f64(),
+            f.slope.value.value.value.to_f64(),
+            f.slope.slope.value.value.to_f64(),
+            f.slope.slope.slope.value.to_f64(),
+            f.slope.slope.slope.slope.to_f64(),
+        ]
+    }
+
+    /// ∂/∂ log s of f and of its first three derivatives along entry i.
+    fn along_shape(&self, shape: &str, i: usize) -> [f64; 4] {
+        let constant = |x: f64| Dual::<D3>::of(x);
+        let mut theta: Vec<Dual<D3>> = self.theta.iter().map(|&x| constant(x)).collect();
+        let seed = DoubleDouble::of(self.theta[i]);
+        theta[i] = Dual::constant(Dual::variable(Dual::variable(Dual::variable(seed))));
+        // d/d log s = s·d/ds: the parameter is its own slope.
+        let lift = |name: &str, p: f64| if name == shape { Dual::new(D3::of(p), D3::of(p)) } else { constant(p) };
+        let f = self.naive(&theta, &lift).slope;
+        [
+            f.value.value.value.to_f64(),
+            f.slope.value.value.to_f64(),
+            f.slope.slope.value.to_f64(),
+            f.slope.slope.slope.to_f64(),
+        ]
+    }
+}
+
+fn build(spec: &Map<String, Value>) -> Result<AnyPenalty, String> {
+    let spec: PenaltySpec = serde_json::from_value(Value::Object(spec.clone())).map_err(|e| e.to_string())?;
+    AnyPenalty::new(spec).map_err(|e| e.to_string())
+}
+
+fn inside(domain: Domain, random: &mut Random) -> f64 {
+    match domain {
+        Domain::Positive | Domain::NonNegative => random.decade(-3.0, 2.0),
+        other => panic!("{other:?} needs a sampler here"),
+    }
+}
+
+fn outside(domain: Domain) -> Vec<f64> {
+    match domain {
+        Domain::Positive => vec![0.0, -1.0],
+        Domain::NonNegative => vec![-1.0, -5e-324],
+        other => panic!("{other:?} needs values outside here"),
+    }
+}
+
+fn every_case(decades: (f64, f64), test: impl Fn(&mut Case)) {
+    for entry in CATALOG {
+        (0..CASES).for_each(|seed| test(&mut Case::new(entry, seed as u64, decades)));
+    }
+}
+
+fn with(capability: Capability, test: impl Fn(&mut Case)) {
+    assert!(CATALOG.iter().any(|entry| entry.capabilities.contains(&capability)));
+    every_case((-3.0, 3.0), |case| {
+        if case.can(capability) {
+            test(case);
+        }
+    });
+}
+
+/// Equal to 1e-13, where a relative change of the point by 1e-13 counts too: near a root nothing better can be asked for.
+fn agree(what: &str, case: &Case, found: f64, expected: f64, condition: f64) {
+    let tolerance = PROMISE * (expected.abs() + condition.abs());
+    assert!(
+        (found - expected).abs() <= tolerance,
+        "{what} of {:?} at {:?}: {found:e}, not {expected:e}",
+        case.penalty,
+        case.theta
+    );
+}
+
+fn alone() -> Workers {
+    Workers::sequential()
+}
+
+fn dense(curvature: &Curvature) -> Array2<f64> {
+    let n = curvature.dimension();
+    let mut h = Array2::zeros((n, n));
+    curvature.add_to(h.view_mut());
+    h
+}
+
+fn flat(h: &Array2<f64>) -> &[f64] {
+    h.as_slice().unwrap()
+}
+
+#[test]
+fn values_agree_with_thirty_digits() {
+    every_case((-3.0, 3.0), |case| {
+        let theta: Vec<DoubleDouble> = case.theta.iter().map(|&x| DoubleDouble::of(x)).collect();
+        let expected = case.naive(&theta, &|_, p| DoubleDouble::of(p)).to_f64();
+        let found = case.penalty.value(Block::row(&case.theta), &alone()).unwrap();
+        agree("the value", case, found, expected, 0.0);
+    });
+}
+
+#[test]
+fn gradients_hessians_and_third_derivatives_agree_with_dual_numbers() {
+    with(Capability::Smooth, |case| {
+        let n = case.theta.len();
+        let smooth = case.penalty.smooth().unwrap();
+        let local = smooth.at(Block::row(&case.theta), &alone()).unwrap();
+        let mut streamed = vec![f64::NAN; n];
+        let value = smooth.value_gradient(Block::row(&case.theta), &mut streamed, &alone()).unwrap();
+        assert_eq!(value, case.penalty.value(Block::row(&case.theta), &alone()).unwrap());
+        assert_eq!((value, &streamed[..]), (local.value(), local.gradient()));
+        let (mut diagonal, mut product) = (vec![0.0; n], vec![0.0; n]);
+        local.hessian().diagonal(&mut diagonal);
+        for i in 0..n {
+            let unit: Vec<f64> = (0..n).map(|j| f64::from(u8::from(i == j))).collect();
+            let (f, x) = (case.along_entry(i), case.theta[i]);
+            agree("the gradient", case, streamed[i], f[1], x * f[2]);
+            local.hessian().apply(&unit, &mut product);
+            agree("the Hessian", case, product[i], f[2], x * f[3]);
+            assert_eq!(product[i], diagonal[i]);
+            let mut along = vec![0.0; n];
+            local.hessian_along(&unit).diagonal(&mut along);
+            agree("the third derivative", case, along[i], f[3], x * f[4]);
+        }
+    });
+}
+
+#[test]
+fn a_separable_kind_has_a_diagonal_hessian_and_others_a_symmetric_one() {
+    with(Capability::Smooth, |case| {
+        let local = case.penalty.smooth().unwrap().at(Block::row(&case.theta), &alone()).unwrap();
+        let h = dense(local.hessian());
+        assert_eq!(h, h.t());
+        let separable = case.entry.properties.structure == Structure::Separable;
+        assert_eq!(separable, case.entry.properties.separable);
+        assert!(!separable || h.indexed_iter().all(|((i, j), &x)| i == j || x == 0.0));
+    });
+}
+
+#[test]
+fn taylor_rests_vanish_with_the_second_and_the_third_power() {
+    with(Capability::Smooth, |case| {
+        let n = case.theta.len();
+        let v = case.random.vector(n, -1.0, 0.0);
+        let smooth = case.penalty.smooth().unwrap();
+        let local = smooth.at(Block::row(&case.theta), &alone()).unwrap();
+        let mut hv = vec![0.0; n];
+        local.hessian().apply(&v, &mut hv);
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let f = |h: f64| {
+            let moved: Vec<f64> = case.theta.iter().zip(&v).map(|(x, v)| x + h * v).collect();
+            case.penalty.value(Block::row(&moved), &alone()).unwrap()
+        };
+        let (slope, curvature) = (dot(local.gradient(), &v), dot(&hv, &v));
+        // The order shows where the rest is above rounding and the next power is small beside it; a quadratic has no rest.
+        let scale = case.entry.shapes.iter().map(|shape| case.parameter(shape)).fold(1.0, f64::min);
+        let orders = |curvature: f64| -> Vec<f64> {
+            let rest = |h: f64| (f(h) - f(0.0) - h * slope - 0.5 * h * h * curvature).abs();
+            let above = |h: f64| rest(h) > 1e4 * f64::EPSILON * (f(0.0).abs() + f(h).abs());
+            let steps = (0..8).map(|k| 0.1 * scale * 0.5_f64.powi(k)).filter(|&h| above(h));
+            steps.map(|h| checks::taylor_order(&f, slope, curvature, h)).collect()
+        };
+        let reaches = |orders: &[f64], p: f64| orders.is_empty() || orders.iter().any(|&order| order > p - 0.2);
+        let (second, third) = (orders(0.0), orders(curvature));
+        assert!(reaches(&second, 2.0), "orders {second:?} of {:?}", case.penalty);
+        assert!(reaches(&third, 3.0), "orders {third:?} of {:?}", case.penalty);
+    });
+}
+
+#[test]
+fn the_bound_is_above_the_hessian_and_above_zero_at_every_scale() {
+    for decades in [(-3.0, 3.0), (-150.0, 150.0)] {
+        every_case(decades, |case| {
+            if !case.can(Capability::Smooth) {
+                return;
+            }
+            let n = case.theta.len();
+            let local = case.penalty.smooth().unwrap().at(Block::row(&case.theta), &alone());
+            // A ridge overflows above 1e154, and says so.
+            let Ok(local) = local else { return };
+            let (h, b) = (dense(local.hessian()), dense(local.bound()));
+            assert!(checks::dominates(flat(&b), flat(&h), n), "{:?} at {:?}", case.penalty, case.theta);
+            assert!(checks::dominates(flat(&b), &vec![0.0; n * n], n));
+            assert!(!case.entry.properties.convex || checks::dominates(flat(&h), &vec![0.0; n * n], n));
+        });
+    }
+}
+
+#[test]
+fn a_kind_that_is_not_convex_has_a_point_that_shows_it() {
+    for entry in CATALOG.iter().filter(|entry| entry.properties.smooth && !entry.properties.convex) {
+        let negative = |seed| {
+            let case = Case::new(entry, seed, (-3.0, 3.0));
+            let local = case.penalty.smooth().unwrap().at(Block::row(&case.theta), &alone()).unwrap();
+            checks::smallest_eigenvalue(flat(&dense(local.hessian())), case.theta.len()) < 0.0
+        };
+        assert!((0..CASES as u64).any(negative), "{}", entry.kind);
+    }
+}
+
+#[test]
+fn the_weights_make_a_quadratic_that_lies_above_everywhere() {
+    with(Capability::Majorized, |case| {
+        let n = case.theta.len();
+        let mut w = vec![0.0; n];
+        case.penalty.majorized().unwrap().mm_weights(Block::row(&case.theta), &mut w, &alone()).unwrap();
+        let at = case.penalty.value(Block::row(&case.theta), &alone()).unwrap();
+        let local = case.penalty.smooth().unwrap().at(Block::row(&case.theta), &alone()).unwrap();
+        for ((w, x), gradient) in w.iter().zip(&case.theta).zip(local.gradient()) {
+            assert!(*w >= 0.0);
+            agree("weight times entry", case, w * x, *gradient, 0.0);
+        }
+        for _ in 0..20 {
+            let y = case.random.vector(n, -4.0, 4.0);
+            let rise: f64 = (0..n).map(|i| 0.5 * w[i] * (y[i] * y[i] - case.theta[i] * case.theta[i])).sum();
+            let size: f64 = (0..n).map(|i| w[i] * (y[i] * y[i] + case.theta[i] * case.theta[i])).sum();
+            let there = case.penalty.value(Block::row(&y), &alone()).unwrap();
+            let rounding = 1e-14 * (at + there + size);
+            assert!(there <= at + rise + rounding, "{:?}: {:?} to {y:?}", case.penalty, case.theta);
+        }
+    });
+}
+
+#[test]
+fn shape_derivatives_agree_with_dual_numbers() {
+    with(Capability::Shaped, |case| {
+        let (n, theta) = (case.theta.len(), Block::row(&case.theta));
+        let shaped = case.penalty.shaped().unwrap();
+        assert_eq!(shaped.shapes(), case.entry.shapes);
+        let total = shaped.gradient_log_shape(theta, &alone()).unwrap();
+        for (s, name) in case.entry.shapes.iter().enumerate() {
+            let (mut gradient, mut diagonal) = (vec![0.0; n], vec![0.0; n]);
+            shaped.gradient_along_log_shape(s, theta, &mut gradient, &alone()).unwrap();
+            shaped.hessian_along_log_shape(s, theta, &alone()).unwrap().diagonal(&mut diagonal);
+            for i in 0..n {
+                let (f, x) = (case.along_shape(name, i), case.theta[i]);
+                agree("∂P/∂log shape", case, total[s], f[0], 0.0);
+                agree("∂∇P/∂log shape", case, gradient[i], f[1], x * f[2]);
+                agree("∂∇²P/∂log shape", case, diagonal[i], f[2], x * f[3]);
+            }
+        }
+    });
+    for entry in CATALOG.iter().filter(|entry| !entry.capabilities.contains(&Capability::Shaped)) {
+        assert!(entry.shapes.is_empty());
+    }
+}
+
+#[test]
+fn a_kind_with_majorizer_weights_is_even_to_the_bit() {
+    with(Capability::Majorized, |case| {
+        let mirrored: Vec<f64> = case.theta.iter().map(|x| -x).collect();
+        let smooth = case.penalty.smooth().unwrap();
+        let (here, there) = (
+            smooth.at(Block::row(&case.theta), &alone()).unwrap(),
+            smooth.at(Block::row(&mirrored), &alone()).unwrap(),
+        );
+        assert_eq!(here.value().to_bits(), there.value().to_bits());
+        assert!(here.gradient().iter().zip(there.gradient()).all(|(a, b)| *a == -b));
+        assert_eq!(here.hessian(), there.hessian());
+    });
+}
+
+#[test]
+fn the_order_of_entries_moves_a_separable_value_by_rounding_only_and_repetition_is_weight() {
+    every_case((-3.0, 3.0), |case| {
+        let value = |theta: &[f64]| case.penalty.value(Block::row(theta), &alone()).unwrap();
+        let reversed: Vec<f64> = case.theta.iter().rev().copied().collect();
+        agree("the reversed value", case, value(&reversed), value(&case.theta), 0.0);
+        let thrice = case.theta.repeat(3);
+        agree("the tripled value", case, value(&thrice), 3.0 * value(&case.theta), 0.0);
+    });
+}
+
+#[test]
+fn strength_multiplies_everything() {
+    every_case((-3.0, 3.0), |case| {
+        let mut spec = case.spec.clone();
+        spec.insert("strength".to_owned(), json!(2.0 * case.parameter("strength")));
+        let (one, two) = (&case.penalty, build(&spec).unwrap());
+        let theta = Block::row(&case.theta);
+        assert_eq!(two.value(theta, &alone()).unwrap(), 2.0 * one.value(theta, &alone()).unwrap());
+        if let (Ok(one), Ok(two)) = (one.smooth(), two.smooth()) {
+            let (one, two) = (one.at(theta, &alone()).unwrap(), two.at(theta, &alone()).unwrap());
+            assert!(one.gradient().iter().zip(two.gradient()).all(|(a, b)| 2.0 * a == *b));
+            assert_eq!(2.0 * dense(one.bound()), dense(two.bound()));
+        }
+        spec.insert("strength".to_owned(), json!(0.0));
+        assert_eq!(build(&spec).unwrap().value(theta, &alone()).unwrap(), 0.0);
+    });
+}
+
+#[test]
+fn a_parameter_outside_its_domain_is_refused_by_name_and_expectation() {
+    for entry in CATALOG {
+        let spec = Case::new(entry, 1, (-3.0, 3.0)).spec;
+        for parameter in entry.parameters {
+            let words = json!(parameter.domain);
+            for bad in outside(parameter.domain) {
+                let mut spec = spec.clone();
+                spec.insert(parameter.name.to_owned(), json!(bad));
+                let error = build(&spec).unwrap_err();
+                assert_eq!(error, format!("{} is {bad}; expected {}", parameter.name, words.as_str().unwrap()));
+            }
+            let mut missing = spec.clone();
+            missing.remove(parameter.name);
+            assert_eq!(build(&missing).is_ok(), parameter.default.is_some());
+        }
+        let mut foreign = spec.clone();
+        foreign.insert("colour".to_owned(), json!(1));
+        assert!(build(&foreign).unwrap_err().starts_with("colour is given; expected no parameter of this name"));
+    }
+}
+
+#[test]
+fn a_specification_survives_json_to_the_bit() {
+    every_case((-3.0, 3.0), |case| {
+        let text = serde_json::to_string(case.penalty.spec()).unwrap();
+        let back: PenaltySpec = serde_json::from_str(&text).unwrap();
+        assert_eq!(&back, case.penalty.spec());
+        assert_eq!(serde_json::to_string(&back).unwrap(), text);
+        let object: Map<String, Value> = serde_json::from_str(&text).unwrap();
+        assert_eq!(object, case.spec);
+    });
+}
+
+#[test]
+fn a_point_that_is_not_finite_is_refused_with_its_index_by_every_question() {
+    every_case((-3.0, 3.0), |case| {
+        for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let n = case.theta.len() + 1;
+            let mut theta = case.theta.clone();
+            theta.push(bad);
+            let (theta, out, workers) = (Block::row(&theta), &mut vec![0.0; n][..], &alone());
+            let mut errors = vec![case.penalty.value(theta, workers).unwrap_err()];
+            if let Ok(smooth) = case.penalty.smooth() {
+                errors.push(smooth.value_gradient(theta, out, workers).unwrap_err());
+                errors.extend(smooth.at(theta, workers).err());
+            }
+            if let Ok(majorized) = case.penalty.majorized() {
+                // A weight of a ridge is finite wherever it stands; θ is not.
+                errors.push(majorized.mm_weights(theta, out, workers).unwrap_err());
+            }
+            if let Ok(shaped) = case.penalty.shaped() {
+                errors.push(shaped.gradient_log_shape(theta, workers).unwrap_err());
+            }
+            if let Ok(prox) = case.penalty.prox() {
+                errors.push(prox.prox(theta, 1.0, out, workers).unwrap_err());
+                let mut place = theta.values().to_vec();
+                errors.push(prox.prox_in_place(&mut place, n, 1.0, workers).unwrap_err());
+                assert_eq!(place[..n - 1], theta.values()[..n - 1]);
+            }
+            for error in errors {
+                assert_eq!((error.code().name(), error.argument().as_str()), ("ERR_NON_FINITE", "theta"));
+                assert_eq!(error.value(), format!("{bad} at index {} (1 in all)", n - 1));
+            }
+        }
+    });
+}
+
+#[test]
+fn what_a_kind_lacks_is_refused_by_its_name() {
+    for entry in CATALOG {
+        let penalty = Case::new(entry, 1, (-3.0, 3.0)).penalty;
+        let lacking = [
+            (Capability::Smooth, penalty.smooth().err()),
+            (Capability::Majorized, penalty.majorized().err()),
+            (Capability::Shaped, penalty.shaped().err()),
+            (Capability::Prox, penalty.prox().err()),
+        ];
+        for (capability, error) in lacking {
+            assert_eq!(error.is_none(), entry.capabilities.contains(&capability));
+            assert!(error.is_none_or(|error| error.to_string().starts_with(entry.kind)));
+        }
+        assert_eq!(entry.properties.has_prox, penalty.prox().is_ok());
+        assert_eq!(entry.properties.has_bound, penalty.smooth().is_ok());
+    }
+}
+
+#[test]
+fn the_prox_is_the_minimiser_found_by_search() {
+    with(Capability::Prox, |case| {
+        assert_eq!(
+            case.entry.properties.structure,
+            Structure::Separable,
+            "other structures need a search of their own"
+        );
+        let t = case.random.decade(-3.0, 1.0);
+        let value = |z: f64| case.penalty.value(Block::row(&[z]), &alone()).unwrap();
+        for &x in &case.theta {
+            let mut z = [f64::NAN];
+            case.penalty.prox().unwrap().prox(Block::row(&[x]), t, &mut z, &alone()).unwrap();
+            let objective = t * value(z[0]) + 0.5 * (z[0] - x) * (z[0] - x);
+            let best = brute::prox_objective(&value, x, t);
+            assert!(objective <= best + 1e-12 * (best.abs() + x * x), "{:?} at {x}, step {t}", case.penalty);
+        }
+    });
+}
+
+#[test]
+fn the_prox_returns_its_value_works_in_place_and_is_the_identity_at_step_zero() {
+    with(Capability::Prox, |case| {
+        let (n, theta, prox) = (case.theta.len(), Block::row(&case.theta), case.penalty.prox().unwrap());
+        let t = case.random.decade(-3.0, 1.0);
+        let (mut out, mut place) = (vec![f64::NAN; n], case.theta.clone());
+        let value = prox.prox(theta, t, &mut out, &alone()).unwrap();
+        assert_eq!(value, case.penalty.value(Block::row(&out), &alone()).unwrap());
+        assert_eq!(prox.prox_in_place(&mut place, n, t, &alone()).unwrap(), value);
+        assert_eq!(place, out);
+        prox.prox(theta, 0.0, &mut out, &alone()).unwrap();
+        assert_eq!(out, case.theta);
+        for bad in [-1.0, f64::NAN] {
+            assert_eq!(prox.prox(theta, bad, &mut out, &alone()).unwrap_err().argument(), "step");
+        }
+    });
+}
+
+#[test]
+fn zeros_of_a_prox_are_positive() {
+    with(Capability::Prox, |case| {
+        let theta = [-0.0, 0.0, -1e-320, 1e-320, -1.0, 1.0];
+        for t in [0.0, 1.0, 1e6, f64::MAX] {
+            let mut out = [f64::NAN; 6];
+            case.penalty.prox().unwrap().prox(Block::row(&theta), t, &mut out, &alone()).unwrap();
+            assert!(out.iter().all(|z| *z != 0.0 || z.is_sign_positive()), "{:?}: {out:?}", case.penalty);
+        }
+    });
+}
+
+#[test]
+fn the_prox_of_a_convex_kind_is_firmly_nonexpansive() {
+    with(Capability::Prox, |case| {
+        if !case.entry.properties.convex {
+            return;
+        }
+        let n = case.theta.len();
+        let (t, other) = (case.random.decade(-3.0, 1.0), case.random.vector(n, -3.0, 3.0));
+        let prox = |theta: &[f64]| {
+            let mut out = vec![0.0; n];
+            case.penalty.prox().unwrap().prox(Block::row(theta), t, &mut out, &alone()).unwrap();
+            out
+        };
+        let (p, q) = (prox(&case.theta), prox(&other));
+        let moved: f64 = (0..n).map(|i| (p[i] - q[i]).powi(2)).sum();
+        let along: f64 = (0..n).map(|i| (p[i] - q[i]) * (case.theta[i] - other[i])).sum();
+        assert!(moved <= along * (1.0 + 1e-14), "{:?}", case.penalty);
+    });
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let n = 3 * penlik::kernels::stream::PARALLEL_FROM + 5;
+    let theta = Random::new(7).vector(n, -6.0, 3.0);
+    let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    for entry in CATALOG {
+        let penalty = Case::new(entry, 3, (-3.0, 3.0)).penalty;
+        let answers = |threads: usize| {
+            let (workers, theta, mut out) = (Workers::new(threads), Block::row(&theta), vec![0.0; n]);
+            let mut all = vec![penalty.value(theta, &workers).unwrap()];
+            if let Ok(smooth) = penalty.smooth() {
+                all.push(smooth.value_gradient(theta, &mut out, &workers).unwrap());
+                all.extend_from_slice(&out);
+                smooth.at(theta, &workers).unwrap().hessian().diagonal(&mut out);
+                all.extend_from_slice(&out);
+            }
+            if let Ok(shaped) = penalty.shaped() {
+                all.extend(shaped.gradient_log_shape(theta, &workers).unwrap());
+            }
+            if let Ok(prox) = penalty.prox() {
+                all.push(prox.prox(theta, 0.1, &mut out, &workers).unwrap());
+                all.extend_from_slice(&out);
+            }
+            bits(&all)
+        };
+        let one = answers(1);
+        for threads in [2, 3, 7] {
+            assert!(answers(threads) == one, "{} with {threads} threads", entry.kind);
+        }
+    }
+}

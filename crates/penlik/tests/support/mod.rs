@@ -1,0 +1,25 @@
+//! What the reference tests share: fixtures, data frames, digits of agreement, synthetic data.
+
+// Each test file is a crate of its own and uses a part of this.
+#![allow(dead_code, unused_imports)]
+
+mod digits;
+mod fits;
+mod frame;
+mod synthetic;
+
+pub use digits::{Ledger, digits, numbers, smallest_digits};
+pub use fits::{Exact, formula_fit, levels, matrix_fit, spec};
+pub use frame::Frame;
+pub use synthetic::{Synthetic, synthetic};
+
+/// The text of a file in `tests/fixtures`.
+pub fn fixture(name: &str) -> String {
+    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A JSON fixture.
+pub fn json(name: &str) -> serde_json::Value {
+    serde_json::from_str(&fixture(name)).unwrap()
+}

@@ -1,7 +1,7 @@
 //! The row level of the multinomial logit: every array is read and written in place.
 //!
 //! η is row-major, N × M with M = `classes` − 1. The response is `codes` (N classes, the last one the reference) or `rows`
-//! (N × K shares or counts), never both.
+//! (N × K shares), never both.
 
 use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice};
 use napi_derive::napi;
@@ -29,7 +29,7 @@ pub fn multinomial_log_likelihood(
 ) -> napi::Result<f64> {
     enter(|| {
         let eta = predictor(classes, eta)?;
-        let y = required(response(classes, eta.nrows(), codes.as_deref(), rows.as_deref())?)?;
+        let y = response(classes, eta.nrows(), codes.as_deref(), rows.as_deref())?;
         Ok(family(classes)?.log_likelihood(eta, y, weights.as_deref())?)
     })
 }
@@ -46,26 +46,20 @@ pub fn multinomial_score(
 ) -> napi::Result<()> {
     enter(|| {
         let eta = predictor(classes, eta)?;
-        let y = required(response(classes, eta.nrows(), codes.as_deref(), rows.as_deref())?)?;
+        let y = response(classes, eta.nrows(), codes.as_deref(), rows.as_deref())?;
         Ok(family(classes)?.score_into(eta, y, weights.as_deref(), &mut out)?)
     })
 }
 
-/// −∂²ℓ/∂η∂ηᵀ, N × M × M.
+/// −∂²ℓ/∂η∂ηᵀ, N × M × M; the response does not enter.
 #[napi(catch_unwind)]
 pub fn multinomial_information(
     classes: u32,
     eta: &[f64],
-    codes: Option<Int32ArraySlice<'_>>,
-    rows: Option<Float64ArraySlice<'_>>,
     weights: Option<Float64ArraySlice<'_>>,
     mut out: Out<'_>,
 ) -> napi::Result<()> {
-    enter(|| {
-        let eta = predictor(classes, eta)?;
-        let y = response(classes, eta.nrows(), codes.as_deref(), rows.as_deref())?;
-        Ok(family(classes)?.information_into(eta, y, weights.as_deref(), &mut out)?)
-    })
+    enter(|| Ok(family(classes)?.information_into(predictor(classes, eta)?, weights.as_deref(), &mut out)?))
 }
 
 /// Probabilities, N × K.
@@ -88,11 +82,10 @@ fn response<'a>(
     count: usize,
     codes: Option<&'a [i32]>,
     rows: Option<&'a [f64]>,
-) -> Result<Option<Labels<'a>>, Failure> {
-    let shares = rows.map(|rows| view("y", rows, count, classes as usize).map(Labels::Rows)).transpose()?;
-    Ok(codes.map(Labels::Classes).or(shares))
-}
-
-fn required(labels: Option<Labels<'_>>) -> Result<Labels<'_>, Failure> {
-    labels.ok_or_else(|| Failure::new(Code::Internal, "the response is neither codes nor rows"))
+) -> Result<Labels<'a>, Failure> {
+    match (codes, rows) {
+        (Some(codes), _) => Ok(Labels::Classes(codes)),
+        (None, Some(rows)) => view("y", rows, count, classes as usize).map(Labels::Shares),
+        (None, None) => Err(Failure::new(Code::Internal, "the response is neither codes nor rows")),
+    }
 }

@@ -123,9 +123,10 @@ export function isTyped(x: unknown, tag: "Float64Array" | "Int32Array"): boolean
 
 /**
  * Takes the memory of arrays away from their owners: the buffers are detached, all or none, and views of the same numbers on
- * new buffers, known to nobody else, are returned without a copy. Arrays that share a buffer still share one.
+ * new buffers, known to nobody else, are returned without a copy. Arrays that share a buffer still share one. Memory that the
+ * engine does not give away, such as WebAssembly's, is copied by some engines.
  *
- * @throws PenlikError ERR_DOMAIN for memory that cannot be transferred, such as WebAssembly's.
+ * @throws PenlikError ERR_DOMAIN where the engine refuses instead.
  */
 export function transferred<T extends Float64Array | Int32Array>(arrays: readonly T[]): T[] {
   const buffers = [...new Set(arrays.map(bufferOf))] as ArrayBuffer[];

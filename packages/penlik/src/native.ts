@@ -160,14 +160,7 @@ export interface Native {
     weights: Float64Array | null,
     out: Float64Array,
   ): void;
-  multinomialInformation(
-    classes: number,
-    eta: Float64Array,
-    codes: Int32Array | null,
-    rows: Float64Array | null,
-    weights: Float64Array | null,
-    out: Float64Array,
-  ): void;
+  multinomialInformation(classes: number, eta: Float64Array, weights: Float64Array | null, out: Float64Array): void;
   multinomialProbabilities(classes: number, eta: Float64Array, out: Float64Array): void;
   readonly __selfTest: SelfTest;
 }

@@ -44,7 +44,7 @@ export interface BinomialOptions {
 }
 
 export interface MultinomialOptions {
-  /** The class that the others are compared with; the first when absent. */
+  /** The class that the others are compared with; the last level when absent. */
   readonly reference?: string;
   readonly penaltyMetric?: PenaltyMetric;
 }

@@ -9,8 +9,8 @@ import { countOption, readOptions } from "../options.js";
  *
  * ℓ(η; y) = Σ_i w_i Σ_k y_ik (η_ik − ln Σ_c exp η_ic); p_ik = exp η_ik / Σ_c exp η_ic.
  *
- * η is an N × M matrix. y is an Int32Array of N classes in 0 … K − 1, or an N × K matrix of shares or counts ≥ 0 whose rows sum to
- * more than 0. Weights are finite and ≥ 0. Every input is read in place; every `out` is written in place and returned.
+ * η is an N × M matrix. y is an Int32Array of N classes in 0 … K − 1, or an N × K matrix of shares ≥ 0 whose rows sum to 1 (for
+ * counts, give the shares and the totals as weights). Weights are finite and ≥ 0. Every input is read in place; every `out` is written in place and returned.
  *
  * @example
  * ```ts
@@ -38,7 +38,8 @@ export class MultinomialLogit {
   /** ℓ. @throws PenlikError ERR_SHAPE, ERR_DOMAIN or ERR_NON_FINITE, naming the argument. */
   logLikelihood(eta: Matrix, y: Matrix | Int32Array, weights?: Float64Array): number {
     const x = this.#predictor(eta);
-    const [codes, rows] = [codesOf(y, x.rows), sharesOf(y, x.rows, this.classes)];
+    const codes = codesOf(y, x.rows);
+    const rows = sharesOf(y, x.rows, this.classes);
     const w = weightsOf(weights, x.rows);
     try {
       return native.multinomialLogLikelihood(this.classes, x.data, codes, rows, w);
@@ -50,7 +51,8 @@ export class MultinomialLogit {
   /** ∂ℓ/∂η, N·M numbers, row-major. */
   score(eta: Matrix, y: Matrix | Int32Array, weights?: Float64Array, out?: Float64Array): Float64Array {
     const x = this.#predictor(eta);
-    const [codes, rows] = [codesOf(y, x.rows), sharesOf(y, x.rows, this.classes)];
+    const codes = codesOf(y, x.rows);
+    const rows = sharesOf(y, x.rows, this.classes);
     const w = weightsOf(weights, x.rows);
     const to = output(out, x.rows * x.cols, x.data, codes ?? undefined, rows ?? undefined, w ?? undefined);
     try {
@@ -62,17 +64,16 @@ export class MultinomialLogit {
   }
 
   /**
-   * −∂²ℓ/∂η∂ηᵀ, N·M·M numbers: one symmetric M × M block for each row. Only the row sums of y enter; without y they are 1.
+   * −∂²ℓ/∂η∂ηᵀ, N·M·M numbers: one symmetric M × M block for each row. With the logit as link it does not depend on y, which is
+   * only checked for its shape.
    */
   information(eta: Matrix, y?: Matrix | Int32Array, weights?: Float64Array, out?: Float64Array): Float64Array {
     const x = this.#predictor(eta);
-    const codes = y === undefined ? null : codesOf(y, x.rows);
-    const rows = y === undefined ? null : sharesOf(y, x.rows, this.classes);
+    const rows = y === undefined ? null : (codesOf(y, x.rows) ?? sharesOf(y, x.rows, this.classes));
     const w = weightsOf(weights, x.rows);
-    const size = x.rows * x.cols * x.cols;
-    const to = output(out, size, x.data, codes ?? undefined, rows ?? undefined, w ?? undefined);
+    const to = output(out, x.rows * x.cols * x.cols, x.data, rows ?? undefined, w ?? undefined);
     try {
-      native.multinomialInformation(this.classes, x.data, codes, rows, w, to);
+      native.multinomialInformation(this.classes, x.data, w, to);
     } catch (error) {
       throw translate(error);
     }

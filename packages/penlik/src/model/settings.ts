@@ -16,7 +16,7 @@ export interface CommonOptions {
   readonly start?: Float64Array | readonly number[];
   /** Throw ERR_NOT_CONVERGED instead of returning a fit whose certificate does not hold; false when absent. */
   readonly strict?: boolean;
-  /** The relative accuracy asked for; the rounding floor when absent. */
+  /** Stop at this Newton decrement > 0, a distance from the optimum in standard errors; the rounding floor when absent. */
   readonly tolerance?: number;
   /** Newton steps, at most; 100 when absent. */
   readonly maxIterations?: number;
@@ -87,16 +87,13 @@ export function solverSettings(options: CommonOptions): SolverSettings {
   const { ridge, tolerance, maxIterations, start, strict, threads } = options;
   return {
     ridge: ridge === undefined ? 0 : numberOption("ridge", ridge, (x) => x >= 0, "a finite number >= 0"),
-    tolerance: tolerance === undefined ? null : numberOption("tolerance", tolerance, isTolerance, "a number in (0, 1)"),
+    tolerance:
+      tolerance === undefined ? null : numberOption("tolerance", tolerance, (x) => x > 0, "a finite number > 0"),
     maxIterations: maxIterations === undefined ? 100 : countOption("maxIterations", maxIterations, 1),
     start: start === undefined ? null : startOption(start),
     strict: strict === undefined ? false : booleanOption("strict", strict),
     threads: threads === undefined ? 0 : countOption("threads", threads, 0),
   };
-}
-
-function isTolerance(x: number): boolean {
-  return x > 0 && x < 1;
 }
 
 function startOption(start: unknown): readonly number[] {

@@ -5,14 +5,15 @@
 // Under Node 20, 22 and 24: ESM, require(), workers, the command line; once: strict TypeScript, package metadata, sizes, and
 // the error that is given when the platform package is missing. Ends with "N passed, N failed".
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { explain } from "./bootstrap.mjs";
-import { nodes, programFolder } from "./lib/nodes.mjs";
-import { must, npmScript, root, StepError, tool, which } from "./lib/shell.mjs";
+import { bare, insist, install, pack, runIn, runtimeDependencies } from "./lib/install.mjs";
+import { nodes } from "./lib/nodes.mjs";
+import { must, root, tool, which } from "./lib/shell.mjs";
 import { stage } from "./stage.mjs";
 
 const option = (name, otherwise) => {
@@ -23,7 +24,13 @@ const release = option("--profile", "release") === "release";
 const limits = { root: 300_000, platform: 4_000_000, milliseconds: 250 };
 const total = { passed: 0, failed: 0 };
 const work = mkdtempSync(join(tmpdir(), "penlik-smoke-"));
-const smoke = join(root, "scripts", "smoke");
+
+/** The head and the tail of a long text. */
+function shortened(text, most = 24) {
+  const lines = text.split("\n");
+  if (lines.length <= most) return text;
+  return [...lines.slice(0, most / 2), `… ${lines.length - most} lines …`, ...lines.slice(-most / 2)].join("\n");
+}
 
 async function check(title, prove) {
   try {
@@ -32,71 +39,19 @@ async function check(title, prove) {
     console.log(`  ok     ${title}${note === undefined ? "" : `: ${note}`}`);
   } catch (error) {
     total.failed += 1;
-    console.log(`  FAILED ${title}\n${explain(error)}`);
+    console.log(`  FAILED ${title}\n${shortened(explain(error))}`);
   }
 }
-
-const insist = (holds, message, output) => {
-  if (!holds) throw new StepError(message, output);
-};
-
-/** An environment with nothing of this machine in it but the given Node and the system's own folders. */
-function bare(node, name) {
-  const home = join(work, `home-${name}`);
-  mkdirSync(home, { recursive: true });
-  const system = process.platform === "win32" ? [join(process.env.SystemRoot ?? "", "System32")] : ["/usr/bin", "/bin"];
-  const PATH = [programFolder(join(work, `bin-${name}`), node), ...system].join(delimiter);
-  const kept = process.platform === "win32" ? { SystemRoot: process.env.SystemRoot, TEMP: work, TMP: work } : {};
-  return { ...kept, HOME: home, USERPROFILE: home, PATH };
-}
-
-async function pack(folder, tarballs) {
-  const args = [npmScript(), "pack", "--json", "--ignore-scripts", "--pack-destination", tarballs];
-  const { output } = await must(`npm pack ${folder}`, process.execPath, args, { cwd: folder });
-  const [{ filename, size, files }] = JSON.parse(output.slice(output.indexOf("[")));
-  return { path: join(tarballs, filename), size, files: files.map((file) => file.path) };
-}
-
-/** The packages that ours need at run time, taken from node_modules: an install without network has no other source. */
-function runtimeDependencies(manifests) {
-  const found = new Map();
-  const visit = (manifest, from) => {
-    for (const name of Object.keys(manifest.dependencies ?? {})) {
-      if (name === "penlik" || found.has(name)) continue;
-      const places = [join(from, "node_modules", name), join(root, "node_modules", name)];
-      const folder = places.find((place) => statSync(join(place, "package.json"), { throwIfNoEntry: false }));
-      insist(folder !== undefined, `${name} is not installed`);
-      found.set(name, folder);
-      visit(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), folder);
-    }
-  };
-  for (const folder of manifests) visit(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), folder);
-  return [...found.values()];
-}
-
-/** A fresh folder in which the tarballs are installed without network. */
-async function install(name, env, tarballs, ...flags) {
-  const folder = join(work, `app-${name}`);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-  const args = ["install", "--offline", "--no-audit", "--no-fund", ...flags, ...tarballs];
-  await must(`npm ${args.join(" ")}`, which("npm", env.PATH), args, { cwd: folder, env });
-  cpSync(smoke, folder, { recursive: true });
-  return folder;
-}
-
-const runIn = (folder, env) => (what, file) =>
-  must(what, which("node", env.PATH), [join(folder, file)], { cwd: folder, env }).then(({ output }) => output.trim());
 
 async function commandLine(folder, env) {
   const command = join(folder, "node_modules", ".bin", process.platform === "win32" ? "penlik.cmd" : "penlik");
   const penlik = (...args) => must(`penlik ${args[0]}`, command, args, { cwd: folder, env });
   const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
-  const { output } = await penlik("--version");
-  insist(output.trim() === version, `penlik --version says ${output.trim()}, not ${version}`);
+  const said = (await penlik("--version")).printed.trim();
+  insist(said === version, `penlik --version says ${said}, not ${version}`);
   await penlik("fit", "flowers.csv", "kind ~ size", "--family", "multinomial", "--out", "flowers.json");
   const summary = await penlik("summary", "flowers.json");
-  insist(summary.output.includes("size"), "the summary names no coefficient", summary.output);
+  insist(summary.printed.includes("size"), "the summary names no coefficient", summary.output);
 }
 
 async function importTime(folder, env) {
@@ -108,11 +63,11 @@ async function importTime(folder, env) {
 }
 
 async function underNode({ major, version, path }, all) {
-  const env = bare(path, `node${major}`);
+  const env = bare(work, path, `node${major}`);
   const under = `Node ${version}`;
   let folder;
   await check(`${under}: installs without network, cargo or a compiler`, async () => {
-    folder = await install(`node${major}`, env, all);
+    folder = await install(work, `node${major}`, env, all);
     const cargo = which("cargo", env.PATH);
     return cargo === undefined ? "no cargo on PATH" : `${cargo} is there, and cannot be hidden`;
   });
@@ -131,7 +86,7 @@ async function underNode({ major, version, path }, all) {
   await check(`${under}: command line`, () => commandLine(folder, env));
   await check(`${under}: import time`, () => importTime(folder, env));
   await check(`${under}: --ignore-scripts`, async () => {
-    const quiet = await install(`quiet${major}`, env, all, "--ignore-scripts");
+    const quiet = await install(work, `quiet${major}`, env, all, "--ignore-scripts");
     insist((await runIn(quiet, env)("esm.mjs", "esm.mjs")) === answer, "another result");
   });
 }
@@ -163,7 +118,7 @@ async function strictTypes(folder) {
 }
 
 async function missingBinary(env, tarballs) {
-  const folder = await install("missing", env, tarballs);
+  const folder = await install(work, "missing", env, tarballs);
   const { name, code, message } = JSON.parse(await runIn(folder, env)("missing.mjs", "missing.mjs"));
   insist(name === "PenlikError" && code === "ERR_NATIVE_MISSING", `${name} ${code}: ${message}`);
   const platform = readdirSync(join(work, "stage", "npm"))[0];
@@ -230,7 +185,7 @@ async function main() {
   for (const major of skipped) console.log(`  skipped Node ${major}: no binary of it can be had here`);
   const first = found[0];
   insist(first !== undefined, "no Node to try the packages under");
-  const env = bare(first.path, `node${first.major}`);
+  const env = bare(work, first.path, `node${first.major}`);
   await check("strict TypeScript", () => strictTypes(join(work, `app-node${first.major}`)));
   await check("missing platform package", () => missingBinary(env, [packed.penlik.path, ...others]));
 }

@@ -32,7 +32,7 @@ export async function nodes(majors) {
     const own = process.versions.node.startsWith(`${major}.`);
     const path = own ? process.execPath : await fetched(major);
     const asked = path === undefined ? undefined : await run(path, ["--version"]);
-    const version = asked?.output.trim().replace(/^v/, "") ?? "";
+    const version = asked?.printed.trim().replace(/^v/, "") ?? "";
     if (version.startsWith(`${major}.`)) found.push({ major, version, path });
     else skipped.push(major);
   }

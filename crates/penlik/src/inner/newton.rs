@@ -189,11 +189,11 @@ impl<'a> Run<'a> {
         let step = change.ln_1p() / change;
         let damped = self.moved(direction, step);
         let local = self.problem.at(&damped, true);
-        if !(local.objective < self.local.objective) {
-            return 0.0;
+        let decreases = local.objective < self.local.objective;
+        if decreases {
+            (self.beta, self.local) = (damped, local);
         }
-        (self.beta, self.local) = (damped, local);
-        step
+        if decreases { step } else { 0.0 }
     }
 
     /// Steps with the last Hessian and refined scores, until they stop shrinking.
@@ -209,10 +209,10 @@ impl<'a> Run<'a> {
             let next = decrement(&local.gradient, &direction);
             self.local = local;
             self.iterations += 1;
-            let stalled = !(next <= 0.5 * self.decrement);
+            let shrinks = next <= 0.5 * self.decrement;
             self.decrement = next;
             self.report(1.0);
-            if stalled || self.below_rounding(&direction) {
+            if !shrinks || self.below_rounding(&direction) {
                 break;
             }
             if (self.control.cancelled)() {

@@ -81,7 +81,8 @@ fn form(response: Response) -> Result<Form, ModelError> {
             let (rows, cols) = (values.rows(), values.cols());
             let (mut shares, mut trials) = (Panels::zeros(rows, cols), Vec::with_capacity(rows));
             for i in 0..rows {
-                if let Some(c) = (0..cols).find(|&c| !(values.get(i, c) >= 0.0)) {
+                let valid = |c: usize| values.get(i, c) >= 0.0;
+                if let Some(c) = (0..cols).find(|&c| !valid(c)) {
                     let value = format!("{} in row {i} of {}", values.get(i, c), names[c]);
                     return Err(ModelError::refuse(Code::Domain, "response", value, "counts >= 0"));
                 }

@@ -66,3 +66,9 @@ pub fn mirror(x: &[f64], mut out: Out<'_>) -> napi::Result<()> {
 pub fn sum(x: &[f64]) -> f64 {
     x.iter().sum()
 }
+
+/// The bytes of native memory that the garbage collector has been told of.
+#[napi(namespace = "__selfTest", catch_unwind)]
+pub fn reported_memory(env: Env) -> napi::Result<i64> {
+    env.adjust_external_memory(0)
+}

@@ -123,6 +123,8 @@ export interface SelfTest {
   mirror(x: Float64Array, out: Float64Array): void;
   /** The sum of an array that is read in place. */
   sum(x: Float64Array): number;
+  /** The bytes of native memory that the garbage collector has been told of. */
+  reportedMemory(): number;
 }
 
 /** Everything the addon exports that is not generated. */

@@ -140,6 +140,71 @@ describe("the process survives", () => {
   });
 });
 
+describe("the process survives, in the middle of a real fit,", () => {
+  /** A multinomial fit that takes some iterations over many rows; `begun` resolves after the first. */
+  const long = (path: string) => `
+    const { fitMatrix } = await import(${path});
+    const n = 60000, p = 10, K = 4;
+    const X = { data: Float64Array.from({ length: n * p }, (_, i) => (i % p ? Math.sin(i * i) : 1)), rows: n, cols: p };
+    const y = Int32Array.from({ length: n }, (_, i) => (i * 7) % K);
+    const start = (options = {}) => {
+      let begun;
+      const first = new Promise((resolve) => { begun = resolve; });
+      const fit = fitMatrix({ X, y, family: "multinomial", ridge: 1, onProgress: begun, ...options });
+      return { first, fit };
+    };`;
+  const here = long('"./src/model/fit-matrix.js"');
+
+  test("process.exit", () => {
+    const script = `${here} const { first, fit } = start(); fit.then(() => process.exit(9)); await first; process.exit(0);`;
+    expect(whole.run(script)).toMatchObject(FINE);
+  });
+
+  test("an abort, whose memory can be used again", () => {
+    const script = `${here}
+      const round = async () => {
+        const controller = new AbortController();
+        const { first, fit } = start({ signal: controller.signal });
+        await first;
+        controller.abort();
+        return fit.then(() => "finished", ({ code }) => code);
+      };
+      const codes = new Set([await round(), await round()]);
+      gc();
+      const before = process.memoryUsage().rss;
+      for (let i = 0; i < 40; i++) codes.add(await round());
+      gc();
+      // The inputs of one round are copied and cut into panels: 10 MB, that is 400 MB if they were kept.
+      console.log([...codes].join(), process.memoryUsage().rss - before < 150 * 2 ** 20);`;
+    expect(whole.run(script)).toMatchObject({ ...FINE, out: "ERR_ABORTED true\n" });
+  });
+
+  test("the termination of its worker", () => {
+    const script = `
+      import { Worker } from "node:worker_threads";
+      const module = JSON.stringify(new URL("./src/model/fit-matrix.js", import.meta.url).href);
+      const source = ${JSON.stringify(long("MODULE"))}.replace("MODULE", module) + \`
+        import { parentPort } from "node:worker_threads";
+        const { first } = start({ transfer: true });
+        await first;
+        parentPort.postMessage("running");\`;
+      for (let round = 0; round < 3; round++) {
+        const worker = new Worker(new URL("data:text/javascript," + encodeURIComponent(source)));
+        await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+        await worker.terminate();
+      }
+      console.log("alive");`.replaceAll("\\`", "`");
+    expect(whole.run(script)).toMatchObject({ ...FINE, out: "alive\n" });
+  });
+
+  test("twenty others beside it, all of which give the same bits", () => {
+    const script = `${here}
+      const models = await Promise.all(Array.from({ length: 20 }, (_, i) => start({ threads: 1 + (i % 3) }).fit));
+      console.log(new Set(models.map((model) => String(model.coefficients))).size);`;
+    expect(whole.run(script)).toMatchObject({ ...FINE, out: "1\n" });
+  });
+});
+
 describe("without the compiled part", () => {
   test("the import fails with one error that names platform, package and fix", () => {
     const bare = new Package({ addon: false });

@@ -2,8 +2,11 @@
 
 mod arrays;
 mod cancel;
+mod description;
 mod errors;
 mod fit;
+mod formula_job;
+mod matrix_job;
 mod model;
 mod multinomial;
 mod progress;

@@ -39,19 +39,26 @@ await compareWithArrays(
 line(`\nDone in ${Math.round(performance.now() - started)} ms.`);
 process.exitCode = model.converged ? 0 : 1;
 
-/** Accuracy and log-loss of held-out birds, and the probabilities of the first few. */
+/** Accuracy and log-loss of held-out birds, and the probabilities of those the model is least sure of. */
 function reportHeldOut(model, birds) {
   const { data, cols, classes } = model.predict(birds);
   const predicted = model.predict(birds, { type: "class" });
-  const hits = birds.filter((bird, i) => predicted[i] === bird.species).length;
-  const loss = birds.map((bird, i) => -Math.log(data[i * cols + classes.indexOf(bird.species)]));
-  const logLoss = loss.reduce((sum, value) => sum + value, 0) / birds.length;
-  line(
-    `accuracy ${((100 * hits) / birds.length).toFixed(1)} % (${hits} of ${birds.length}), log-loss ${logLoss.toFixed(4)}\n`,
-  );
-  const rows = birds.slice(0, 6).map((bird, i) => {
+  const judged = birds.map((bird, i) => {
     const probabilities = [...data.subarray(i * cols, (i + 1) * cols)];
-    return [bird.species, bird.bill_length, bird.bill_depth, bird.flipper_length, bird.sex, ...probabilities];
+    return { bird, probabilities, right: predicted[i] === bird.species };
+  });
+  const hits = judged.filter(({ right }) => right).length;
+  const losses = judged.map(({ bird, probabilities }) => -Math.log(probabilities[classes.indexOf(bird.species)]));
+  const logLoss = losses.reduce((sum, loss) => sum + loss, 0) / birds.length;
+  line(
+    `Accuracy ${((100 * hits) / birds.length).toFixed(1)} % (${hits} of ${birds.length}), log-loss ${logLoss.toFixed(4)}.`,
+  );
+  line("The birds it is least sure of:\n");
+  const surest = ({ probabilities }) => Math.max(...probabilities);
+  const unsure = judged.toSorted((a, b) => surest(a) - surest(b)).slice(0, 6);
+  const rows = unsure.map(({ bird, probabilities }) => {
+    const measures = [bird.bill_length.toFixed(1), bird.bill_depth.toFixed(1), String(bird.flipper_length)];
+    return [bird.species, ...measures, bird.sex, ...probabilities.map((p) => p.toFixed(4))];
   });
   table([...NAMES, ...classes.map((name) => `P(${name})`)], rows);
 }
@@ -75,6 +82,7 @@ async function compareWithArrays(model, birds) {
   const numeric = await fitMatrix({ y, X, family, penalties: [{ matrix: ridge, logStrength: Math.log(RIDGE) }] });
   const [ours, theirs] = [numeric.coefficients, model.coefficients];
   const difference = Math.max(...ours.map((value, i) => Math.abs(value - theirs[i])));
+  line(`fitMatrix({ y, X, family, penalties: [{ matrix, logStrength: Math.log(${RIDGE}) }] })\n`);
   line(`X is ${X.rows} × ${X.cols} in a Float64Array, y ${y.length} codes in an Int32Array.`);
   line(`Largest difference to the ${ours.length} coefficients above: ${difference.toExponential(1)}`);
 }

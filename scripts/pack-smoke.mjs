@@ -5,14 +5,14 @@
 // Under Node 20, 22 and 24: ESM, require(), workers, the command line; once: strict TypeScript, package metadata, sizes, and
 // the error that is given when the platform package is missing. Ends with "N passed, N failed".
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { publint } from "publint";
-import { formatMessage } from "publint/utils";
+import { join } from "node:path";
 import { explain } from "./bootstrap.mjs";
-import { nodes, programFolder } from "./lib/nodes.mjs";
-import { must, npmScript, root, StepError, tool, which } from "./lib/shell.mjs";
+import { contents, metadata, sizes } from "./lib/contents.mjs";
+import { bare, insist, install, pack, runIn, runtimeDependencies } from "./lib/install.mjs";
+import { nodes } from "./lib/nodes.mjs";
+import { must, root, tool, which } from "./lib/shell.mjs";
 import { stage } from "./stage.mjs";
 
 const option = (name, otherwise) => {
@@ -20,10 +20,16 @@ const option = (name, otherwise) => {
   return at === -1 ? otherwise : process.argv[at + 1];
 };
 const release = option("--profile", "release") === "release";
-const limits = { root: 300_000, platform: 4_000_000, milliseconds: 250 };
+const limit = 250; // ms; the goal is 50, and a busy machine is not a fault of the package
 const total = { passed: 0, failed: 0 };
 const work = mkdtempSync(join(tmpdir(), "penlik-smoke-"));
-const smoke = join(root, "scripts", "smoke");
+
+/** The head and the tail of a long text. */
+function shortened(text, most = 24) {
+  const lines = text.split("\n");
+  if (lines.length <= most) return text;
+  return [...lines.slice(0, most / 2), `… ${lines.length - most} lines …`, ...lines.slice(-most / 2)].join("\n");
+}
 
 async function check(title, prove) {
   try {
@@ -32,92 +38,43 @@ async function check(title, prove) {
     console.log(`  ok     ${title}${note === undefined ? "" : `: ${note}`}`);
   } catch (error) {
     total.failed += 1;
-    console.log(`  FAILED ${title}\n${explain(error)}`);
+    console.log(`  FAILED ${title}\n${shortened(explain(error))}`);
   }
 }
 
-const insist = (holds, message, output) => {
-  if (!holds) throw new StepError(message, output);
-};
-
-/** An environment with nothing of this machine in it but the given Node and the system's own folders. */
-function bare(node, name) {
-  const home = join(work, `home-${name}`);
-  mkdirSync(home, { recursive: true });
-  const system = process.platform === "win32" ? [join(process.env.SystemRoot ?? "", "System32")] : ["/usr/bin", "/bin"];
-  const PATH = [programFolder(join(work, `bin-${name}`), node), ...system].join(delimiter);
-  const kept = process.platform === "win32" ? { SystemRoot: process.env.SystemRoot, TEMP: work, TMP: work } : {};
-  return { ...kept, HOME: home, USERPROFILE: home, PATH };
-}
-
-async function pack(folder, tarballs) {
-  const args = [npmScript(), "pack", "--json", "--ignore-scripts", "--pack-destination", tarballs];
-  const { output } = await must(`npm pack ${folder}`, process.execPath, args, { cwd: folder });
-  const [{ filename, size, files }] = JSON.parse(output.slice(output.indexOf("[")));
-  return { path: join(tarballs, filename), size, files: files.map((file) => file.path) };
-}
-
-/** The packages that ours need at run time, taken from node_modules: an install without network has no other source. */
-function runtimeDependencies(manifests) {
-  const found = new Map();
-  const visit = (manifest, from) => {
-    for (const name of Object.keys(manifest.dependencies ?? {})) {
-      if (name === "penlik" || found.has(name)) continue;
-      const places = [join(from, "node_modules", name), join(root, "node_modules", name)];
-      const folder = places.find((place) => statSync(join(place, "package.json"), { throwIfNoEntry: false }));
-      insist(folder !== undefined, `${name} is not installed`);
-      found.set(name, folder);
-      visit(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), folder);
-    }
-  };
-  for (const folder of manifests) visit(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), folder);
-  return [...found.values()];
-}
-
-/** A fresh folder in which the tarballs are installed without network. */
-async function install(name, env, tarballs, ...flags) {
-  const folder = join(work, `app-${name}`);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-  const args = ["install", "--offline", "--no-audit", "--no-fund", ...flags, ...tarballs];
-  await must(`npm ${args.join(" ")}`, which("npm", env.PATH), args, { cwd: folder, env });
-  cpSync(smoke, folder, { recursive: true });
-  return folder;
-}
-
-const runIn = (folder, env) => (what, file) =>
-  must(what, which("node", env.PATH), [join(folder, file)], { cwd: folder, env }).then(({ output }) => output.trim());
-
-async function commandLine(folder, env) {
-  const command = join(folder, "node_modules", ".bin", process.platform === "win32" ? "penlik.cmd" : "penlik");
-  const penlik = (...args) => must(`penlik ${args[0]}`, command, args, { cwd: folder, env });
+async function commandLine(folder, { node, env }) {
+  const shim = [join(folder, "node_modules", ".bin", "penlik")];
+  // The shim of Windows is a batch file, which only a shell runs.
+  const [command, ...head] =
+    process.platform === "win32" ? [node, join(folder, "node_modules/@penlik/cli/dist/main.js")] : shim;
+  const penlik = (...args) => must(`penlik ${args[0]}`, command, [...head, ...args], { cwd: folder, env });
   const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
-  const { output } = await penlik("--version");
-  insist(output.trim() === version, `penlik --version says ${output.trim()}, not ${version}`);
+  const said = (await penlik("--version")).printed.trim();
+  insist(said === version, `penlik --version says ${said}, not ${version}`);
   await penlik("fit", "flowers.csv", "kind ~ size", "--family", "multinomial", "--out", "flowers.json");
   const summary = await penlik("summary", "flowers.json");
-  insist(summary.output.includes("size"), "the summary names no coefficient", summary.output);
+  insist(summary.printed.includes("size"), "the summary names no coefficient", summary.output);
 }
 
-async function importTime(folder, env) {
+async function importTime(folder, place) {
   const times = [];
-  for (let i = 0; i < 7; i += 1) times.push(Number(await runIn(folder, env)("import", "time.mjs")));
+  for (let i = 0; i < 7; i += 1) times.push(Number(await runIn(folder, place)("import", "time.mjs")));
   const median = times.sort((a, b) => a - b)[3];
-  insist(median < limits.milliseconds, `import "penlik" takes ${median.toFixed(0)} ms`);
+  insist(median < limit, `import "penlik" takes ${median.toFixed(0)} ms`);
   return `${median.toFixed(1)} ms (median of 7; goal < 50 ms)`;
 }
 
 async function underNode({ major, version, path }, all) {
-  const env = bare(path, `node${major}`);
+  const place = bare(work, path, `node${major}`);
   const under = `Node ${version}`;
   let folder;
   await check(`${under}: installs without network, cargo or a compiler`, async () => {
-    folder = await install(`node${major}`, env, all);
-    const cargo = which("cargo", env.PATH);
+    folder = await install(work, `node${major}`, place, all);
+    const cargo = which("cargo", place.env.PATH);
     return cargo === undefined ? "no cargo on PATH" : `${cargo} is there, and cannot be hidden`;
   });
   if (folder === undefined) return;
-  const node = runIn(folder, env);
+  const node = runIn(folder, place);
   let answer;
   await check(`${under}: ESM import`, async () => {
     answer = await node("esm.mjs", "esm.mjs");
@@ -128,11 +85,11 @@ async function underNode({ major, version, path }, all) {
   await check(`${under}: workers`, async () =>
     insist((await node("worker.mjs", "worker.mjs")) === answer, "another result"),
   );
-  await check(`${under}: command line`, () => commandLine(folder, env));
-  await check(`${under}: import time`, () => importTime(folder, env));
+  await check(`${under}: command line`, () => commandLine(folder, place));
+  await check(`${under}: import time`, () => importTime(folder, place));
   await check(`${under}: --ignore-scripts`, async () => {
-    const quiet = await install(`quiet${major}`, env, all, "--ignore-scripts");
-    insist((await runIn(quiet, env)("esm.mjs", "esm.mjs")) === answer, "another result");
+    const quiet = await install(work, `quiet${major}`, place, all, "--ignore-scripts");
+    insist((await runIn(quiet, place)("esm.mjs", "esm.mjs")) === answer, "another result");
   });
 }
 
@@ -162,47 +119,15 @@ async function strictTypes(folder) {
   return "nodenext from ESM and CommonJS, bundler";
 }
 
-async function missingBinary(env, tarballs) {
-  const folder = await install("missing", env, tarballs);
-  const { name, code, message } = JSON.parse(await runIn(folder, env)("missing.mjs", "missing.mjs"));
+async function missingBinary(place, tarballs) {
+  const folder = await install(work, "missing", place, tarballs);
+  const { name, code, message } = JSON.parse(await runIn(folder, place)("missing.mjs", "missing.mjs"));
   insist(name === "PenlikError" && code === "ERR_NATIVE_MISSING", `${name} ${code}: ${message}`);
   const platform = readdirSync(join(work, "stage", "npm"))[0];
   for (const word of [`@penlik/${platform}`, process.platform, process.arch, "npm"]) {
     insist(message.includes(word), `the message does not name ${word}: ${message}`);
   }
   return message;
-}
-
-async function metadata(folder) {
-  const { messages } = await publint({ pkgDir: folder, level: "suggestion", strict: true, pack: false });
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const text = messages.map((message) => formatMessage(message, manifest, { color: false })).join("\n");
-  insist(messages.length === 0, `publint: ${manifest.name}`, text);
-}
-
-const kilobytes = (size) => `${(size / 1000).toFixed(0)} kB`;
-
-function sizes(packed) {
-  const small = (what, { size }, limit) => {
-    insist(size < limit, `${what} is ${kilobytes(size)} packed, more than ${kilobytes(limit)}`);
-    return `${what} ${kilobytes(size)}`;
-  };
-  const platform = release
-    ? small("platform", packed.platform, limits.platform)
-    : "platform not judged in this profile";
-  return `${small("penlik", packed.penlik, limits.root)}, ${small("cli", packed.cli, limits.root)}, ${platform}`;
-}
-
-function contents(packed) {
-  for (const file of [...packed.penlik.files, ...packed.cli.files]) {
-    const wanted = /^(package\.json|README\.md|LICENSE-\w+|dist\/[\w./-]+\.(js|d\.ts))$/.test(file);
-    insist(wanted, `${file} does not belong into a package`);
-  }
-  const binaries = packed.platform.files.filter((file) => file.endsWith(".node"));
-  insist(binaries.length === 1, `the platform package holds ${binaries.length} binaries`);
-  for (const { files } of Object.values(packed)) {
-    insist(files.includes("LICENSE-MIT") && files.includes("LICENSE-APACHE"), "a licence text is missing");
-  }
 }
 
 async function main() {
@@ -220,7 +145,7 @@ async function main() {
   for (const folder of foreign) others.push((await pack(folder, tarballs)).path);
   const all = [...Object.values(packed).map(({ path }) => path), ...others];
 
-  await check("packed sizes", () => sizes(packed));
+  await check("packed sizes", () => sizes(packed, release));
   await check("packed files", () => contents(packed));
   for (const folder of [staged.penlik, staged.cli])
     await check(`publint ${folder.split(/[\\/]/).at(-1)}`, () => metadata(folder));
@@ -230,9 +155,9 @@ async function main() {
   for (const major of skipped) console.log(`  skipped Node ${major}: no binary of it can be had here`);
   const first = found[0];
   insist(first !== undefined, "no Node to try the packages under");
-  const env = bare(first.path, `node${first.major}`);
+  const place = bare(work, first.path, `node${first.major}`);
   await check("strict TypeScript", () => strictTypes(join(work, `app-node${first.major}`)));
-  await check("missing platform package", () => missingBinary(env, [packed.penlik.path, ...others]));
+  await check("missing platform package", () => missingBinary(place, [packed.penlik.path, ...others]));
 }
 
 try {

@@ -64,7 +64,8 @@ function renamePlatforms(out, targets) {
   for (const platform of readdirSync(join(out, "npm"))) {
     const folder = join(out, "npm", platform);
     const manifest = readJson(join(folder, "package.json"));
-    writeJson(join(folder, "package.json"), { ...manifest, name: `@penlik/${platform}` });
+    const files = [...manifest.files, "LICENSE-*"];
+    writeJson(join(folder, "package.json"), { ...manifest, name: `@penlik/${platform}`, files });
     writeFileSync(join(folder, "README.md"), `# @penlik/${platform}\n\nThe compiled part of penlik for ${platform}.\n`);
     for (const name of licences) cpSync(join(root, name), join(folder, name));
   }

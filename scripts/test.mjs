@@ -26,7 +26,7 @@ const scratch = mkdtempSync(join(tmpdir(), "penlik-test-"));
 const report = join(scratch, "vitest.json");
 const vitest = ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
 const readReport = () => vitestCounts(existsSync(report) ? readFileSync(report, "utf8") : "{}");
-const cargo = (...args) => [args[0], "--workspace", "--locked", ...args.slice(1)];
+const cargo = (...args) => [args[0], "--quiet", "--workspace", "--locked", ...args.slice(1)];
 
 const steps = {
   "cargo fmt": whole("cargo", "fmt", "--all", "--check"),

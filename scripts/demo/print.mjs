@@ -13,18 +13,11 @@ export function line(text = "") {
   console.log(text);
 }
 
-/** Rows under headings, numbers to the right. */
+/** Rows of texts under headings; what is a number stands to the right. */
 export function table(headings, rows) {
-  const text = rows.map((row) => row.map(cell));
-  const widths = headings.map((title, i) => Math.max(title.length, ...text.map((row) => row[i].length)));
-  const lay = (cells, sample) =>
-    cells.map((c, i) => (typeof sample[i] === "number" ? c.padStart(widths[i]) : c.padEnd(widths[i]))).join("  ");
-  console.log(`  ${dim(lay(headings, rows[0]))}`);
-  for (const row of text) console.log(`  ${lay(row, rows[0])}`);
-}
-
-function cell(value) {
-  if (value === null || value === undefined) return "?";
-  if (typeof value !== "number") return String(value);
-  return Number.isInteger(value) ? String(value) : value.toFixed(4);
+  const isNumber = headings.map((_, i) => rows.every((row) => Number.isFinite(Number(row[i]))));
+  const widths = headings.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const pad = (text, i) => (isNumber[i] ? text.padStart(widths[i]) : text.padEnd(widths[i]));
+  line(`  ${dim(headings.map(pad).join("  "))}`);
+  for (const row of rows) line(`  ${row.map(pad).join("  ")}`);
 }

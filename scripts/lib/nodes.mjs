@@ -1,7 +1,7 @@
 // Node versions to try the packages under: this one, and others from the npm packages that carry Node's binary.
 
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { npmScript, root, run } from "./shell.mjs";
 
 const cache = join(root, "node_modules", ".cache", "penlik-node");
@@ -32,23 +32,17 @@ export async function nodes(majors) {
     const own = process.versions.node.startsWith(`${major}.`);
     const path = own ? process.execPath : await fetched(major);
     const asked = path === undefined ? undefined : await run(path, ["--version"]);
-    const version = asked?.output.trim().replace(/^v/, "") ?? "";
+    const version = asked?.printed.trim().replace(/^v/, "") ?? "";
     if (version.startsWith(`${major}.`)) found.push({ major, version, path });
     else skipped.push(major);
   }
   return { found, skipped };
 }
 
-/** A folder that holds `node` and `npm` and nothing else, to be the head of a PATH. */
+/** A folder in which a program would find `node`, and nothing else, to be the head of a PATH. */
 export function programFolder(folder, node) {
+  if (process.platform === "win32") return dirname(node);
   mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length > 0) return folder;
-  if (process.platform === "win32") {
-    writeFileSync(join(folder, "node.cmd"), `@"${node}" %*\r\n`);
-    writeFileSync(join(folder, "npm.cmd"), `@"${node}" "${npmScript()}" %*\r\n`);
-  } else {
-    symlinkSync(node, join(folder, "node"));
-    writeFileSync(join(folder, "npm"), `#!/bin/sh\nexec "${node}" "${npmScript()}" "$@"\n`, { mode: 0o755 });
-  }
+  if (!existsSync(join(folder, "node"))) symlinkSync(node, join(folder, "node"));
   return folder;
 }

@@ -10,20 +10,24 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
  * Runs a command to its end and never throws for its exit code.
- * @returns {Promise<{ status: number, output: string, missing: boolean, seconds: number }>} `missing`: no such program.
+ * @returns {Promise<{ status: number, output: string, printed: string, missing: boolean, seconds: number }>} `output`: standard
+ * output and standard error as they came; `printed`: standard output alone; `missing`: there is no such program.
  */
 export function run(command, args, { cwd = root, env = process.env } = {}) {
   const started = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    const keep = (chunk) => {
+    let printed = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk) => {
       output += chunk;
-    };
-    child.stdout.setEncoding("utf8").on("data", keep);
-    child.stderr.setEncoding("utf8").on("data", keep);
+      printed += chunk;
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk) => {
+      output += chunk;
+    });
     const end = (status, missing) =>
-      resolve({ status, output, missing, seconds: (performance.now() - started) / 1000 });
+      resolve({ status, output, printed, missing, seconds: (performance.now() - started) / 1000 });
     child.on("error", (error) => {
       output += error.message;
       end(127, error.code === "ENOENT");

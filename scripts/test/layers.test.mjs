@@ -73,6 +73,8 @@ describe("the binding", () => {
     const reason = '#[expect(clippy::panic, reason = "proves that a panic is contained")]';
     expect(breaches({ "crates/penlik-node/src/a.rs": `${reason}\nfn f() { panic!() }` })).toEqual([]);
     expect(breaches({ "crates/penlik-node/src/a.rs": "fn f() { panic!() }" })).toHaveLength(1);
+    rmSync(join(tree, "crates"), { recursive: true });
+    expect(breaches({ "crates/penlik-node/src/self_test.rs": "fn f() { panic!() }" })).toEqual([]);
   });
 });
 

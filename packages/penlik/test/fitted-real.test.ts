@@ -32,6 +32,16 @@ describe("a fit", () => {
     expect(fitted.coefficients).toEqual(model.coefficients);
   });
 
+  it("suggests the column with the nearest name when one is not there", async () => {
+    const message = expect.stringContaining("did you mean 'size'?\n  kind ~ sizes + site\n         ^");
+    const error = expect.objectContaining({ code: "ERR_COLUMN", position: 7, message });
+    expect(() => fitSync("kind ~ sizes + site", columns, OPTIONS)).toThrowError(error);
+    await expect(fit("kind ~ sizes + site", columns, OPTIONS)).rejects.toThrowError(error);
+    const renamed = { ...columns, size: columns.site, Size: columns.size };
+    const { size: _, ...rest } = renamed;
+    expect(() => model.predict(rest)).toThrowError(/did you mean 'Size'\?/);
+  });
+
   it("uses every column of a table for a lone dot", () => {
     expect(fitSync("kind ~ .", columns, OPTIONS).coefficients).toEqual(model.coefficients);
   });

@@ -1,4 +1,5 @@
 import { Mentioned } from "../data/names.js";
+import { withSuggestion } from "../data/suggest.js";
 import { numericColumn, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
@@ -69,11 +70,15 @@ const FORMULA_KEYS = [
 export async function fit(formula: string, data: Data, options?: FitOptions & BackgroundOptions): Promise<FittedModel> {
   const given = readOptions("options", options, FORMULA_KEYS);
   const request = formulaRequest(formula, data, given);
-  return inBackground(
-    (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
-    given,
-    formula,
-  );
+  try {
+    return await inBackground(
+      (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
+      given,
+      formula,
+    );
+  } catch (error) {
+    throw withSuggestion(error, data);
+  }
 }
 
 /**
@@ -88,7 +93,7 @@ export function fitSync(formula: string, data: Data, options?: FitOptions & Back
   try {
     return new FittedModel(native.fitFormulaSync(request));
   } catch (error) {
-    throw translate(error, formula);
+    throw withSuggestion(translate(error, formula), data);
   }
 }
 

@@ -9,6 +9,7 @@ mod formula_job;
 mod matrix_job;
 mod model;
 mod multinomial;
+mod penalties;
 mod progress;
 mod runtime;
 mod self_test;

@@ -2,10 +2,14 @@
 
 mod arrays;
 mod cancel;
+mod description;
 mod errors;
 mod fit;
+mod formula_job;
+mod matrix_job;
 mod model;
 mod multinomial;
+mod penalties;
 mod progress;
 mod runtime;
 mod self_test;

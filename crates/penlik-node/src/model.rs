@@ -7,11 +7,11 @@ use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice, ObjectFinalize};
 use napi_derive::napi;
 use penlik::check::Code;
 use penlik::design::Missing;
-use penlik::model::{Certificate, FamilySpec, Fitted, PredictKind, Prediction};
-use serde::Serialize;
+use penlik::model::{Fitted, PredictKind, Prediction};
 use serde::de::DeserializeOwned;
 
 use crate::arrays::{fresh, view};
+use crate::description::Description;
 use crate::errors::{Failure, enter};
 use crate::tables::{HeldTable, TableRequest, count};
 
@@ -208,74 +208,4 @@ fn whole(size: usize) -> Result<i64, Failure> {
 
 fn too_many() -> Failure {
     Failure::new(Code::TooLarge, "the prediction has more than 2147483647 rows")
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Description<'a> {
-    formula: Option<&'a str>,
-    family: &'a FamilySpec,
-    classes: &'a [String],
-    reference: Option<&'a str>,
-    active_classes: &'a [String],
-    column_names: &'a [String],
-    coefficient_names: Vec<String>,
-    strengths: &'a [f64],
-    edf: f64,
-    scale: f64,
-    log_likelihood: f64,
-    deviance: f64,
-    null_deviance: f64,
-    deviance_explained: f64,
-    aic: f64,
-    bic: f64,
-    df_residual: f64,
-    df_null: f64,
-    penalty: f64,
-    iterations: usize,
-    certificate: &'a Certificate,
-    converged: bool,
-    code: Option<&'static str>,
-    message: &'a str,
-    warnings: &'a [String],
-    nobs: usize,
-    dropped: usize,
-    statistic_kind: &'a str,
-    aliased: Vec<String>,
-}
-
-impl<'a> Description<'a> {
-    fn of(fitted: &'a Fitted) -> Self {
-        Self {
-            formula: fitted.formula(),
-            family: fitted.family(),
-            classes: fitted.classes(),
-            reference: fitted.reference(),
-            active_classes: fitted.active_classes(),
-            column_names: fitted.column_names(),
-            coefficient_names: fitted.coefficient_names(),
-            strengths: fitted.strengths(),
-            edf: fitted.edf(),
-            scale: fitted.scale(),
-            log_likelihood: fitted.log_likelihood(),
-            deviance: fitted.deviance(),
-            null_deviance: fitted.null_deviance(),
-            deviance_explained: fitted.deviance_explained(),
-            aic: fitted.aic(),
-            bic: fitted.bic(),
-            df_residual: fitted.df_residual(),
-            df_null: fitted.df_null(),
-            penalty: fitted.penalty(),
-            iterations: fitted.iterations(),
-            certificate: fitted.certificate(),
-            converged: fitted.converged(),
-            code: fitted.code().map(Code::name),
-            message: fitted.message(),
-            warnings: fitted.warnings(),
-            nobs: fitted.nobs(),
-            dropped: fitted.dropped(),
-            statistic_kind: fitted.statistic_kind(),
-            aliased: fitted.aliased(),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 // A panic is what is to be contained.
 #![allow(clippy::panic)]
 
+use std::panic::panic_any;
 use std::time::Duration;
 
 use napi::Env;
@@ -19,13 +20,13 @@ use crate::runtime::{Cancellation, Jobs};
 /// Panics on JavaScript's thread.
 #[napi(namespace = "__selfTest", catch_unwind)]
 pub fn panic_sync(message: String) -> napi::Result<()> {
-    enter(|| panic!("{message}"))
+    enter(|| panic_any(message))
 }
 
 /// Panics on a background thread.
 #[napi(namespace = "__selfTest", catch_unwind, ts_return_type = "Promise<void>")]
 pub fn panic_async(env: &Env, message: String) -> napi::Result<Object<'_>> {
-    enter(|| Jobs::of(env)?.promise(env, CancelToken::flag_of(None), move |_| panic!("{message}"), |_, ()| Ok(())))
+    enter(|| Jobs::of(env)?.promise(env, CancelToken::flag_of(None), move |_| panic_any(message), |_, ()| Ok(())))
 }
 
 /// Sleeps `turns` times a millisecond, polls the flag before each and tells after each; gives the number of turns.

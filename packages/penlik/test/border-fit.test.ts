@@ -4,7 +4,6 @@ import { PenlikError } from "../src/errors.js";
 import { matrix } from "../src/matrix.js";
 import { type FitOptions, fit, fitSync } from "../src/model/fit.js";
 import { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "../src/model/fit-matrix.js";
-import { native } from "../src/native.js";
 import { classified, table } from "./support/examples.js";
 import { refusalOf, rejectionOf } from "./support/refusal.js";
 
@@ -60,20 +59,6 @@ describe("a fit in the background", () => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBeLessThanOrEqual(model.iterations);
     expect(onProgress.mock.calls[0]?.[0]).toMatchObject({ objective: expect.any(Number), step: expect.any(Number) });
-  });
-});
-
-describe("a fitted model", () => {
-  test("tells the garbage collector of its memory until it is disposed of", () => {
-    const { X, y } = classified(500, 101, 4);
-    const before = native.__selfTest.reportedMemory();
-    const model = fitMatrixSync({ X, y, family: "multinomial", ridge: 10 });
-    const covariance = 8 * 303 ** 2;
-    expect(native.__selfTest.reportedMemory() - before).toBeGreaterThan(covariance);
-    model[Symbol.dispose]();
-    model[Symbol.dispose]();
-    expect(native.__selfTest.reportedMemory() - before).toBeLessThan(covariance / 2);
-    expect(() => model.coefficients).toThrow("disposed");
   });
 });
 

@@ -205,6 +205,37 @@ describe("the process survives, in the middle of a real fit,", () => {
   });
 });
 
+describe("a fitted model", () => {
+  test("tells the garbage collector of its memory until it is disposed of or collected", () => {
+    // In a process of its own, where no other model is collected in between.
+    const script = `
+      const { fitMatrixSync } = await load("model/fit-matrix");
+      const { native } = await load("native");
+      const [n, p] = [500, 101];
+      const X = { data: Float64Array.from({ length: n * p }, (_, i) => (i % p ? Math.sin(i * i) : 1)), rows: n, cols: p };
+      const y = Int32Array.from({ length: n }, (_, i) => (i * 7) % 4);
+      const fitted = () => fitMatrixSync({ X, y, family: "multinomial", ridge: 10 });
+      const told = () => native.__selfTest.reportedMemory();
+      const covariance = 8 * 303 ** 2;
+      const start = told();
+      let model = fitted();
+      console.log(told() - start > covariance);
+      model[Symbol.dispose]();
+      model[Symbol.dispose]();
+      console.log(told() - start < covariance / 2);
+      try { model.coefficients; } catch ({ name, message }) { console.log(name, message); }
+      model = fitted();
+      model = undefined;
+      for (let i = 0; i < 20 && told() - start > covariance / 2; i++) {
+        gc();
+        await new Promise(setImmediate);
+      }
+      console.log(told() - start < covariance / 2);`;
+    const out = "true\ntrue\nPenlikError the model has been disposed of\ntrue\n";
+    expect(whole.run(script)).toMatchObject({ ...FINE, out });
+  });
+});
+
 describe("without the compiled part", () => {
   const importing = `
     try { await load("native"); } catch ({ name, code, argument, message, cause }) {

@@ -1,0 +1,77 @@
+//! A fit by formula: what JavaScript sends, and the job that owns or holds it.
+
+use napi::bindgen_prelude::Float64Array;
+use napi_derive::napi;
+use penlik::design::Missing;
+use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, fit_formula};
+use serde::Deserialize;
+
+use crate::arrays::Numbers;
+use crate::errors::Failure;
+use crate::tables::{HeldTable, TableRequest};
+
+/// A fit by formula.
+#[napi(object, object_to_js = false)]
+pub struct FormulaRequest {
+    /// The formula.
+    pub formula: String,
+    /// The table.
+    pub table: TableRequest,
+    /// Prior weights, one for each row.
+    pub weights: Option<Float64Array>,
+    /// Offsets, one for each row.
+    pub offset: Option<Float64Array>,
+    /// JSON of `{ family, options, missing, levels }`.
+    pub settings: String,
+    /// The arrays belong to the library alone.
+    pub owned: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormulaSettings {
+    family: FamilySpec,
+    options: FitOptions,
+    missing: Missing,
+    levels: Vec<(String, Vec<String>)>,
+}
+
+/// A fit by formula with everything that it reads.
+pub struct FormulaJob {
+    formula: String,
+    table: HeldTable,
+    weights: Option<Numbers>,
+    offset: Option<Numbers>,
+    settings: FormulaSettings,
+}
+
+impl FormulaJob {
+    /// Reads in place what belongs to the library alone, copies the rest.
+    pub fn keep(request: FormulaRequest, owned: bool) -> Result<Self, Failure> {
+        Ok(Self {
+            settings: settings(&request.settings)?,
+            formula: request.formula,
+            table: HeldTable::keep(request.table, owned)?,
+            weights: request.weights.map(|array| Numbers::keep(array, owned)),
+            offset: request.offset.map(|array| Numbers::keep(array, owned)),
+        })
+    }
+
+    /// Fits, polling and telling through `control`.
+    pub fn fit(&self, control: &Control<'_>) -> Result<Fitted, Failure> {
+        let input = FormulaInput {
+            formula: &self.formula,
+            table: &self.table.table()?,
+            weights: self.weights.as_ref().map(Numbers::as_slice),
+            offset: self.offset.as_ref().map(Numbers::as_slice),
+            missing: self.settings.missing,
+            levels: &self.settings.levels,
+        };
+        Ok(fit_formula(&input, &self.settings.family, &self.settings.options, control)?)
+    }
+}
+
+/// Settings from their JSON.
+pub fn settings<'json, T: Deserialize<'json>>(json: &'json str) -> Result<T, Failure> {
+    serde_json::from_str(json).map_err(|error| Failure::unreadable("options", &error))
+}

@@ -4,6 +4,9 @@
 //! in the fixed tree of [`Workers`]. The order of every sum thus depends on the length alone: the same bits for any number of
 //! threads. Loops are plain and compiled for the processor at hand, which is looked up when the program runs. Every pass also
 //! finds out whether all it read and wrote was finite, and none of them allocates.
+//!
+//! The function is cloned for each leaf: what it holds is then known to be untouched by what the loop writes and stays in
+//! registers, without which the loop is not vectorized. Let it own what it uses, and let that be cheap to clone.
 
 use crate::linalg::Workers;
 
@@ -13,6 +16,8 @@ pub const LEAF: usize = 2048;
 pub const PARALLEL_FROM: usize = 1 << 16;
 
 const LANES: usize = 8;
+/// Entries that go through the two loops of a leaf together; what is kept of them stays in registers and the nearest cache.
+const BLOCK: usize = 64;
 
 /// What a pass found.
 #[derive(Debug, Clone, Copy)]
@@ -42,39 +47,39 @@ impl Pass {
 }
 
 /// Σ f(i, x_i).
-pub fn sum(x: &[f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Sync) -> Pass {
+pub fn sum(x: &[f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Clone + Sync) -> Pass {
     let leaf = |leaf: usize| {
         let base = leaf * LEAF;
         let x = &x[base..x.len().min(base + LEAF)];
         simd(
             #[inline(always)]
-            || sum_leaf(base, x, &f),
+            || sum_leaf(base, x, f.clone()),
         )
     };
     fitting(x.len(), workers).tree(x.len().div_ceil(LEAF), &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
 /// Writes out_i and adds s_i, where (s_i, out_i) = f(i, x_i).
-pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, f64) + Sync) -> Pass {
+pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, f64) + Clone + Sync) -> Pass {
     let n = x.len();
     let leaf = |leaf: usize, out: &mut [f64]| {
         let base = leaf * LEAF;
         let x = &x[base..n.min(base + LEAF)];
         simd(
             #[inline(always)]
-            || map_leaf(base, x, out, &f),
+            || map_leaf(base, x, out, f.clone()),
         )
     };
     fitting(n, workers).tree_mut(&mut out[..n], LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
 /// The same, written over x.
-pub fn update(x: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, f64) + Sync) -> Pass {
+pub fn update(x: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, f64) + Clone + Sync) -> Pass {
     let n = x.len();
     let leaf = |leaf: usize, x: &mut [f64]| {
         simd(
             #[inline(always)]
-            || update_leaf(leaf * LEAF, x, &f),
+            || update_leaf(leaf * LEAF, x, f.clone()),
         )
     };
     fitting(n, workers).tree_mut(x, LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
@@ -90,7 +95,8 @@ fn simd<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }
 
-/// Eight partial sums. A probe stays 0 as long as 0 times what it sees is 0, and is NaN from then on.
+/// Eight partial sums: entry i of a leaf goes to lane i mod 8. A probe stays 0 as long as 0 times what it sees is 0, and is NaN
+/// from then on.
 struct Lanes {
     sum: [f64; LANES],
     probe: [f64; LANES],
@@ -100,9 +106,24 @@ impl Lanes {
     const EMPTY: Self = Self { sum: [0.0; LANES], probe: [0.0; LANES] };
 
     #[inline(always)]
-    fn see(&mut self, lane: usize, read: f64, term: f64, written: f64) {
-        self.sum[lane] += term;
-        self.probe[lane] = written.mul_add(0.0, read.mul_add(0.0, self.probe[lane]));
+    fn take(&mut self, read: &[f64], terms: &[f64], written: &[f64]) {
+        let terms = &terms[..read.len()];
+        let ((x, x_tail), (k, k_tail), (z, z_tail)) = (read.as_chunks(), terms.as_chunks(), written.as_chunks());
+        for ((x, k), z) in x.iter().zip(k).zip(z) {
+            self.see(x, k, z);
+        }
+        for (lane, ((x, k), z)) in x_tail.iter().zip(k_tail).zip(z_tail).enumerate() {
+            self.sum[lane] += k;
+            self.probe[lane] = z.mul_add(0.0, x.mul_add(0.0, self.probe[lane]));
+        }
+    }
+
+    #[inline(always)]
+    fn see(&mut self, x: &[f64; LANES], k: &[f64; LANES], z: &[f64; LANES]) {
+        for lane in 0..LANES {
+            self.sum[lane] += k[lane];
+            self.probe[lane] = z[lane].mul_add(0.0, x[lane].mul_add(0.0, self.probe[lane]));
+        }
     }
 
     #[inline(always)]
@@ -112,57 +133,46 @@ impl Lanes {
     }
 }
 
+// Each leaf goes block by block through two loops, one that maps without a sum and one that sums without a map: compilers
+// vectorize either, and not the two in one.
+
 #[inline(always)]
-fn sum_leaf(base: usize, x: &[f64], f: &impl Fn(usize, f64) -> f64) -> Pass {
+fn sum_leaf(base: usize, x: &[f64], f: impl Fn(usize, f64) -> f64) -> Pass {
     let mut lanes = Lanes::EMPTY;
-    let (blocks, tail) = x.as_chunks::<LANES>();
-    for (b, x) in blocks.iter().enumerate() {
-        for (lane, &x) in x.iter().enumerate() {
-            lanes.see(lane, x, f(base + LANES * b + lane, x), 0.0);
+    let mut terms = [0.0; BLOCK];
+    for (b, x) in x.chunks(BLOCK).enumerate() {
+        for (i, (&x, term)) in x.iter().zip(&mut terms).enumerate() {
+            *term = f(base + b * BLOCK + i, x);
         }
-    }
-    for (lane, &x) in tail.iter().enumerate() {
-        lanes.see(lane, x, f(base + LANES * blocks.len() + lane, x), 0.0);
+        lanes.take(x, &terms, x);
     }
     lanes.total()
 }
 
 #[inline(always)]
-fn map_leaf(base: usize, x: &[f64], out: &mut [f64], f: &impl Fn(usize, f64) -> (f64, f64)) -> Pass {
+fn map_leaf(base: usize, x: &[f64], out: &mut [f64], f: impl Fn(usize, f64) -> (f64, f64)) -> Pass {
     let mut lanes = Lanes::EMPTY;
-    let (blocks, tail) = x.as_chunks::<LANES>();
-    let (outs, out_tail) = out.as_chunks_mut::<LANES>();
-    for (b, (x, out)) in blocks.iter().zip(outs).enumerate() {
-        for lane in 0..LANES {
-            let (term, written) = f(base + LANES * b + lane, x[lane]);
-            lanes.see(lane, x[lane], term, written);
-            out[lane] = written;
+    let mut terms = [0.0; BLOCK];
+    for (b, (x, out)) in x.chunks(BLOCK).zip(out.chunks_mut(BLOCK)).enumerate() {
+        for (i, ((&x, term), out)) in x.iter().zip(&mut terms).zip(out.iter_mut()).enumerate() {
+            (*term, *out) = f(base + b * BLOCK + i, x);
         }
-    }
-    for (lane, (&x, out)) in tail.iter().zip(out_tail).enumerate() {
-        let (term, written) = f(base + LANES * blocks.len() + lane, x);
-        lanes.see(lane, x, term, written);
-        *out = written;
+        lanes.take(x, &terms, out);
     }
     lanes.total()
 }
 
 #[inline(always)]
-fn update_leaf(base: usize, x: &mut [f64], f: &impl Fn(usize, f64) -> (f64, f64)) -> Pass {
+fn update_leaf(base: usize, x: &mut [f64], f: impl Fn(usize, f64) -> (f64, f64)) -> Pass {
     let mut lanes = Lanes::EMPTY;
-    let start = x.len() / LANES * LANES;
-    let (blocks, tail) = x.as_chunks_mut::<LANES>();
-    for (b, x) in blocks.iter_mut().enumerate() {
-        for (lane, x) in x.iter_mut().enumerate() {
-            let (term, written) = f(base + LANES * b + lane, *x);
-            lanes.see(lane, *x, term, written);
-            *x = written;
+    let (mut terms, mut read) = ([0.0; BLOCK], [0.0; BLOCK]);
+    for (b, x) in x.chunks_mut(BLOCK).enumerate() {
+        let read = &mut read[..x.len()];
+        read.copy_from_slice(x);
+        for (i, ((&before, term), x)) in read.iter().zip(&mut terms).zip(x.iter_mut()).enumerate() {
+            (*term, *x) = f(base + b * BLOCK + i, before);
         }
-    }
-    for (lane, x) in tail.iter_mut().enumerate() {
-        let (term, written) = f(base + start + lane, *x);
-        lanes.see(lane, *x, term, written);
-        *x = written;
+        lanes.take(read, &terms, x);
     }
     lanes.total()
 }

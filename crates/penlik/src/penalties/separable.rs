@@ -36,11 +36,11 @@ impl<K: Scalar> Separable<K> {
         Ok(Self { kernel, strength: non_negative("strength", strength)? })
     }
 
-    /// The column of entry i.
-    #[inline(always)]
-    fn column(&self, i: usize) -> usize {
-        let columns = self.kernel.columns();
-        if columns == 1 { 0 } else { i % columns }
+    /// f(k, j, x) of entry i, with a kernel of its own.
+    fn entrywise<T>(&self, f: impl Fn(&K, usize, f64) -> T + Clone + Sync) -> impl Fn(usize, f64) -> T + Clone + Sync {
+        let (kernel, columns) = (self.kernel.clone(), self.kernel.columns());
+        #[inline(always)]
+        move |i, x| f(&kernel, if columns == 1 { 0 } else { i % columns }, x)
     }
 
     fn door(&self, length: usize) -> Result<(), CheckError> {
@@ -62,20 +62,33 @@ impl<K: Scalar> Separable<K> {
         Err(PenaltyError::Overflow { quantity })
     }
 
-    /// out_i = λ·f(j, θ_i), for a θ known to be finite.
-    fn each(&self, theta: &[f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Sync) -> (Pass, Vec<f64>) {
+    /// out_i = λ·f(k, j, θ_i), for a θ known to be finite.
+    fn each(
+        &self,
+        theta: &[f64],
+        workers: &Workers,
+        f: impl Fn(&K, usize, f64) -> f64 + Clone + Sync,
+    ) -> (Pass, Vec<f64>) {
         let mut out = vec![0.0; theta.len()];
         (self.fill(theta, &mut out, workers, f), out)
     }
 
-    fn fill(&self, theta: &[f64], out: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Sync) -> Pass {
+    fn fill(
+        &self,
+        theta: &[f64],
+        out: &mut [f64],
+        workers: &Workers,
+        f: impl Fn(&K, usize, f64) -> f64 + Clone + Sync,
+    ) -> Pass {
         let strength = self.strength;
         map(
             theta,
             out,
             workers,
-            #[inline(always)]
-            |i, x| (0.0, strength * f(self.column(i), x)),
+            self.entrywise(
+                #[inline(always)]
+                move |k, j, x| (0.0, strength * f(k, j, x)),
+            ),
         )
     }
 }
@@ -86,8 +99,10 @@ impl<K: Scalar> Penalty for Separable<K> {
         let pass = sum(
             theta.values(),
             workers,
-            #[inline(always)]
-            |i, x| self.kernel.value(self.column(i), x),
+            self.entrywise(
+                #[inline(always)]
+                |k, j, x| k.value(j, x),
+            ),
         );
         self.scaled(pass, theta.values(), "the value")
     }
@@ -103,11 +118,13 @@ impl<K: ScalarKernel> Smooth for Separable<K> {
             theta,
             out,
             workers,
-            #[inline(always)]
-            |i, x| {
-                let k = self.kernel.jet(self.column(i), x);
-                (k.value, strength * k.d1)
-            },
+            self.entrywise(
+                #[inline(always)]
+                move |k, j, x| {
+                    let jet = k.jet(j, x);
+                    (jet.value, strength * jet.d1)
+                },
+            ),
         );
         self.scaled(pass, theta, "the value or the gradient")
     }
@@ -120,7 +137,7 @@ impl<K: ScalarKernel> Smooth for Separable<K> {
             &theta,
             workers,
             #[inline(always)]
-            |j, x| self.kernel.jet(j, x).d2,
+            |k, j, x| k.jet(j, x).d2,
         );
         self.scaled(pass, &theta, "the Hessian")?;
         let hessian = Curvature::Diagonal(Diagonal::new(hessian));
@@ -139,7 +156,7 @@ impl<K: EvenKernel> Majorized for Separable<K> {
             out,
             workers,
             #[inline(always)]
-            |j, x| self.kernel.weight(j, x),
+            |k, j, x| k.weight(j, x),
         );
         self.scaled(pass, theta, "a weight").map(|_| ())
     }
@@ -157,8 +174,10 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
             let pass = sum(
                 theta,
                 workers,
-                #[inline(always)]
-                |i, x| self.kernel.shape_jet(shape, self.column(i), x).value,
+                self.entrywise(
+                    #[inline(always)]
+                    move |k, j, x| k.shape_jet(shape, j, x).value,
+                ),
             );
             self.scaled(pass, theta, "the derivative in a shape")
         };
@@ -180,7 +199,7 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
             out,
             workers,
             #[inline(always)]
-            |j, x| self.kernel.shape_jet(shape, j, x).d1,
+            move |k, j, x| k.shape_jet(shape, j, x).d1,
         );
         self.scaled(pass, theta, "the derivative in a shape").map(|_| ())
     }
@@ -197,7 +216,7 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
             theta,
             workers,
             #[inline(always)]
-            |j, x| self.kernel.shape_jet(shape, j, x).d2,
+            move |k, j, x| k.shape_jet(shape, j, x).d2,
         );
         self.scaled(pass, theta, "the derivative in a shape")?;
         Ok(Curvature::Diagonal(Diagonal::new(diagonal)))
@@ -206,14 +225,14 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
 
 impl<K: ScalarProx> Separable<K> {
     /// The pair (k(z), z) at z = prox of an entry.
-    #[inline(always)]
-    fn moved(&self, t: f64) -> impl Fn(usize, f64) -> (f64, f64) + Sync {
-        #[inline(always)]
-        move |i, x| {
-            let j = self.column(i);
-            let z = self.kernel.prox(j, x, t);
-            (self.kernel.value(j, z), z)
-        }
+    fn moved(&self, t: f64) -> impl Fn(usize, f64) -> (f64, f64) + Clone + Sync {
+        self.entrywise(
+            #[inline(always)]
+            move |k, j, x| {
+                let z = k.prox(j, x, t);
+                (k.value(j, z), z)
+            },
+        )
     }
 }
 
@@ -269,7 +288,7 @@ impl<K: ScalarKernel> Local for SeparableLocal<K> {
                 &self.theta,
                 &Workers::sequential(),
                 #[inline(always)]
-                |j, x| self.lift.kernel.bound(j, x),
+                |k, j, x| k.bound(j, x),
             );
             Curvature::Diagonal(Diagonal::new(bound))
         })
@@ -280,7 +299,7 @@ impl<K: ScalarKernel> Local for SeparableLocal<K> {
             &self.theta,
             &Workers::sequential(),
             #[inline(always)]
-            |j, x| self.lift.kernel.jet(j, x).d3,
+            |k, j, x| k.jet(j, x).d3,
         );
         along.iter_mut().zip(v).for_each(|(d3, v)| *d3 *= v);
         Curvature::Diagonal(Diagonal::new(along))

@@ -33,7 +33,7 @@ pub fn soft_threshold_in_place(x: &mut [f64], threshold: f64, workers: &Workers)
 }
 
 #[inline(always)]
-fn shrink(t: f64) -> impl Fn(usize, f64) -> (f64, f64) + Sync {
+fn shrink(t: f64) -> impl Fn(usize, f64) -> (f64, f64) + Clone + Sync {
     #[inline(always)]
     move |j, x| (0.0, Absolute.prox(j, x, t))
 }

@@ -3,14 +3,9 @@
  */
 import { native } from "../native.js";
 
-/** A penalty of any kind; it refuses what its kind lacks. */
+/** Keeps a penalty alive, which is asked by its number: a number crosses the border faster than an object. */
 export interface NativePenalty {
-  spec(): string;
-  value(theta: Float64Array, columns: number): number;
-  valueAndGradient(theta: Float64Array, columns: number, out: Float64Array): number;
-  prox(theta: Float64Array, columns: number, step: number, out: Float64Array): number;
-  proxInPlace(theta: Float64Array, columns: number, step: number): number;
-  at(theta: Float64Array, columns: number): NativeLocal;
+  id(): number;
 }
 
 /** A penalty at one point, of which it holds a copy. */
@@ -28,6 +23,13 @@ export interface NativeLocal {
 
 interface PenaltyAddon {
   readonly NativePenalty: new (spec: string) => NativePenalty;
+  // A penalty refuses what its kind lacks.
+  penaltySpec(id: number): string;
+  penaltyValue(id: number, theta: Float64Array, columns: number): number;
+  penaltyValueAndGradient(id: number, theta: Float64Array, columns: number, out: Float64Array): number;
+  penaltyProx(id: number, theta: Float64Array, columns: number, step: number, out: Float64Array): number;
+  penaltyProxInPlace(id: number, theta: Float64Array, columns: number, step: number): number;
+  penaltyAt(id: number, theta: Float64Array, columns: number): NativeLocal;
   softThreshold(x: Float64Array, threshold: number, out: Float64Array): void;
   softThresholdInPlace(x: Float64Array, threshold: number): void;
 }

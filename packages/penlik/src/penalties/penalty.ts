@@ -30,6 +30,7 @@ export abstract class Penalty<C extends Capability = Capability> {
   /** The parameters in whose logarithm {@link LocalPenalty.gradientLogShape} differentiates. */
   readonly shapeParameters: readonly string[];
   readonly #native: NativePenalty;
+  readonly #id: number;
 
   protected constructor(entry: PenaltyKind, options: object | undefined) {
     this.kind = entry.kind;
@@ -41,13 +42,14 @@ export abstract class Penalty<C extends Capability = Capability> {
     } catch (error) {
       throw translate(error);
     }
+    this.#id = this.#native.id();
   }
 
   /** P(θ). */
   value(theta: Theta): number {
     const x = dataOf(theta);
     try {
-      return this.#native.value(x, columnsOf(theta, x));
+      return addon.penaltyValue(this.#id, x, columnsOf(theta, x));
     } catch (error) {
       throw translate(error);
     }
@@ -58,7 +60,7 @@ export abstract class Penalty<C extends Capability = Capability> {
     const x = dataOf(theta);
     const to = output(out, x.length, x);
     try {
-      this.#native.valueAndGradient(x, columnsOf(theta, x), to);
+      addon.penaltyValueAndGradient(this.#id, x, columnsOf(theta, x), to);
     } catch (error) {
       throw translate(error);
     }
@@ -70,7 +72,7 @@ export abstract class Penalty<C extends Capability = Capability> {
     const x = dataOf(theta);
     output(out === undefined ? floats("out", out) : out, x.length, x);
     try {
-      return this.#native.valueAndGradient(x, columnsOf(theta, x), out);
+      return addon.penaltyValueAndGradient(this.#id, x, columnsOf(theta, x), out);
     } catch (error) {
       throw translate(error);
     }
@@ -84,8 +86,8 @@ export abstract class Penalty<C extends Capability = Capability> {
     if (typeof step !== "number") throw refusal("ERR_DOMAIN", "step", inWords(step), "a finite number >= 0");
     const to = out === x ? x : output(out, x.length, x);
     try {
-      if (to === x) this.#native.proxInPlace(x, columnsOf(theta, x), step);
-      else this.#native.prox(x, columnsOf(theta, x), step, to);
+      if (to === x) addon.penaltyProxInPlace(this.#id, x, columnsOf(theta, x), step);
+      else addon.penaltyProx(this.#id, x, columnsOf(theta, x), step, to);
     } catch (error) {
       throw translate(error);
     }
@@ -96,7 +98,7 @@ export abstract class Penalty<C extends Capability = Capability> {
   at(this: Penalty<"smooth">, theta: Theta): LocalPenalty<C> {
     const x = dataOf(theta);
     try {
-      return new LocalPenalty(this.#native.at(x, columnsOf(theta, x)), x.length, this.shapeParameters.length);
+      return new LocalPenalty(addon.penaltyAt(this.#id, x, columnsOf(theta, x)), x.length, this.shapeParameters.length);
     } catch (error) {
       throw translate(error);
     }
@@ -104,7 +106,7 @@ export abstract class Penalty<C extends Capability = Capability> {
 
   /** The kind and all parameters; {@link penaltyFromJSON} is its inverse, to the bit. */
   toJSON(): PenaltyJSON {
-    return JSON.parse(this.#native.spec());
+    return JSON.parse(addon.penaltySpec(this.#id));
   }
 }
 

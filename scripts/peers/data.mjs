@@ -25,7 +25,11 @@ function draw(eta, uniform) {
   const top = Math.max(...eta);
   const odds = eta.map((x) => Math.exp(x - top));
   let left = uniform() * odds.reduce((a, b) => a + b, 0);
-  return Math.max(0, odds.findIndex((x) => (left -= x) < 0));
+  for (const [c, x] of odds.entries()) {
+    left -= x;
+    if (left < 0) return c;
+  }
+  return odds.length - 1;
 }
 
 /**
@@ -43,7 +47,10 @@ export function simulate({ rows, columns, classes, correlation, seed }) {
     const row = x.subarray(i * columns, (i + 1) * columns);
     const common = Math.sqrt(correlation) * normal();
     for (let j = 0; j < columns; j++) row[j] = common + Math.sqrt(1 - correlation) * normal();
-    y[i] = draw(intercepts.map((b, c) => row.reduce((sum, v, j) => sum + v * beta[c][j], b)), uniform);
+    y[i] = draw(
+      intercepts.map((b, c) => row.reduce((sum, v, j) => sum + v * beta[c][j], b)),
+      uniform,
+    );
   }
   return { x, y };
 }

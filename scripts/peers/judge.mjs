@@ -62,7 +62,10 @@ export function judge({ x, y }, { rows, columns, classes }, coefficients) {
   const logLikelihood = new Sum();
   for (let i = 0; i < rows; i++) {
     const row = x.subarray(i * columns, (i + 1) * columns);
-    const difference = contrasts(beta.map((b) => linearPredictor(row, b)), y[i]);
+    const difference = contrasts(
+      beta.map((b) => linearPredictor(row, b)),
+      y[i],
+    );
     const shift = Math.max(...difference);
     const odds = difference.map((d) => Math.exp(d - shift));
     const total = odds.reduce((a, b) => a + b, 0);

@@ -39,7 +39,10 @@ const rounds = Number(flags.rounds);
 
 function fitOnce(program, folder, out) {
   const [command, script, args] = program.command(flags);
-  const result = spawnSync(command, [script, folder, out, ...args], { encoding: "utf8", env: environment(program.threads) });
+  const result = spawnSync(command, [script, folder, out, ...args], {
+    encoding: "utf8",
+    env: environment(program.threads),
+  });
   if (result.status !== 0) throw new Error(`${program.label} failed:\n${result.stderr}`);
   return JSON.parse(result.stdout.trim().split("\n").at(-1));
 }
@@ -48,13 +51,13 @@ function fitOnce(program, folder, out) {
 function race(programs, data, folder) {
   const results = programs.map((program) => ({ ...program, times: [] }));
   for (let round = 0; round < rounds; round++) {
-    results.forEach((result, i) => {
+    for (const [i, result] of results.entries()) {
       const out = join(folder, `${i}.f64`);
       const said = fitOnce(result, folder, out);
       result.times.push(said.seconds);
       Object.assign(result, { said, coefficients: readCoefficients(out) });
       console.error(`round ${round + 1}/${rounds}  ${result.label}: ${said.seconds.toFixed(3)} s`);
-    });
+    }
   }
   return results.map((result) => ({ ...result, verdict: judge(data, shape, result.coefficients) }));
 }
@@ -62,15 +65,27 @@ function race(programs, data, folder) {
 const folder = mkdtempSync(join(tmpdir(), "penlik-peers-"));
 try {
   const { present, skipped } = contestants(flags);
-  skipped.forEach((line) => console.log(`skipped: ${line}`));
+  for (const line of skipped) console.log(`skipped: ${line}`);
   const data = simulate(shape);
   writeData(folder, data, shape);
-  const results = race(present.filter(({ label }) => label.includes(flags.only)), data, folder);
-  console.log(`multinomial logit, n = ${shape.rows}, p = ${shape.columns}, K = ${shape.classes}, correlation ${shape.correlation}, seed ${shape.seed}`);
-  console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} processors, Node ${process.version}, OMP_NUM_THREADS=${process.env.OMP_NUM_THREADS ?? "(not set)"}, rounds ${rounds}`);
+  const results = race(
+    present.filter(({ label }) => label.includes(flags.only)),
+    data,
+    folder,
+  );
+  console.log(
+    `multinomial logit, n = ${shape.rows}, p = ${shape.columns}, K = ${shape.classes}, correlation ${shape.correlation}, seed ${shape.seed}`,
+  );
+  console.log(
+    `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} processors, Node ${process.version}, OMP_NUM_THREADS=${process.env.OMP_NUM_THREADS ?? "(not set)"}, rounds ${rounds}`,
+  );
   console.log(table(results));
   console.log(comparisons(results));
-  if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ shape, results: results.map(({ coefficients, command, ...rest }) => rest) }, null, 1)}\n`);
+  if (flags.json)
+    writeFileSync(
+      flags.json,
+      `${JSON.stringify({ shape, results: results.map(({ coefficients, command, ...rest }) => rest) }, null, 1)}\n`,
+    );
 } finally {
   rmSync(folder, { recursive: true });
 }

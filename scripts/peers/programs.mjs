@@ -16,7 +16,9 @@ function missing(tools) {
   const hasR = (name) => runs(tools.rscript, ["-e", `quit(status = !requireNamespace("${name}", quietly = TRUE))`]);
   return {
     penlik: existsSync(built) ? "" : "penlik is not built: run npm run build",
-    scikit: runs(tools.python, ["-c", "import sklearn, threadpoolctl"]) ? "" : "scikit-learn is not installed: pip install scikit-learn",
+    scikit: runs(tools.python, ["-c", "import sklearn, threadpoolctl"])
+      ? ""
+      : "scikit-learn is not installed: pip install scikit-learn",
     nnet: hasR("nnet") ? "" : "R with nnet is not installed: apt install r-cran-nnet",
     glmnet: hasR("glmnet") ? "" : "R with glmnet is not installed: apt install r-cran-glmnet",
   };
@@ -29,11 +31,21 @@ function penlik(threads) {
 
 function scikit(label, group, settings, threads) {
   const shown = `scikit-learn ${label}, ${threads === "default" ? "all threads" : "1 thread"}`;
-  return { label: shown, group, threads, command: (tools) => [tools.python, file("scikit.py"), [JSON.stringify(settings)]] };
+  return {
+    label: shown,
+    group,
+    threads,
+    command: (tools) => [tools.python, file("scikit.py"), [JSON.stringify(settings)]],
+  };
 }
 
 function nnet(label, group, limits) {
-  return { label: `nnet::multinom ${label}`, group, threads: 1, command: (tools) => [tools.rscript, file("nnet.R"), limits] };
+  return {
+    label: `nnet::multinom ${label}`,
+    group,
+    threads: 1,
+    command: (tools) => [tools.rscript, file("nnet.R"), limits],
+  };
 }
 
 const LBFGS_TOLERANCES = [1e-6, 1e-8, 1e-12];
@@ -41,7 +53,8 @@ const LBFGS_TOLERANCES = [1e-6, 1e-8, 1e-12];
 /** Every contestant whose program is installed, and a line for each that is not. */
 export function contestants(tools) {
   const lacking = missing(tools);
-  const lbfgs = (tol, threads) => scikit(`lbfgs tol=${tol.toExponential()}`, "lbfgs", { tol, max_iter: 100000 }, threads);
+  const lbfgs = (tol, threads) =>
+    scikit(`lbfgs tol=${tol.toExponential()}`, "lbfgs", { tol, max_iter: 100000 }, threads);
   const threads = ["default", "1"];
   const all = {
     penlik: threads.map(penlik),

@@ -37,7 +37,14 @@ function ratio(result, reference) {
 export function table(results) {
   const rows = [COLUMNS.map(([title]) => title), ...results.map((r) => COLUMNS.map(([, show]) => show(r, results)))];
   const widths = COLUMNS.map((_, c) => Math.max(...rows.map((row) => row[c].length)));
-  return rows.map((row) => row.map((cell, c) => cell.padEnd(widths[c])).join("  ").trimEnd()).join("\n");
+  return rows
+    .map((row) =>
+      row
+        .map((cell, c) => cell.padEnd(widths[c]))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /**
@@ -65,10 +72,14 @@ export function comparisons(results) {
   for (const reference of results.filter((r) => r.group === "penlik")) {
     const threads = reference.threads === "default" ? "all threads" : "1 thread";
     const nnet = find(results, "nnet", 1);
-    if (nnet) lines.push(sentence(`nnet::multinom at its defaults (1 thread) and penlik at its (${threads})`, nnet, reference));
+    if (nnet)
+      lines.push(sentence(`nnet::multinom at its defaults (1 thread) and penlik at its (${threads})`, nnet, reference));
     const equal = equalGradient(results, reference);
     if (equal) {
-      const how = equal.verdict.maxMean <= reference.verdict.maxMean ? "at our gradient norm or below" : "as near to our gradient norm as it gets";
+      const how =
+        equal.verdict.maxMean <= reference.verdict.maxMean
+          ? "at our gradient norm or below"
+          : "as near to our gradient norm as it gets";
       lines.push(sentence(`${equal.label}, ${how}, and penlik (${threads})`, equal, reference));
     }
   }

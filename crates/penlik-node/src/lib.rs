@@ -1,1 +1,24 @@
-//! The Node binding.
+//! The Node binding: arrays, errors, background jobs, and one file per room of the facade. No arithmetic.
+
+mod arrays;
+mod cancel;
+mod errors;
+mod fit;
+mod model;
+mod multinomial;
+mod progress;
+mod runtime;
+mod self_test;
+mod tables;
+
+use napi::Env;
+use napi_derive::napi;
+
+/// Cancels every job of this environment and waits for its threads; called when the process exits.
+#[napi(catch_unwind)]
+pub fn shutdown(env: Env) -> napi::Result<()> {
+    errors::enter(|| {
+        runtime::Jobs::of(&env)?.close();
+        Ok(())
+    })
+}

@@ -454,6 +454,18 @@ fn new_data_need_neither_the_response_nor_the_order_nor_all_levels() {
 }
 
 #[test]
+fn a_column_of_missing_values_only_can_stand_for_strings() {
+    let blueprint = ok("y ~ species + t", &birds()).blueprint;
+    let holes = Frame::new().numbers("t", &[1.0, 2.0]).numbers("species", &[f64::NAN, f64::NAN]);
+    let (x, kept) = blueprint.encode(&holes.table(), Missing::Omit).unwrap();
+    assert_eq!((x.rows(), kept.missing), (0, 2));
+    let error = blueprint.encode(&holes.table(), Missing::Fail).unwrap_err();
+    assert_eq!(error, DesignError::MissingValues { column: "species".into(), row: 0, count: 2 });
+    let none = Frame::new().numbers("t", &[]).numbers("species", &[]);
+    assert_eq!(blueprint.encode(&none.table(), Missing::Fail).unwrap().0.rows(), 0);
+}
+
+#[test]
 fn new_data_that_do_not_fit_are_refused() {
     let blueprint = ok("y ~ species + t", &birds()).blueprint;
     let refused = |frame: &Frame| blueprint.encode(&frame.table(), Missing::Fail).unwrap_err();

@@ -90,10 +90,14 @@ const cases: readonly (readonly [string, Case])[] = [
     {
       file: "iris.csv",
       fit: (data) =>
-        fitSync(IRIS, rowsWhere(data, "Species", (species) => species !== "setosa"), {
-          family: "binomial",
-          levels: { Species: ["versicolor", "virginica"] },
-        }),
+        fitSync(
+          IRIS,
+          rowsWhere(data, "Species", (species) => species !== "setosa"),
+          {
+            family: "binomial",
+            levels: { Species: ["versicolor", "virginica"] },
+          },
+        ),
       name: alone,
     },
   ],
@@ -110,7 +114,8 @@ const cases: readonly (readonly [string, Case])[] = [
     {
       file: "menarche.csv",
       fit: (data) => {
-        const failures = (of: (name: string) => Float64Array) => of("Total").map((n, i) => n - (of("Menarche")[i] as number));
+        const failures = (of: (name: string) => Float64Array) =>
+          of("Total").map((n, i) => n - (of("Menarche")[i] as number));
         return fitSync("cbind(Menarche, no) ~ Age", withColumn(data, "no", failures), { family: "binomial" });
       },
       name: alone,
@@ -135,6 +140,8 @@ describe("published models, from a CSV file at default settings", () => {
     }
     expect(coefficients.length).toBe(reference.classes.length * reference.terms.length);
     expect(digits(model.logLikelihood, Number(reference.loglik))).toBeGreaterThanOrEqual(12);
-    expect(digits(model.deviance, Number(reference.binomial_deviance ?? reference.deviance))).toBeGreaterThanOrEqual(12);
+    expect(digits(model.deviance, Number(reference.binomial_deviance ?? reference.deviance))).toBeGreaterThanOrEqual(
+      12,
+    );
   });
 });

@@ -1,7 +1,6 @@
 // One penlik fit at default settings: `node penlik.mjs FOLDER OUT THREADS`; prints one line of JSON, writes K x (1 + p) coefficients as f64.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { readData } from "../files.mjs";
 
 const [folder, out, threads] = process.argv.slice(2);
@@ -33,7 +32,9 @@ const seconds = (performance.now() - start) / 1000;
 const beta = new Float64Array(shape.classes * width);
 const { coefficients } = model;
 const active = model.classes.filter((label) => label !== model.reference);
-active.forEach((label, a) => beta.set(coefficients.subarray(a * width, (a + 1) * width), Number(label) * width));
-writeFileSync(join(out), new Uint8Array(beta.buffer));
+for (const [a, label] of active.entries()) {
+  beta.set(coefficients.subarray(a * width, (a + 1) * width), Number(label) * width);
+}
+writeFileSync(out, new Uint8Array(beta.buffer));
 const note = model.converged ? "" : `not converged: ${model.code}`;
 console.log(JSON.stringify({ seconds, version, iterations: model.iterations, threads, note }));

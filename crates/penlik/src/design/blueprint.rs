@@ -186,11 +186,12 @@ fn numeric<'t>(name: &str, table: &Table<'t>) -> Result<&'t [f64], DesignError> 
 }
 
 impl VariablePart {
-    /// Whether a column can stand for the variable: strings for strings, numbers for numbers, either within `C()`.
+    /// Whether a column can stand for the variable: strings for strings, numbers for numbers, either within `C()`. A column
+    /// of missing values only has no type of its own, so it can stand for strings too.
     fn accepts(&self, column: &Column<'_>) -> Result<(), DesignError> {
         let expected = match (&self.levels, column, self.call) {
             (None, Column::Categorical { .. }, _) => "numeric",
-            (Some(_), Column::Numeric(_), None) => "categorical",
+            (Some(_), Column::Numeric(values), None) if values.iter().any(|x| !x.is_nan()) => "categorical",
             _ => return Ok(()),
         };
         let (column, found) = (self.column.clone(), column.type_name());

@@ -4,6 +4,7 @@
 
 use super::{Family, Jet, Rows};
 use crate::linalg::simd::dispatch;
+use crate::linalg::two_sum;
 
 /// y ~ N(η, φ/w).
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +35,13 @@ impl Family for Gaussian {
                 }
             },
         );
+    }
+
+    /// y − η is a difference of two floats, whose rounding is a float.
+    fn score_rounding(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        for ((out, eta), y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
+            *out = two_sum(*y, -eta).1;
+        }
     }
 
     fn mean(&self, eta: &[f64], _height: usize, out: &mut [f64]) {

@@ -60,6 +60,11 @@ pub trait Family: Sync {
     /// Log-likelihood without terms that depend on the response alone, score and information of each row, in one pass.
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>);
 
+    /// What rounding took from the scores of [`Family::jet`], where the family can know it: M columns. Zero unless a family says more.
+    fn score_rounding(&self, _rows: &Rows<'_>, out: &mut [f64]) {
+        out.fill(0.0);
+    }
+
     /// E(y | η) for each row: [`Family::outputs`] columns.
     fn mean(&self, eta: &[f64], height: usize, out: &mut [f64]);
 

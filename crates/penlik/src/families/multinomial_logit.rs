@@ -162,7 +162,8 @@ impl MultinomialLogit {
         check::length("columns of y", shares.ncols(), self.classes)?;
         for (i, row) in shares.rows().into_iter().enumerate() {
             let (sum, valid) = (row.sum(), row.iter().all(|y| *y >= 0.0));
-            if !valid || !((sum - 1.0).abs() <= SHARE_ROUNDING) {
+            let near = (sum - 1.0).abs() <= SHARE_ROUNDING;
+            if !(valid && near) {
                 let value = format!("row {i}, which sums to {sum}");
                 return Err(CheckError::new(Code::Domain, "y", value, "rows of shares >= 0 that sum to 1"));
             }

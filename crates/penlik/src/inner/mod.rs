@@ -5,6 +5,7 @@ mod newton;
 mod problem;
 mod quadratic;
 mod rows;
+mod start;
 
 pub use least_squares::least_squares_optimum;
 pub use newton::{Certificate, Control, Optimum, Progress, Settings, Status, solve};

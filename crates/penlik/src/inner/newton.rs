@@ -7,6 +7,7 @@
 //! (2019), 145–213.
 
 use super::problem::{Local, Problem};
+use super::start;
 use crate::linalg::{Cholesky, Symmetric, dot};
 
 /// How a fit may be watched and stopped from outside.
@@ -73,7 +74,7 @@ pub struct Certificate {
     pub gradient_norm: f64,
     /// δ = √(gᵀH⁻¹g).
     pub decrement: f64,
-    /// κ = R·max_i √(x_iᵀH⁻¹x_i).
+    /// κ = R·max_i √(x_iᵀH⁻¹x_i), or an upper bound of it that proves convergence as well.
     pub kappa: f64,
     /// The bound on ‖β − β̂‖ in the norm of H, that is in standard errors; the largest float when there is none.
     pub distance_bound: f64,
@@ -106,16 +107,43 @@ const CHORD: f64 = 1e-3;
 const SAFE_CHANGE: f64 = 0.5;
 /// A full step must achieve this share of the decrease that its slope promises.
 const SUFFICIENT: f64 = 1e-4;
+/// Steps at most on a part of the rows.
+const APPROACH_STEPS: usize = 10;
 /// Chord steps at most; each gains three digits, so the floor is reached long before.
 const CHORD_STEPS: usize = 12;
 
-/// Minimises F from `start`, or from the family's own first step.
+/// Minimises F from given coefficients, or from a first step that the family and a part of the rows give.
 #[must_use]
-pub fn solve(problem: &Problem<'_>, start: Option<&[f64]>, settings: Settings, control: &Control<'_>) -> Optimum {
-    let beta = start.map_or_else(|| problem.start(), <[f64]>::to_vec);
+pub fn solve(problem: &Problem<'_>, from: Option<&[f64]>, settings: Settings, control: &Control<'_>) -> Optimum {
+    let beta = from.map_or_else(|| start::start(problem, control), <[f64]>::to_vec);
     let mut run = Run::new(problem, beta, settings, control);
     let status = run.descend().unwrap_or(Status::Converged);
     run.finish(status)
+}
+
+/// Newton steps from `beta` until the decrement is at most `enough`, and one more; `None` where that does not happen soon.
+pub(super) fn approach(problem: &Problem<'_>, beta: Vec<f64>, enough: f64, control: &Control<'_>) -> Option<Vec<f64>> {
+    let settings = Settings { max_iterations: APPROACH_STEPS, tolerance: None };
+    let mut run = Run::new(problem, beta, settings, control);
+    for _ in 0..settings.max_iterations {
+        if (control.cancelled)() {
+            return None;
+        }
+        let (_, direction) = run.newton_direction()?;
+        let change = run.largest_change(&direction);
+        if run.decrement <= enough {
+            return Some(run.moved(&direction, damping(change)));
+        }
+        if run.advance(&direction, change) == 0.0 {
+            return None;
+        }
+    }
+    None
+}
+
+/// The share of a Newton step that always decreases F.
+fn damping(change: f64) -> f64 {
+    if change > 0.0 { change.ln_1p() / change } else { 1.0 }
 }
 
 /// The state of a fit.
@@ -147,7 +175,7 @@ impl<'a> Run<'a> {
                 return Some(Status::Cancelled);
             }
             let Some((factor, direction)) = self.newton_direction() else { return Some(Status::Singular) };
-            let change = self.problem.family().self_concordance() * self.problem.sample().largest_change(&direction);
+            let change = self.largest_change(&direction);
             if self.finishes(change) {
                 return self.chord(&factor, direction);
             }
@@ -161,6 +189,11 @@ impl<'a> Run<'a> {
                 return Some(Status::Stalled);
             }
         }
+    }
+
+    /// R·max_i‖x_i d‖∞.
+    fn largest_change(&self, direction: &[f64]) -> f64 {
+        self.problem.family().self_concordance() * self.problem.sample().largest_change(direction)
     }
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
@@ -186,14 +219,14 @@ impl<'a> Run<'a> {
             (self.beta, self.local) = (full, local);
             return 1.0;
         }
-        let step = change.ln_1p() / change;
+        let step = damping(change);
         let damped = self.moved(direction, step);
         let local = self.problem.at(&damped, true);
-        if !(local.objective < self.local.objective) {
-            return 0.0;
+        let decreases = local.objective < self.local.objective;
+        if decreases {
+            (self.beta, self.local) = (damped, local);
         }
-        (self.beta, self.local) = (damped, local);
-        step
+        if decreases { step } else { 0.0 }
     }
 
     /// Steps with the last Hessian and refined scores, until they stop shrinking.
@@ -209,10 +242,10 @@ impl<'a> Run<'a> {
             let next = decrement(&local.gradient, &direction);
             self.local = local;
             self.iterations += 1;
-            let stalled = !(next <= 0.5 * self.decrement);
+            let shrinks = next <= 0.5 * self.decrement;
             self.decrement = next;
             self.report(1.0);
-            if stalled || self.below_rounding(&direction) {
+            if !shrinks || self.below_rounding(&direction) {
                 break;
             }
             if (self.control.cancelled)() {
@@ -222,9 +255,11 @@ impl<'a> Run<'a> {
         None
     }
 
-    /// Whether a step changes no coefficient by more than a unit in its last place.
+    /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of
+    /// the mean brings where it is not linear.
     fn below_rounding(&self, direction: &[f64]) -> bool {
-        self.beta.iter().zip(direction).all(|(b, d)| d.abs() <= 0.5 * f64::EPSILON * b.abs())
+        let units = if self.problem.family().self_concordance() == 0.0 { 0.5 } else { 2.0 };
+        self.beta.iter().zip(direction).all(|(b, d)| d.abs() <= units * f64::EPSILON * b.abs())
     }
 
     fn moved(&self, direction: &[f64], step: f64) -> Vec<f64> {
@@ -273,6 +308,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// κ, or an upper bound of it where that proves as much.
+    fn kappa(&self, ratio: f64, inverse: &Symmetric, decrement: f64) -> f64 {
+        let bound = ratio * self.problem.sample().form_bound(inverse);
+        if bound * decrement <= CERTAIN {
+            return bound;
+        }
+        ratio * self.problem.sample().largest_form(inverse).max(0.0).sqrt()
+    }
+
     fn certificate(&self, factor: Option<&Cholesky>, inverse: &Symmetric) -> Certificate {
         let gradient_norm = largest(&self.local.gradient);
         let Some(factor) = factor else {
@@ -280,7 +324,7 @@ impl<'a> Run<'a> {
         };
         let decrement = decrement_of(&self.local.gradient, factor);
         let ratio = self.problem.family().self_concordance();
-        let kappa = ratio * self.problem.sample().largest_form(inverse).max(0.0).sqrt();
+        let kappa = self.kappa(ratio, inverse, decrement);
         let share = kappa * decrement;
         let distance_bound = match share {
             0.0 => decrement,
@@ -290,6 +334,9 @@ impl<'a> Run<'a> {
         Certificate { gradient_norm, decrement, kappa, distance_bound }
     }
 }
+
+/// A share κδ below this needs no sharper κ than a bound of it.
+const CERTAIN: f64 = 1e-6;
 
 fn decrement(gradient: &[f64], direction: &[f64]) -> f64 {
     (-dot(gradient, direction)).max(0.0).sqrt()

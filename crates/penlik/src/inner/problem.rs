@@ -52,9 +52,22 @@ impl<'a> Problem<'a> {
         self.penalty
     }
 
-    /// Σ over rows of a function of (η, response, weight).
-    pub fn sum_rows(&self, beta: &[f64], term: &(impl Fn(&[f64], &[f64], f64) -> f64 + Sync)) -> f64 {
-        self.sample.sum_rows(beta, term)
+    /// Σ over rows of a function of (response, weight).
+    pub fn sum_rows(&self, term: &(impl Fn(&[f64], f64) -> f64 + Sync)) -> f64 {
+        self.sample.sum_rows(term)
+    }
+
+    /// 2Σ w (ℓ of the saturated model − ℓ).
+    #[must_use]
+    pub fn deviance(&self, beta: &[f64]) -> f64 {
+        self.sample.deviance(beta)
+    }
+
+    /// Σ w, and the weighted mean of each column of the response.
+    #[must_use]
+    pub fn weighted_means(&self) -> (f64, Vec<f64>) {
+        let (total, sums) = self.sample.weighted_totals();
+        (total, sums.iter().map(|sum| sum / total.max(f64::MIN_POSITIVE)).collect())
     }
 
     /// 1 − R² of the column of the design that those before it explain best; 0 where rounding leaves none.
@@ -77,11 +90,8 @@ impl<'a> Problem<'a> {
     /// max |y|.
     #[must_use]
     pub fn largest_response(&self) -> f64 {
-        let zeros = vec![0.0; self.coefficients()];
-        let (rows, m) = (self.sample.response.rows(), zeros.len() / self.sample.design.cols().max(1));
-        (0..rows)
-            .flat_map(|i| (0..m).map(move |a| (i, a)))
-            .fold(0.0, |l: f64, (i, a)| l.max(self.sample.response.get(i, a).abs()))
+        let response = self.sample.response;
+        (0..response.count()).flat_map(|panel| response.panel(panel)).fold(0.0, |largest: f64, y| largest.max(y.abs()))
     }
 
     pub(super) fn sample(&self) -> &Sample<'a> {
@@ -194,22 +204,19 @@ impl<'a> Problem<'a> {
     #[must_use]
     pub fn average(&self) -> Vec<f64> {
         let sample = &self.sample;
-        let zeros = vec![0.0; self.coefficients()];
-        let total = self.sum_rows(&zeros, &|_, _, w| w);
-        let m = sample.family.predictors();
+        let (total, means) = self.weighted_means();
         let pull = 0.5 / (total + 0.5 * sample.family.outputs().max(2) as f64);
-        let means = (0..m).map(|a| self.sum_rows(&zeros, &|_, y, w| w * y[a]) / total.max(f64::MIN_POSITIVE));
         let inside = |mean: f64| match sample.family.outputs() {
             1 if sample.family.self_concordance() == 0.0 => mean,
             k => mean + pull * (1.0 / k.max(2) as f64 - mean),
         };
-        means.map(inside).collect()
+        means.into_iter().map(inside).collect()
     }
 
     fn average_offset(&self) -> f64 {
         let Some(offset) = self.sample.offset else { return 0.0 };
-        let (rows, w) = (offset.rows(), self.sample.weights);
-        let total: f64 = (0..rows).map(|i| w.get(i, 0)).sum();
-        (0..rows).map(|i| w.get(i, 0) * offset.get(i, 0)).sum::<f64>() / total.max(f64::MIN_POSITIVE)
+        let weights = || self.sample.weights.column(0);
+        let sum: f64 = weights().zip(offset.column(0)).map(|(w, offset)| w * offset).sum();
+        sum / weights().sum::<f64>().max(f64::MIN_POSITIVE)
     }
 }

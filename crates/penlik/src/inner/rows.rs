@@ -124,8 +124,9 @@ impl Sample<'_> {
                 self.start_predictors(panel, &mut buffers.eta);
                 refine::apply(x, beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
                 sums.value += self.weighted_jet(panel, &mut buffers);
-                correct(&mut buffers, m, h);
-                refine::add_adjoint(x, Columns::new(&buffers.score[..m * h], h), &mut sums.score);
+                self.keep_rounding(panel, &mut buffers);
+                let score = Columns::new(&buffers.score[..m * h], h);
+                refine::add_adjoint(x, score, Columns::new(&buffers.rest[..m * h], h), &mut sums.score);
                 if curvature {
                     refine::add_gram(
                         x,
@@ -174,6 +175,23 @@ impl Sample<'_> {
         self.workers.tree(self.leaves(), &leaf, &|a: f64, b: f64| if a >= b { a } else { b }).unwrap_or(0.0)
     }
 
+    /// An upper bound of max_i max_a √(x_iᵀ A_a x_i) for the diagonal blocks A_a of a positive semidefinite matrix of order PM:
+    /// √(xᵀAx) ≤ Σ_j |x_j| √A_jj takes P products a row instead of P².
+    pub fn form_bound(&self, matrix: &Symmetric) -> f64 {
+        let (m, p) = (self.family.predictors(), self.design.cols());
+        let spreads: Vec<f64> = (0..m * p).map(|k| matrix.get(k, k).max(0.0).sqrt()).collect();
+        let leaf = |leaf: usize| {
+            let (mut sizes, mut bound) = (vec![0.0; p * PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);
+            self.panels(leaf).fold(0.0, |largest: f64, panel| {
+                let h = self.design.height(panel);
+                sizes.iter_mut().zip(self.design.panel(panel)).for_each(|(size, x)| *size = x.abs());
+                weighted_gram::apply(Columns::new(&sizes[..p * h], h), &spreads, &mut bound[..m * h]);
+                bound[..m * h].iter().copied().fold(largest, f64::max)
+            })
+        };
+        self.workers.tree(self.leaves(), &leaf, &f64::max).unwrap_or(0.0)
+    }
+
     /// max_i max_a x_iᵀ A_a x_i for the diagonal blocks A_a of a matrix of order PM.
     pub fn largest_form(&self, matrix: &Symmetric) -> f64 {
         let (m, p) = (self.family.predictors(), self.design.cols());
@@ -191,27 +209,62 @@ impl Sample<'_> {
         self.workers.tree(self.leaves(), &leaf, &f64::max).unwrap_or(0.0)
     }
 
-    /// Σ over rows of a function of (η, response, weight), rows that pad not counted.
-    pub fn sum_rows(&self, beta: &[f64], term: &(impl Fn(&[f64], &[f64], f64) -> f64 + Sync)) -> f64 {
-        let m = self.family.predictors();
+    /// Σ over rows of a function of (response, weight), rows that pad not counted.
+    pub fn sum_rows(&self, term: &(impl Fn(&[f64], f64) -> f64 + Sync)) -> f64 {
         let leaf = |leaf: usize| {
-            let mut eta = vec![0.0; m * PANEL_ROWS];
-            let (mut row_eta, mut row_y) = (vec![0.0; m], vec![0.0; m]);
-            let mut sum = 0.0;
-            for panel in self.panels(leaf) {
-                let h = self.design.height(panel);
-                self.predictors(panel, beta, &mut eta);
-                let (y, w) = (self.response.panel(panel), self.weights.panel(panel));
-                for k in 0..h.min(self.design.rows() - panel * PANEL_ROWS) {
-                    for a in 0..m {
-                        (row_eta[a], row_y[a]) = (eta[a * h + k], y[a * h + k]);
-                    }
-                    sum += term(&row_eta, &row_y, w[k]);
-                }
-            }
-            sum
+            let mut row = vec![0.0; self.family.predictors()];
+            self.panels(leaf).map(|panel| self.sum_panel(panel, &mut row, |y, w, _| term(y, w))).sum::<f64>()
         };
         self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0)
+    }
+
+    /// 2Σ w (ℓ of the saturated model − ℓ) at β, taken row by row so that nothing cancels between rows.
+    pub fn deviance(&self, beta: &[f64]) -> f64 {
+        let leaf = |leaf: usize| {
+            let mut row = vec![0.0; self.family.predictors()];
+            let mut buffers = Buffers::new(row.len());
+            let panel_sum = |panel| {
+                self.predictors(panel, beta, &mut buffers.eta);
+                self.weighted_jet(panel, &mut buffers);
+                let value = &buffers.value;
+                self.sum_panel(panel, &mut row, |y, w, k| 2.0 * w * (self.family.saturated(y) - value[k]))
+            };
+            self.panels(leaf).map(panel_sum).sum::<f64>()
+        };
+        self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0).max(0.0)
+    }
+
+    fn sum_panel(&self, panel: usize, row: &mut [f64], term: impl Fn(&[f64], f64, usize) -> f64) -> f64 {
+        let h = self.design.height(panel);
+        let (y, w) = (self.response.panel(panel), self.weights.panel(panel));
+        let rows = h.min(self.design.rows() - panel * PANEL_ROWS);
+        (0..rows).fold(0.0, |sum, k| {
+            row.iter_mut().enumerate().for_each(|(a, entry)| *entry = y[a * h + k]);
+            sum + term(row, w[k], k)
+        })
+    }
+
+    /// Σ w, and Σ w y for each column of the response.
+    pub fn weighted_totals(&self) -> (f64, Vec<f64>) {
+        let m = self.family.predictors();
+        let leaf = |leaf: usize| {
+            let mut sums = vec![0.0; m + 1];
+            for panel in self.panels(leaf) {
+                let h = self.design.height(panel);
+                let w = &self.weights.panel(panel)[..h];
+                sums[m] += simd::column_sum(w);
+                for (sum, y) in sums.iter_mut().zip(self.response.panel(panel).chunks_exact(h)) {
+                    *sum += simd::weighted_sum(w, y);
+                }
+            }
+            sums
+        };
+        let merge = |mut a: Vec<f64>, b: Vec<f64>| {
+            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+            a
+        };
+        let mut sums = self.workers.tree(self.leaves(), &leaf, &merge).unwrap_or_else(|| vec![0.0; m + 1]);
+        (sums.pop().unwrap_or(0.0), sums)
     }
 
     fn start_predictors(&self, panel: usize, eta: &mut [f64]) {
@@ -251,6 +304,26 @@ impl Sample<'_> {
         }
         simd::weighted_sum(w, &buffers.value[..h])
     }
+
+    /// Replaces `rest`, the rounding of η, by the rounding of the weighted scores that `weighted_jet` left: what the family itself rounds away,
+    /// what the weight does, and the first-order change −W·(rounding of η).
+    fn keep_rounding(&self, panel: usize, buffers: &mut Buffers) {
+        let (m, h) = (self.family.predictors(), self.design.height(panel));
+        let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
+        let mut kept = vec![0.0; m * h];
+        self.family.score_rounding(&rows, &mut kept);
+        let w = &self.weights.panel(panel)[..h];
+        for (a, kept) in kept.chunks_exact_mut(h).enumerate() {
+            scale(kept, w);
+            for b in 0..m {
+                let information = &buffers.information[weighted_gram::packed(a.max(b), a.min(b)) * h..][..h];
+                for ((kept, information), rest) in kept.iter_mut().zip(information).zip(&buffers.rest[b * h..][..h]) {
+                    *kept = (-information).mul_add(*rest, *kept);
+                }
+            }
+        }
+        buffers.rest[..m * h].copy_from_slice(&kept);
+    }
 }
 
 fn scale(column: &mut [f64], w: &[f64]) {
@@ -258,20 +331,6 @@ fn scale(column: &mut [f64], w: &[f64]) {
         #[inline(always)]
         || column.iter_mut().zip(w).for_each(|(x, w)| *x *= w),
     );
-}
-
-/// score −= W·(rounding of η): the first-order change that the kept rounding makes.
-fn correct(buffers: &mut Buffers, m: usize, h: usize) {
-    for a in 0..m {
-        for b in 0..m {
-            let pair = weighted_gram::packed(a.max(b), a.min(b));
-            let w = &buffers.information[pair * h..][..h];
-            let score = buffers.score[a * h..][..h].iter_mut();
-            for ((score, w), rest) in score.zip(w).zip(&buffers.rest[b * h..][..h]) {
-                *score = (-w).mul_add(*rest, *score);
-            }
-        }
-    }
 }
 
 fn largest_row_product(x: &[f64], y: &[f64], h: usize) -> f64 {

@@ -4,7 +4,7 @@
 //! evaluated over lanes, and a panel fits in cache. The cut depends on the number of rows alone, never on the number of
 //! threads, which fixes the order of every sum. Rows that pad the last panel to a multiple of [`LANES`] hold zeros.
 
-use ndarray::ArrayView2;
+use ndarray::{ArrayView1, ArrayView2};
 
 /// Rows in a panel.
 pub const PANEL_ROWS: usize = 256;
@@ -29,10 +29,18 @@ impl Panels {
     /// A copy of a matrix in any layout.
     #[must_use]
     pub fn from_view(view: ArrayView2<'_, f64>) -> Self {
-        let mut out = Self::zeros(view.nrows(), view.ncols());
-        for (i, row) in view.rows().into_iter().enumerate() {
-            for (j, &x) in row.iter().enumerate() {
-                out.set(i, j, x);
+        Self::from_rows(view.nrows(), view.ncols(), view.rows().into_iter())
+    }
+
+    /// Rows one after the other, `rows` of them with `cols` entries each.
+    pub fn from_rows<'a>(rows: usize, cols: usize, views: impl Iterator<Item = ArrayView1<'a, f64>>) -> Self {
+        let mut out = Self::zeros(rows, cols);
+        let mut views = views;
+        for panel in 0..out.count() {
+            let h = out.height(panel);
+            let entries = out.panel_mut(panel);
+            for (k, row) in views.by_ref().take(PANEL_ROWS).enumerate() {
+                row.iter().enumerate().for_each(|(j, x)| entries[j * h + k] = *x);
             }
         }
         out
@@ -43,6 +51,16 @@ impl Panels {
     pub fn from_column(values: &[f64]) -> Self {
         let mut out = Self::zeros(values.len(), 1);
         out.data[..values.len()].copy_from_slice(values);
+        out
+    }
+
+    /// A copy of the given rows, in the given order.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        let mut out = Self::zeros(rows.len(), self.cols);
+        for j in 0..self.cols {
+            out.set_column(j, rows.iter().map(|&i| self.get(i, j)));
+        }
         out
     }
 
@@ -97,9 +115,21 @@ impl Panels {
 
     /// Writes column j from row 0 on.
     pub fn set_column(&mut self, j: usize, values: impl IntoIterator<Item = f64>) {
-        for (i, x) in values.into_iter().take(self.rows).enumerate() {
-            self.set(i, j, x);
+        let mut values = values.into_iter().take(self.rows);
+        for panel in 0..self.count() {
+            let h = self.height(panel);
+            let column = &mut self.panel_mut(panel)[j * h..(j + 1) * h];
+            column.iter_mut().zip(values.by_ref()).for_each(|(entry, x)| *entry = x);
         }
+    }
+
+    /// Column j from row 0 on.
+    pub fn column(&self, j: usize) -> impl Iterator<Item = f64> {
+        let entries = (0..self.count()).flat_map(move |panel| {
+            let h = self.height(panel);
+            self.panel(panel)[j * h..(j + 1) * h].iter().copied()
+        });
+        entries.take(self.rows)
     }
 
     /// A copy without some columns.
@@ -108,7 +138,7 @@ impl Panels {
         let kept: Vec<usize> = (0..self.cols).filter(|j| !columns.contains(j)).collect();
         let mut out = Self::zeros(self.rows, kept.len());
         for (k, &j) in kept.iter().enumerate() {
-            out.set_column(k, (0..self.rows).map(|i| self.get(i, j)));
+            out.set_column(k, self.column(j));
         }
         out
     }

@@ -27,13 +27,12 @@ pub fn apply(x: Columns<'_>, beta: &[f64], eta: &mut [f64], rest: &mut [f64]) {
     }
 }
 
-/// Adds Xᵀr_a for every column of residuals to `out`, class-major.
-pub fn add_adjoint(x: Columns<'_>, residuals: Columns<'_>, out: &mut [Twofold]) {
-    let zeros = [0.0; PANEL_ROWS];
+/// Adds Xᵀ(r_a + rest_a) for every column of residuals to `out`, class-major.
+pub fn add_adjoint(x: Columns<'_>, residuals: Columns<'_>, rest: Columns<'_>, out: &mut [Twofold]) {
     for (a, out) in out.chunks_exact_mut(x.count().max(1)).enumerate().take(residuals.count()) {
-        let r = residuals.column(a);
+        let (r, rest) = (residuals.column(a), rest.column(a));
         for (j, out) in out.iter_mut().enumerate() {
-            *out = *out + simd::run(Product { a: r, a_rest: &zeros[..r.len()], b: x.column(j) });
+            *out = *out + simd::run(Product { a: r, a_rest: rest, b: x.column(j) });
         }
     }
 }
@@ -98,7 +97,8 @@ mod tests {
         a[..4].copy_from_slice(&[1e16, 1.0, -1e16, 1e-8]);
         let ones = vec![1.0; 16];
         let mut out = [Twofold::default()];
-        add_adjoint(Columns::new(&ones, 16), Columns::new(&a, 16), &mut out);
+        let rest = [0.0; 16];
+        add_adjoint(Columns::new(&ones, 16), Columns::new(&a, 16), Columns::new(&rest, 16), &mut out);
         assert_eq!(out[0].hi, 1.0 + 1e-8);
         let mut eta = vec![0.0; 16];
         let mut rest = vec![0.0; 16];

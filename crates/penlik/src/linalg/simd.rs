@@ -43,6 +43,12 @@ pub fn add_multiple<S: Simd>(simd: S, b: f64, x: &[f64], y: &mut [f64]) {
     }
 }
 
+/// Σ x_i of a column.
+#[must_use]
+pub fn column_sum(x: &[f64]) -> f64 {
+    weighted_sum(x, &[1.0; super::PANEL_ROWS][..x.len()])
+}
+
 /// Σ w_i x_i of two columns.
 #[must_use]
 pub fn weighted_sum(w: &[f64], x: &[f64]) -> f64 {
@@ -60,23 +66,36 @@ pub fn weighted_sum(w: &[f64], x: &[f64]) -> f64 {
 /// All inner products of A columns with B columns in one pass.
 #[inline(always)]
 pub fn products<S: Simd, const A: usize, const B: usize>(simd: S, a: [&[f64]; A], b: [&[f64]; B]) -> [[f64; B]; A] {
+    // The number of vectors that make up the lanes is a constant of S; naming it keeps the sums in registers.
+    match LANES / S::F64_LANES {
+        1 => products_of::<S, A, B, 1>(simd, a, b),
+        2 => products_of::<S, A, B, 2>(simd, a, b),
+        4 => products_of::<S, A, B, 4>(simd, a, b),
+        _ => products_of::<S, A, B, LANES>(simd, a, b),
+    }
+}
+
+#[inline(always)]
+fn products_of<S: Simd, const A: usize, const B: usize, const W: usize>(
+    simd: S,
+    a: [&[f64]; A],
+    b: [&[f64]; B],
+) -> [[f64; B]; A] {
     let (a, b) = (a.map(vectors::<S>), b.map(vectors::<S>));
-    let length = a[0].len();
-    let (a, b) = (a.map(|x| &x[..length]), b.map(|x| &x[..length]));
-    let width = LANES / S::F64_LANES;
-    let mut acc = [[[simd.splat_f64s(0.0); LANES]; B]; A];
-    let mut k = 0;
-    while k + width <= length {
-        for v in 0..width {
-            for i in 0..A {
-                for j in 0..B {
-                    acc[i][j][v] = simd.mul_add_f64s(a[i][k + v], b[j][k + v], acc[i][j][v]);
+    let steps = a[0].len() / W;
+    let (a, b) = (a.map(|x| x.as_chunks::<W>().0), b.map(|x| x.as_chunks::<W>().0));
+    let (a, b) = (a.map(|x| &x[..steps]), b.map(|x| &x[..steps]));
+    let mut acc = [[[simd.splat_f64s(0.0); W]; B]; A];
+    for k in 0..steps {
+        for i in 0..A {
+            for j in 0..B {
+                for v in 0..W {
+                    acc[i][j][v] = simd.mul_add_f64s(a[i][k][v], b[j][k][v], acc[i][j][v]);
                 }
             }
         }
-        k += width;
     }
-    acc.map(|row| row.map(|sums| total::<S>(&sums[..width])))
+    acc.map(|row| row.map(|sums| total::<S>(&sums)))
 }
 
 /// The lanes added in one fixed order.

@@ -3,8 +3,8 @@
 //! exp reduces to |r| ≤ ½ln 2 and sums the Taylor series; ln reduces to [√½, √2] and sums the series of 2·artanh. The number of
 //! terms leaves a truncation error below 2⁻⁵⁶ of the result.
 
-const LN2_HI: f64 = 0.693_147_180_369_123_816_490;
-const LN2_LO: f64 = 1.908_214_929_270_587_700_02e-10;
+const LN2_HI: f64 = 0.693_147_180_369_123_8;
+const LN2_LO: f64 = 1.908_214_929_270_587_7e-10;
 /// Adding and subtracting 1.5·2⁵² rounds to an integer.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 

@@ -168,8 +168,9 @@ impl WithSimd for Adjoint<'_> {
                 }
                 j += 4;
             }
-            for j in j..count {
+            while j < count {
                 out[j] += simd::products(simd, [r], [x.column(j)])[0][0];
+                j += 1;
             }
         }
     }

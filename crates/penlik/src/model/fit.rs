@@ -256,14 +256,13 @@ impl Setup<'_, '_> {
         let intercept = !self.intercepts.is_empty();
         let covariance = covariance(problem, &optimum);
         let edf = effective_degrees_of_freedom(problem, &optimum, &covariance);
-        let constant = |_: &[f64], y: &[f64], w: f64| w * family.constant(y);
         let mut gradient = vec![0.0; optimum.beta.len()];
         Outcome {
-            log_likelihood: optimum.log_likelihood + problem.sum_rows(&optimum.beta, &constant),
-            log_weights: problem.sum_rows(&optimum.beta, &|_, _, w| w.ln()),
-            total_weight: problem.sum_rows(&optimum.beta, &|_, _, w| w),
+            log_likelihood: optimum.log_likelihood + problem.sum_rows(&|y, w| w * family.constant(y)),
+            log_weights: problem.sum_rows(&|_, w| w.ln()),
+            total_weight: problem.weighted_means().0,
             largest_response: problem.largest_response(),
-            deviance: null::deviance(problem, &optimum.beta),
+            deviance: problem.deviance(&optimum.beta),
             null_deviance: null::null_deviance(rows, self.offset.as_ref(), family, intercept, workers),
             penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
             strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),

@@ -5,6 +5,7 @@
 
 use super::ModelError;
 use super::fitted::Fitted;
+use super::prepare::finite_matrix;
 use super::spec::FamilySpec;
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Missing, Table};
@@ -77,10 +78,7 @@ impl Fitted {
     ) -> Result<Prediction, ModelError> {
         check::length("columns of X", design.ncols(), self.column_names.len())?;
         check::allocation("X", design.nrows(), design.ncols(), MAX_BYTES)?;
-        if let Some(((i, j), x)) = design.indexed_iter().find(|(_, x)| !x.is_finite()) {
-            let value = format!("{x} in row {i}, column {j}");
-            return Err(ModelError::refuse(Code::NonFinite, "X", value, "finite numbers only"));
-        }
+        finite_matrix("X", design)?;
         self.predict_design(&Panels::from_view(design), None, kind, standard_errors, (0..design.nrows()).collect())
     }
 

@@ -6,6 +6,7 @@ use crate::check::{self, Code};
 use crate::design::Response;
 use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
 use crate::linalg::{Panels, Symmetric};
+use ndarray::ArrayView2;
 
 /// The response side of a problem.
 pub(super) struct Prepared {
@@ -81,7 +82,8 @@ fn form(response: Response) -> Result<Form, ModelError> {
             let (rows, cols) = (values.rows(), values.cols());
             let (mut shares, mut trials) = (Panels::zeros(rows, cols), Vec::with_capacity(rows));
             for i in 0..rows {
-                if let Some(c) = (0..cols).find(|&c| !(values.get(i, c) >= 0.0)) {
+                let valid = |c: usize| values.get(i, c) >= 0.0;
+                if let Some(c) = (0..cols).find(|&c| !valid(c)) {
                     let value = format!("{} in row {i} of {}", values.get(i, c), names[c]);
                     return Err(ModelError::refuse(Code::Domain, "response", value, "counts >= 0"));
                 }
@@ -156,7 +158,7 @@ fn multinomial(
     let classes = Classes { labels: kept, reference: Some(reference) };
     let mut response = Panels::zeros(shares.rows(), classes.labels.len() - 1);
     for (a, c) in classes.active().into_iter().enumerate() {
-        response.set_column(a, (0..shares.rows()).map(|i| shares.get(i, present[c])));
+        response.set_column(a, shares.column(present[c]));
     }
     let family = Box::new(Multinomial::new(classes.labels.len()));
     Ok(Prepared { family, response, weights: Panels::from_column(&weights), classes, warnings })
@@ -197,10 +199,7 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
     if n == 0 || p == 0 {
         return Err(ModelError::refuse(Code::Shape, "X", format!("{n} x {p}"), "at least one row and one column"));
     }
-    if let Some(((i, j), x)) = input.design.indexed_iter().find(|(_, x)| !x.is_finite()) {
-        let value = format!("{x} in row {i}, column {j}");
-        return Err(ModelError::refuse(Code::NonFinite, "X", value, "finite numbers only"));
-    }
+    finite_matrix("X", input.design)?;
     for (name, values) in [("weights", input.weights), ("offset", input.offset)] {
         if let Some(values) = values {
             check::length(name, values.len(), n)?;
@@ -215,10 +214,7 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
     if kept.is_empty() {
         return Err(ModelError::refuse(Code::Domain, "weights", "zero in every row", "a row with a positive weight"));
     }
-    let mut design = Panels::zeros(kept.len(), p);
-    for (k, &i) in kept.iter().enumerate() {
-        input.design.row(i).iter().enumerate().for_each(|(j, x)| design.set(k, j, *x));
-    }
+    let design = Panels::from_rows(kept.len(), p, kept.iter().map(|&i| input.design.row(i)));
     Ok(MatrixRows {
         design,
         response: matrix_response(&input.response, &kept, n)?,
@@ -226,6 +222,20 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
         offset: input.offset.map(|offset| kept.iter().map(|&i| offset[i]).collect()),
         dropped: n - kept.len(),
     })
+}
+
+/// Every entry finite; the error names the first that is not by row and column.
+pub(super) fn finite_matrix(name: &str, matrix: ArrayView2<'_, f64>) -> Result<(), ModelError> {
+    if matrix.as_slice().is_some_and(check::all_finite) {
+        return Ok(());
+    }
+    match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
+        Some(((i, j), x)) => {
+            let value = format!("{x} in row {i}, column {j}");
+            Err(ModelError::refuse(Code::NonFinite, name, value, "finite numbers only"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn matrix_response(response: &MatrixResponse<'_>, kept: &[usize], n: usize) -> Result<Response, ModelError> {
@@ -249,10 +259,7 @@ fn matrix_response(response: &MatrixResponse<'_>, kept: &[usize], n: usize) -> R
         MatrixResponse::Counts { values, labels } => {
             check::length("y", values.nrows(), n)?;
             check::length("columns of y", values.ncols(), labels.len())?;
-            if let Some(((i, c), y)) = values.indexed_iter().find(|(_, y)| !y.is_finite()) {
-                let value = format!("{y} in row {i}, column {c}");
-                return Err(ModelError::refuse(Code::NonFinite, "y", value, "finite numbers only"));
-            }
+            finite_matrix("y", *values)?;
             let mut counts = Panels::zeros(kept.len(), labels.len());
             for c in 0..labels.len() {
                 counts.set_column(c, kept.iter().map(|&i| values[[i, c]]));

@@ -14,7 +14,7 @@ use crate::linalg::Workers;
 /// let spec: PenaltySpec = serde_json::from_str(r#"{ "kind": "LogSparsity", "delta": 0.5 }"#).unwrap();
 /// let penalty = AnyPenalty::new(spec)?;
 /// assert!(penalty.smooth().is_ok());
-/// assert_eq!(penalty.prox().err().unwrap().to_string(), "LogSparsity has no proximal map; ask a kind that has it");
+/// assert_eq!(penalty.prox().err().unwrap().to_string(), "LogSparsity has no proximal map");
 /// # Ok::<(), penlik::check::CheckError>(())
 /// ```
 #[derive(Clone)]

@@ -27,7 +27,7 @@ impl fmt::Display for Capability {
             Self::Smooth => "derivatives",
             Self::Majorized => "majorize-minimize weights",
             Self::Shaped => "shape parameters",
-            Self::Prox => "a proximal map",
+            Self::Prox => "proximal map",
         })
     }
 }
@@ -46,7 +46,7 @@ pub enum PenaltyError {
         quantity: &'static str,
     },
     /// The kind has no such thing.
-    #[error("{kind} has no {}; ask a kind that has it", .capability.to_string().trim_start_matches("a "))]
+    #[error("{kind} has no {capability}")]
     Unsupported {
         /// The kind of the penalty.
         kind: &'static str,
@@ -84,7 +84,7 @@ impl Explain for PenaltyError {
         match self {
             Self::Check(error) => error.expected(),
             Self::Overflow { quantity } => format!("entries for which {quantity} is finite"),
-            Self::Unsupported { capability, .. } => format!("a kind with {capability}"),
+            Self::Unsupported { capability, .. } => format!("a kind that has {capability}"),
         }
     }
 }

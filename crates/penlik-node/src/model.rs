@@ -1,0 +1,281 @@
+//! A fitted model, held for JavaScript.
+
+use std::mem::size_of;
+
+use napi::Env;
+use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice, ObjectFinalize};
+use napi_derive::napi;
+use penlik::check::Code;
+use penlik::design::Missing;
+use penlik::model::{Certificate, FamilySpec, Fitted, PredictKind, Prediction};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::arrays::{fresh, view};
+use crate::errors::{Failure, enter};
+use crate::tables::{HeldTable, TableRequest, count};
+
+/// What [`Fitted`] knows; its memory is reported to the garbage collector until it is disposed of.
+#[napi(custom_finalize)]
+pub struct NativeModel {
+    fitted: Option<Box<Fitted>>,
+    bytes: i64,
+}
+
+impl ObjectFinalize for NativeModel {
+    fn finalize(mut self, env: Env) -> napi::Result<()> {
+        self.release(env)
+    }
+}
+
+/// Predictions, row-major.
+#[napi(object, object_from_js = false)]
+pub struct PredictionReply<'env> {
+    /// The number of rows that were kept.
+    pub rows: i64,
+    /// 1, or one column for each class.
+    pub cols: i64,
+    /// rows × cols numbers.
+    pub values: Float64ArraySlice<'env>,
+    /// The same shape, if asked for.
+    pub standard_errors: Option<Float64ArraySlice<'env>>,
+    /// Positions in the classes of the model, for the kind `class`.
+    pub classes: Option<Int32ArraySlice<'env>>,
+    /// The rows of the input that were kept.
+    pub kept: Int32ArraySlice<'env>,
+}
+
+/// What is asked of a model.
+#[napi(object, object_to_js = false)]
+pub struct PredictRequest {
+    /// `link`, `response` or `class`.
+    pub kind: String,
+    /// Whether standard errors are wanted.
+    pub standard_errors: bool,
+    /// `fail` or `omit`.
+    pub missing: String,
+}
+
+#[napi]
+impl NativeModel {
+    /// JSON of every scalar, name, message and the certificate.
+    #[napi(catch_unwind)]
+    pub fn describe(&self) -> napi::Result<String> {
+        enter(|| {
+            let text = serde_json::to_string(&Description::of(self.fitted()?));
+            text.map_err(|error| Failure::new(Code::Internal, error.to_string()))
+        })
+    }
+
+    /// β, class by class for the multinomial.
+    #[napi(catch_unwind)]
+    pub fn coefficients<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
+        enter(|| fresh(env, self.fitted()?.coefficients()))
+    }
+
+    /// Standard errors of β.
+    #[napi(catch_unwind)]
+    pub fn standard_errors<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
+        enter(|| fresh(env, self.fitted()?.standard_errors()))
+    }
+
+    /// z or t.
+    #[napi(catch_unwind)]
+    pub fn statistics<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
+        enter(|| fresh(env, self.fitted()?.statistics()))
+    }
+
+    /// Two-sided p-values.
+    #[napi(catch_unwind)]
+    pub fn p_values<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
+        enter(|| fresh(env, self.fitted()?.p_values()))
+    }
+
+    /// The covariance of β, row-major.
+    #[napi(catch_unwind)]
+    pub fn covariance<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
+        enter(|| fresh(env, self.fitted()?.covariance().0))
+    }
+
+    /// Predicts for a table.
+    #[napi(catch_unwind)]
+    pub fn predict<'env>(
+        &self,
+        env: &'env Env,
+        table: TableRequest,
+        request: PredictRequest,
+    ) -> napi::Result<PredictionReply<'env>> {
+        enter(|| {
+            let (kind, missing): (PredictKind, Missing) = (word("type", &request.kind)?, word("na", &request.missing)?);
+            let held = HeldTable::keep(table, true)?;
+            reply(env, &self.fitted()?.predict(&held.table()?, kind, request.standard_errors, missing)?)
+        })
+    }
+
+    /// Predicts for the rows of a design matrix.
+    #[napi(catch_unwind)]
+    pub fn predict_matrix<'env>(
+        &self,
+        env: &'env Env,
+        design: &[f64],
+        rows: i64,
+        cols: i64,
+        request: PredictRequest,
+    ) -> napi::Result<PredictionReply<'env>> {
+        enter(|| {
+            let kind = word("type", &request.kind)?;
+            let design = view("X", design, count("X.rows", rows)?, count("X.cols", cols)?)?;
+            reply(env, &self.fitted()?.predict_matrix(design, kind, request.standard_errors)?)
+        })
+    }
+
+    /// The stored form.
+    #[napi(catch_unwind)]
+    pub fn to_json(&self) -> napi::Result<String> {
+        enter(|| Ok(self.fitted()?.to_json()))
+    }
+
+    /// The inverse of `toJson`.
+    #[napi(factory, catch_unwind)]
+    pub fn from_json(env: Env, json: String) -> napi::Result<Self> {
+        enter(|| Self::hold(env, Fitted::from_json(&json)?))
+    }
+
+    /// Frees the model now; every later question is refused.
+    #[napi(catch_unwind)]
+    pub fn dispose(&mut self, env: Env) -> napi::Result<()> {
+        self.release(env)
+    }
+}
+
+impl NativeModel {
+    /// Takes a model into JavaScript's care.
+    pub fn hold(env: Env, fitted: Fitted) -> Result<Self, Failure> {
+        let bytes = size(&fitted);
+        env.adjust_external_memory(bytes).map_err(|error| Failure::new(Code::Internal, error.reason.clone()))?;
+        Ok(Self { fitted: Some(Box::new(fitted)), bytes })
+    }
+
+    fn fitted(&self) -> Result<&Fitted, Failure> {
+        self.fitted.as_deref().ok_or_else(|| Failure::new(Code::Domain, "the model has been disposed of"))
+    }
+
+    fn release(&mut self, env: Env) -> napi::Result<()> {
+        if self.fitted.take().is_some() {
+            env.adjust_external_memory(-self.bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// About the bytes of the arrays and names that a model holds.
+fn size(fitted: &Fitted) -> i64 {
+    let vectors = 4 * fitted.coefficients().len() + fitted.covariance().0.len();
+    let names: usize = fitted.coefficient_names().iter().map(String::len).sum();
+    i64::try_from(size_of::<Fitted>() + vectors * size_of::<f64>() + names).unwrap_or(i64::MAX)
+}
+
+/// A word that names a choice.
+fn word<T: DeserializeOwned>(argument: &str, word: &str) -> Result<T, Failure> {
+    serde_json::from_value(word.into()).map_err(|error| Failure::unreadable(argument, &error))
+}
+
+fn reply<'env>(env: &'env Env, prediction: &Prediction) -> Result<PredictionReply<'env>, Failure> {
+    let errors = prediction.standard_errors.as_deref();
+    let classes = prediction.classes.as_deref();
+    Ok(PredictionReply {
+        rows: whole(prediction.rows)?,
+        cols: whole(prediction.cols)?,
+        values: fresh(env, &prediction.values)?,
+        standard_errors: errors.map(|errors| fresh(env, errors)).transpose()?,
+        classes: classes.map(|classes| positions(env, classes.iter().copied())).transpose()?,
+        kept: positions(env, prediction.kept.iter().copied())?,
+    })
+}
+
+fn positions<'env, T: TryInto<i32>>(
+    env: &'env Env,
+    positions: impl Iterator<Item = T>,
+) -> Result<Int32ArraySlice<'env>, Failure> {
+    let narrowed = positions.map(|position| position.try_into().map_err(|_| too_many()));
+    let positions = narrowed.collect::<Result<Vec<i32>, Failure>>()?;
+    Int32ArraySlice::copy_from(env, positions).map_err(|error| Failure::new(Code::Internal, error.reason.clone()))
+}
+
+fn whole(size: usize) -> Result<i64, Failure> {
+    i64::try_from(size).map_err(|_| too_many())
+}
+
+fn too_many() -> Failure {
+    Failure::new(Code::TooLarge, "the prediction has more than 2147483647 rows")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Description<'a> {
+    formula: Option<&'a str>,
+    family: &'a FamilySpec,
+    classes: &'a [String],
+    reference: Option<&'a str>,
+    active_classes: &'a [String],
+    column_names: &'a [String],
+    coefficient_names: Vec<String>,
+    strengths: &'a [f64],
+    edf: f64,
+    scale: f64,
+    log_likelihood: f64,
+    deviance: f64,
+    null_deviance: f64,
+    deviance_explained: f64,
+    aic: f64,
+    bic: f64,
+    df_residual: f64,
+    df_null: f64,
+    penalty: f64,
+    iterations: usize,
+    certificate: &'a Certificate,
+    converged: bool,
+    code: Option<&'static str>,
+    message: &'a str,
+    warnings: &'a [String],
+    nobs: usize,
+    dropped: usize,
+    statistic_kind: &'a str,
+    aliased: Vec<String>,
+}
+
+impl<'a> Description<'a> {
+    fn of(fitted: &'a Fitted) -> Self {
+        Self {
+            formula: fitted.formula(),
+            family: fitted.family(),
+            classes: fitted.classes(),
+            reference: fitted.reference(),
+            active_classes: fitted.active_classes(),
+            column_names: fitted.column_names(),
+            coefficient_names: fitted.coefficient_names(),
+            strengths: fitted.strengths(),
+            edf: fitted.edf(),
+            scale: fitted.scale(),
+            log_likelihood: fitted.log_likelihood(),
+            deviance: fitted.deviance(),
+            null_deviance: fitted.null_deviance(),
+            deviance_explained: fitted.deviance_explained(),
+            aic: fitted.aic(),
+            bic: fitted.bic(),
+            df_residual: fitted.df_residual(),
+            df_null: fitted.df_null(),
+            penalty: fitted.penalty(),
+            iterations: fitted.iterations(),
+            certificate: fitted.certificate(),
+            converged: fitted.converged(),
+            code: fitted.code().map(Code::name),
+            message: fitted.message(),
+            warnings: fitted.warnings(),
+            nobs: fitted.nobs(),
+            dropped: fitted.dropped(),
+            statistic_kind: fitted.statistic_kind(),
+            aliased: fitted.aliased(),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import type { ProgressEvent } from "penlik";
+
+/** One line that is written over and over while a fit runs. */
+export interface ProgressLine {
+  update(event: ProgressEvent): void;
+  clear(): void;
+}
+
+const CLEAR = "\r\u001B[2K";
+
+/** A progress line on a terminal; nothing when standard error is a file or a pipe. */
+export function progressLine(stream: NodeJS.WriteStream = process.stderr): ProgressLine | undefined {
+  if (stream.isTTY !== true) return undefined;
+  return {
+    update({ iteration, objective, decrement }) {
+      const numbers = `objective ${objective.toPrecision(8)}  Newton decrement ${decrement.toExponential(1)}`;
+      stream.write(`${CLEAR}iteration ${iteration}  ${numbers}`);
+    },
+    clear() {
+      stream.write(CLEAR);
+    },
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * What can go wrong, by code.
+ *
+ * | code | meaning |
+ * |---|---|
+ * | `ERR_SHAPE` | a length or a shape does not fit its neighbors |
+ * | `ERR_DOMAIN` | a value or a type lies outside its domain, or an option is unknown |
+ * | `ERR_NON_FINITE` | a number is NaN or infinite |
+ * | `ERR_TOO_LARGE` | a size is beyond what is allowed; nothing was allocated |
+ * | `ERR_FORMULA` | a formula cannot be read; `position` tells where |
+ * | `ERR_COLUMN` | a column is missing or has the wrong type |
+ * | `ERR_LEVEL` | a level of a categorical column is unknown or unusable |
+ * | `ERR_SEPARATION` | the classes are separated: no finite maximum exists |
+ * | `ERR_RANK` | columns of the design depend on each other |
+ * | `ERR_NOT_CONVERGED` | with `strict: true`: the solver stopped before its certificate held |
+ * | `ERR_ABORTED` | the signal was aborted; `cause` is its reason |
+ * | `ERR_MODEL_FILE` | a stored model cannot be read |
+ * | `ERR_UNSUPPORTED` | what was asked for does not exist (yet) |
+ * | `ERR_NATIVE_MISSING` | the compiled part of the package is not installed or cannot be loaded |
+ * | `ERR_INTERNAL` | a defect of the library |
+ */
+export type ErrorCode =
+  | "ERR_SHAPE"
+  | "ERR_DOMAIN"
+  | "ERR_NON_FINITE"
+  | "ERR_TOO_LARGE"
+  | "ERR_FORMULA"
+  | "ERR_COLUMN"
+  | "ERR_LEVEL"
+  | "ERR_SEPARATION"
+  | "ERR_RANK"
+  | "ERR_NOT_CONVERGED"
+  | "ERR_ABORTED"
+  | "ERR_MODEL_FILE"
+  | "ERR_UNSUPPORTED"
+  | "ERR_NATIVE_MISSING"
+  | "ERR_INTERNAL";
+
+/** What a {@link PenlikError} is made of. */
+export interface ErrorDetails {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly argument?: string | undefined;
+  readonly value?: unknown;
+  readonly expected?: string | undefined;
+  readonly position?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one class of every error that this package throws.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   fitSync("y ~ x", { y: [1, 2], x: [1, Number.NaN] });
+ * } catch (error) {
+ *   if (error instanceof PenlikError && error.code === "ERR_NON_FINITE") console.error(error.argument);
+ * }
+ * ```
+ */
+export class PenlikError extends Error {
+  /** The kind of the error, for programs. */
+  readonly code: ErrorCode;
+  /** The name of the argument or option at fault; empty when there is none. */
+  readonly argument: string;
+  /** The offending value, or a short description of it. */
+  readonly value: unknown;
+  /** What would have been right. */
+  readonly expected: string;
+  /** For formulas: the index into the string at which reading failed. */
+  readonly position: number | undefined;
+
+  static {
+    PenlikError.prototype.name = "PenlikError";
+  }
+
+  constructor(details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = details.code;
+    this.argument = details.argument ?? "";
+    this.value = details.value;
+    this.expected = details.expected ?? "";
+    this.position = details.position;
+  }
+}
+
+/** The error for an argument that is not what was expected, told in the words every room uses. */
+export function refusal(
+  code: ErrorCode,
+  argument: string,
+  value: string,
+  expected: string,
+  options: { cause?: unknown } = {},
+): PenlikError {
+  const message = `${argument} is ${value}; expected ${expected}`;
+  return new PenlikError({ code, message, argument, value, expected, ...options });
+}
+
+/** A value in words short enough for one line of an error. */
+export function inWords(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "bigint") return `the BigInt ${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  if (value === null || typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" && name !== "" ? `an object of class ${name}` : "an object without a class";
+}
+
+/**
+ * The addon's error as a {@link PenlikError}. The addon puts one JSON object into the message; anything else that comes from
+ * there is a defect. A formula gives the position as a byte offset, which becomes an index into the string and a caret line.
+ */
+export function translate(error: unknown, formula?: string): PenlikError {
+  if (error instanceof PenlikError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const details = parseReason(text);
+  if (details === undefined) {
+    return new PenlikError({
+      code: "ERR_INTERNAL",
+      message: `internal error: ${text}; please report it`,
+      cause: error,
+    });
+  }
+  if (formula === undefined || details.position === undefined) return new PenlikError(details);
+  const position = indexOfByte(formula, details.position);
+  return new PenlikError({ ...details, position, message: `${details.message}\n${caretLine(formula, position)}` });
+}
+
+function parseReason(text: string): ErrorDetails | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    const reason: unknown = JSON.parse(text);
+    return isReason(reason) ? reason : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isReason(reason: unknown): reason is ErrorDetails {
+  return typeof reason === "object" && reason !== null && "code" in reason && "message" in reason;
+}
+
+/** The index in UTF-16 units of a byte offset in UTF-8. */
+function indexOfByte(text: string, offset: number): number {
+  return Buffer.from(text, "utf8").subarray(0, offset).toString("utf8").length;
+}
+
+/** The line of the formula that holds the position, with a caret under it. */
+function caretLine(formula: string, position: number): string {
+  const start = formula.lastIndexOf("\n", position - 1) + 1;
+  const end = formula.indexOf("\n", position);
+  const line = formula.slice(start, end < 0 ? undefined : end);
+  const indent = [...formula.slice(start, position)].map((character) => (character === "\t" ? "\t" : " ")).join("");
+  return `  ${line}\n  ${indent}^`;
+}

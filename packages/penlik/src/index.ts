@@ -1,0 +1,32 @@
+/**
+ * Penalized likelihood: estimates that maximise ℓ(θ) − Σ λ_j P_j(θ_j).
+ *
+ * @packageDocumentation
+ */
+export { type CsvOptions, parseCsv, readCsv } from "./data/csv.js";
+export type { Cell, Columns, ColumnValues, Data, NumericArray, Records } from "./data/types.js";
+export { type ErrorCode, type ErrorDetails, PenlikError } from "./errors.js";
+export {
+  type BinomialOptions,
+  type Family,
+  type FamilyName,
+  type FamilySpec,
+  families,
+  type MultinomialOptions,
+  type PenaltyMetric,
+} from "./families/family.js";
+export { MultinomialLogit } from "./families/multinomial-logit.js";
+export { type Matrix, matrix, matrixFromRows } from "./matrix.js";
+export type { Certificate } from "./model/description.js";
+export { type FitOptions, fit, fitSync } from "./model/fit.js";
+export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
+export { FittedModel } from "./model/fitted.js";
+export { loadModel, modelFromJSON } from "./model/load.js";
+export type { Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";
+export type { PenaltyTerm, QuadraticPenalty } from "./model/quadratic.js";
+export type { Glance, TidyRow } from "./model/report.js";
+export type { ResponseValues } from "./model/response.js";
+export type { BackgroundOptions, CommonOptions } from "./model/settings.js";
+export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
+export { Summary } from "./model/summary/summary.js";
+export type { ProgressEvent } from "./native.js";

@@ -1,0 +1,115 @@
+import { inWords, PenlikError, refusal, translate } from "../errors.js";
+import { type CancelToken, type NativeModel, native, type ProgressEvent } from "../native.js";
+import { booleanOption } from "../options.js";
+import { FittedModel } from "./fitted.js";
+import type { BackgroundOptions } from "./settings.js";
+
+type Start = (token: CancelToken, progress?: (event: ProgressEvent) => void) => Promise<NativeModel>;
+
+/**
+ * Runs a fit in the background: the signal and a throwing listener cancel it, and leave nothing behind when it is over.
+ *
+ * @param start submits the job; it is called before this function returns, so that inputs are taken at once
+ * @param formula for the position of an error
+ */
+export function inBackground(start: Start, options: BackgroundOptions, formula?: string): Promise<FittedModel> {
+  const { signal, onProgress } = checked(options);
+  if (signal?.aborted) return Promise.reject(aborted(signal));
+  return settled(new Run(start, signal, onProgress), signal, formula);
+}
+
+/** One running job with its listeners. */
+class Run {
+  readonly result: Promise<NativeModel>;
+  /** What the progress listener threw. */
+  thrown: { readonly error: unknown } | undefined;
+  readonly #token = new native.CancelToken();
+  readonly #signal: AbortSignal | undefined;
+  readonly #listener: BackgroundOptions["onProgress"];
+  readonly #abort = (): void => this.#token.cancel();
+  #over = false;
+
+  constructor(start: Start, signal: AbortSignal | undefined, listener: BackgroundOptions["onProgress"]) {
+    this.#signal = signal;
+    this.#listener = listener;
+    this.result = listener === undefined ? start(this.#token) : start(this.#token, (event) => this.#tell(event));
+    signal?.addEventListener("abort", this.#abort, { once: true });
+  }
+
+  /** No listener is called afterwards, and the signal holds none. */
+  end(): void {
+    this.#over = true;
+    this.#signal?.removeEventListener("abort", this.#abort);
+  }
+
+  #tell(event: ProgressEvent): void {
+    if (this.#over || this.thrown !== undefined) return;
+    try {
+      const answer: unknown = this.#listener?.(event);
+      if (answer instanceof Promise) answer.catch((error: unknown) => this.#fail(error));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.thrown ??= { error };
+    this.#token.cancel();
+  }
+}
+
+async function settled(run: Run, signal: AbortSignal | undefined, formula: string | undefined): Promise<FittedModel> {
+  try {
+    const model = await run.result;
+    if (run.thrown === undefined) return new FittedModel(model);
+    model.dispose();
+    throw run.thrown.error;
+  } catch (error) {
+    if (run.thrown !== undefined) throw run.thrown.error;
+    const told = translate(error, formula);
+    throw told.code === "ERR_ABORTED" && signal?.aborted ? aborted(signal) : told;
+  } finally {
+    run.end();
+  }
+}
+
+/** @throws PenlikError ERR_DOMAIN for a signal or a listener of another type. */
+function checked({ signal, onProgress, transfer }: BackgroundOptions): BackgroundOptions {
+  if (signal !== undefined && !isSignal(signal)) {
+    throw refusal("ERR_DOMAIN", "signal", inWords(signal), "an AbortSignal");
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw refusal("ERR_DOMAIN", "onProgress", inWords(onProgress), "a function");
+  }
+  if (transfer !== undefined) booleanOption("transfer", transfer);
+  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+}
+
+function isSignal(x: unknown): x is AbortSignal {
+  return typeof x === "object" && x !== null && "aborted" in x && "addEventListener" in x;
+}
+
+/**
+ * What a synchronous fit cannot do: be told anything while it works.
+ *
+ * @throws PenlikError ERR_ABORTED if the signal is aborted already, ERR_UNSUPPORTED for the options of the background.
+ */
+export function refuseBackground(options: BackgroundOptions): void {
+  const { signal, onProgress } = checked(options);
+  const expected = "no such option: a synchronous fit is not interrupted; use the asynchronous one";
+  if (onProgress !== undefined) throw refusal("ERR_UNSUPPORTED", "onProgress", "a function", expected);
+  if (options.transfer === true)
+    throw refusal("ERR_UNSUPPORTED", "transfer", "true", "false: nothing is copied anyway");
+  if (signal?.aborted) throw aborted(signal);
+}
+
+function aborted(signal: AbortSignal): PenlikError {
+  return new PenlikError({
+    code: "ERR_ABORTED",
+    message: "the fit was aborted",
+    argument: "signal",
+    value: "aborted",
+    expected: "a signal that is not aborted before the fit is over",
+    cause: signal.reason,
+  });
+}

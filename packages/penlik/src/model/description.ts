@@ -1,0 +1,86 @@
+import type { FamilyName, FamilySpec } from "../families/family.js";
+
+/** What the solver proved about the point it returned; null where a number does not exist for the fit. */
+export interface Certificate {
+  /** Norm of the gradient of the penalized log-likelihood. */
+  readonly gradientNorm: number | null;
+  /** Newton decrement √(gᵀH⁻¹g). */
+  readonly decrement: number | null;
+  /** Self-concordance constant κ; κ·decrement < 1 proves that the optimum is near. */
+  readonly kappa: number | null;
+  /** Bound on the distance to the optimum, in the norm of the Hessian. */
+  readonly distanceBound: number | null;
+}
+
+/** Everything about a fit that is no array; read once from the native handle. */
+export interface Description {
+  readonly formula: string | null;
+  readonly family: FamilySpec;
+  readonly classes: readonly string[];
+  readonly reference: string | null;
+  readonly activeClasses: readonly string[];
+  readonly columnNames: readonly string[];
+  readonly coefficientNames: readonly string[];
+  readonly strengths: readonly number[];
+  readonly edf: number;
+  readonly scale: number;
+  readonly logLikelihood: number;
+  readonly deviance: number;
+  readonly nullDeviance: number;
+  readonly devianceExplained: number;
+  readonly aic: number;
+  readonly bic: number;
+  readonly dfResidual: number;
+  readonly dfNull: number;
+  readonly penalty: number;
+  readonly iterations: number;
+  readonly certificate: Certificate;
+  readonly converged: boolean;
+  readonly code: string | null;
+  readonly message: string;
+  readonly warnings: readonly string[];
+  readonly nobs: number;
+  readonly dropped: number;
+  readonly statisticKind: "z" | "t";
+  readonly aliased: readonly string[];
+}
+
+const NUMBERS = [
+  "edf",
+  "scale",
+  "logLikelihood",
+  "deviance",
+  "nullDeviance",
+  "devianceExplained",
+  "aic",
+  "bic",
+  "dfResidual",
+  "dfNull",
+  "penalty",
+] as const satisfies readonly (keyof Description)[];
+
+const DEFAULT_LINK: Readonly<Record<FamilyName, string>> = {
+  gaussian: "identity",
+  binomial: "logit",
+  poisson: "log",
+  multinomial: "logit",
+};
+
+/** The description as the addon writes it; a number that JSON cannot hold arrives as null and becomes NaN. */
+export function parseDescription(text: string): Description {
+  const raw: Description = JSON.parse(text);
+  const numbers = Object.fromEntries(NUMBERS.map((key) => [key, raw[key] ?? Number.NaN]));
+  return deepFreeze({ ...raw, ...numbers });
+}
+
+/** The link's name, also where the family leaves it at its default. */
+export function linkName(family: FamilySpec): string {
+  return (family.kind === "binomial" ? family.link : null) ?? DEFAULT_LINK[family.kind];
+}
+
+function deepFreeze<T extends object>(value: T): Readonly<T> {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,145 @@
+import { inWords, refusal, translate } from "../errors.js";
+import { transferred } from "../gate.js";
+import { borrowed, type Matrix } from "../matrix.js";
+import { type MatrixRequest, native } from "../native.js";
+import { readOptions } from "../options.js";
+import { inBackground, refuseBackground } from "./background.js";
+import { FittedModel } from "./fitted.js";
+import { encodePenalties, type PenaltyTerm, type QuadraticPenalty } from "./quadratic.js";
+import { encodeResponse, perRow, type ResponseValues } from "./response.js";
+import {
+  BACKGROUND_KEYS,
+  type BackgroundOptions,
+  COMMON_KEYS,
+  type CommonOptions,
+  familyOption,
+  solverSettings,
+} from "./settings.js";
+
+/** A fit from a design matrix. X is taken as it is: a column of ones is the intercept. */
+export interface MatrixFitOptions extends CommonOptions {
+  /** The response. */
+  readonly y: ResponseValues;
+  /** The design, one row for each observation. */
+  readonly X: Matrix;
+  /** The names of the columns of X. */
+  readonly names?: readonly string[];
+  /** The names of the classes, for a response of codes, labels or counts. */
+  readonly classes?: readonly string[];
+  readonly penalties?: readonly QuadraticPenalty[];
+  readonly terms?: readonly PenaltyTerm[];
+  /** Prior weights, finite and ≥ 0, one for each row. */
+  readonly weights?: Float64Array | readonly number[];
+  /** Known parts of the linear predictor, one for each row. */
+  readonly offset?: Float64Array | readonly number[];
+}
+
+const MATRIX_KEYS = [
+  ...COMMON_KEYS,
+  ...BACKGROUND_KEYS,
+  "y",
+  "X",
+  "names",
+  "classes",
+  "penalties",
+  "terms",
+  "weights",
+  "offset",
+] as const;
+
+/**
+ * Fits a model from a design matrix in the background. The arrays are copied before this function returns, unless `transfer` is
+ * set.
+ *
+ * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
+ *
+ * @example
+ * ```ts
+ * const X = matrixFromRows(rows.map(({ length, depth }) => [1, length, depth]));
+ * const model = await fitMatrix({ y: species, X, family: "multinomial", ridge: 0.1 });
+ * ```
+ */
+export async function fitMatrix(options: MatrixFitOptions & BackgroundOptions): Promise<FittedModel> {
+  const given = readOptions("options", options, MATRIX_KEYS);
+  const request = matrixRequest(given);
+  return inBackground(
+    (token, progress) => native.fitMatrix(given.transfer === true ? handedOver(request) : request, token, progress),
+    given,
+  );
+}
+
+/**
+ * The same on the calling thread, which reads every array in place.
+ *
+ * @throws PenlikError naming the argument; ERR_UNSUPPORTED for `onProgress` and `transfer`.
+ */
+export function fitMatrixSync(options: MatrixFitOptions & BackgroundOptions): FittedModel {
+  const given = readOptions("options", options, MATRIX_KEYS);
+  refuseBackground(given);
+  const request = matrixRequest(given);
+  try {
+    return new FittedModel(native.fitMatrixSync(request));
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function matrixRequest(options: Partial<MatrixFitOptions>): MatrixRequest {
+  const { y, penalties, terms } = options;
+  const family = familyOption(options);
+  const settings = { family, options: solverSettings(options) };
+  const X = borrowed("X", options.X);
+  const names = namesOption("names", options.names, X.cols);
+  const weights = options.weights === undefined ? undefined : perRow("weights", options.weights, X.rows);
+  const offset = options.offset === undefined ? undefined : perRow("offset", options.offset, X.rows);
+  return {
+    design: X.data,
+    rows: X.rows,
+    cols: X.cols,
+    response: encodeResponse(y, X.rows, family.kind, namesOption("classes", options.classes)),
+    penalties: encodePenalties(penalties, terms, X.cols),
+    settings: JSON.stringify(settings),
+    ...(names && { names }),
+    ...(weights && { weights }),
+    ...(offset && { offset }),
+  };
+}
+
+function namesOption(option: string, names: unknown, length?: number): string[] | undefined {
+  if (names === undefined) return undefined;
+  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
+    throw refusal("ERR_DOMAIN", option, inWords(names), "an array of strings");
+  }
+  if (length !== undefined && names.length !== length) {
+    throw refusal("ERR_SHAPE", option, `of length ${names.length}`, `length ${length}, one for each column of X`);
+  }
+  if (new Set(names).size < names.length) throw refusal("ERR_DOMAIN", option, "with repetitions", "distinct names");
+  return [...names];
+}
+
+/** The request with the memory of X, y, weights and offset taken from its owner; penalties are small and are copied. */
+function handedOver(request: MatrixRequest): MatrixRequest {
+  const { values, codes, counts, labels } = request.response;
+  const given = { design: request.design, values, codes, counts, weights: request.weights, offset: request.offset };
+  const entries = Object.entries(given).filter(([, array]) => array !== undefined);
+  const moved = transferred(entries.map(([, array]) => array as Float64Array | Int32Array));
+  const taken: Partial<typeof given> = Object.fromEntries(entries.map(([name], i) => [name, moved[i]]));
+  const { design = request.design, weights, offset, ...response } = taken;
+  return {
+    ...request,
+    design,
+    response: { ...withoutAbsent(response), ...(labels && { labels }) },
+    ...(weights && { weights }),
+    ...(offset && { offset }),
+    penalties: request.penalties.map((penalty) => ({ ...penalty, matrix: penalty.matrix.slice() })),
+    owned: true,
+  };
+}
+
+function withoutAbsent(response: {
+  values?: Float64Array | undefined;
+  codes?: Int32Array | undefined;
+  counts?: Float64Array | undefined;
+}): MatrixRequest["response"] {
+  return Object.fromEntries(Object.entries(response).filter(([, array]) => array !== undefined));
+}

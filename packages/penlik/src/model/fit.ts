@@ -1,0 +1,175 @@
+import { Mentioned } from "../data/names.js";
+import { withSuggestion } from "../data/suggest.js";
+import { numericColumn, toNativeTable } from "../data/table.js";
+import type { Data } from "../data/types.js";
+import { inWords, refusal, translate } from "../errors.js";
+import { transferred } from "../gate.js";
+import { type FormulaRequest, type NativeColumn, native } from "../native.js";
+import { readOptions, wordOption } from "../options.js";
+import { inBackground, refuseBackground } from "./background.js";
+import { FittedModel } from "./fitted.js";
+import { perRow } from "./response.js";
+import {
+  BACKGROUND_KEYS,
+  type BackgroundOptions,
+  COMMON_KEYS,
+  type CommonOptions,
+  familyOption,
+  notYet,
+  solverSettings,
+} from "./settings.js";
+
+/** The options of a fit by formula. */
+export interface FitOptions extends CommonOptions {
+  /** Prior weights, finite and ≥ 0: one for each row, or the name of a column. A row of weight 0 is the same as no row. */
+  readonly weights?: Float64Array | readonly number[] | string;
+  /** Known parts of the linear predictor: one for each row, or the name of a column. */
+  readonly offset?: Float64Array | readonly number[] | string;
+  /** Missing values: `"fail"` (the default) or `"omit"` the rows that have any. */
+  readonly na?: "fail" | "omit";
+  /** The levels of categorical columns in their order; the first is the reference. */
+  readonly levels?: { readonly [column: string]: readonly string[] };
+  /** How categorical columns are coded; only `"treatment"` exists so far. */
+  readonly contrasts?: string;
+  /** Not available yet. */
+  readonly logStrength?: Float64Array | readonly number[];
+  /** Not available yet. */
+  readonly select?: boolean;
+  /** Not available yet. */
+  readonly discretize?: boolean;
+}
+
+const FORMULA_KEYS = [
+  ...COMMON_KEYS,
+  ...BACKGROUND_KEYS,
+  "weights",
+  "offset",
+  "na",
+  "levels",
+  "contrasts",
+  "logStrength",
+  "select",
+  "discretize",
+] as const;
+
+/**
+ * Fits a model by formula in the background; the event loop stays free.
+ *
+ * Minimizes −ℓ(β) + ½λ‖β‖² to the rounding floor. The data is copied before this function returns, unless `transfer` is set.
+ *
+ * @param formula such as `"ses ~ write + math + race"`
+ * @param data an object of columns or an array of records
+ * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
+ *
+ * @example
+ * ```ts
+ * const model = await fit("ses ~ write", data, { family: "multinomial", ridge: 0.1 });
+ * console.log(String(model.summary()));
+ * ```
+ */
+export async function fit(formula: string, data: Data, options?: FitOptions & BackgroundOptions): Promise<FittedModel> {
+  const given = readOptions("options", options, FORMULA_KEYS);
+  const request = formulaRequest(formula, data, given);
+  try {
+    return await inBackground(
+      (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
+      given,
+      formula,
+    );
+  } catch (error) {
+    throw withSuggestion(error, data);
+  }
+}
+
+/**
+ * The same on the calling thread, which reads the data in place and returns when the fit is done.
+ *
+ * @throws PenlikError naming the argument; ERR_UNSUPPORTED for `onProgress` and `transfer`.
+ */
+export function fitSync(formula: string, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
+  const given = readOptions("options", options, FORMULA_KEYS);
+  refuseBackground(given);
+  const request = formulaRequest(formula, data, given);
+  try {
+    return new FittedModel(native.fitFormulaSync(request));
+  } catch (error) {
+    throw withSuggestion(translate(error, formula), data);
+  }
+}
+
+function formulaRequest(formula: unknown, data: Data, options: FitOptions): FormulaRequest {
+  if (typeof formula === "object" && formula !== null) {
+    throw refusal("ERR_UNSUPPORTED", "formula", "an object", "one formula, which holds for every class");
+  }
+  if (typeof formula !== "string") throw refusal("ERR_DOMAIN", "formula", inWords(formula), "a string");
+  refuseLater(options);
+  const settings = {
+    family: familyOption(options),
+    options: solverSettings(options),
+    missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
+    levels: levelsOption(options.levels),
+  };
+  const table = toNativeTable(data, Mentioned.in(formula));
+  const weights = rowOption("weights", options.weights, data, table.rows);
+  const offset = rowOption("offset", options.offset, data, table.rows);
+  return {
+    formula,
+    table,
+    settings: JSON.stringify(settings),
+    ...(weights && { weights }),
+    ...(offset && { offset }),
+  };
+}
+
+function refuseLater({ logStrength, select, discretize, contrasts }: FitOptions): void {
+  if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
+  if (select !== undefined && select !== false) throw notYet("select", select, "false");
+  if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
+  if (contrasts !== undefined && contrasts !== "treatment") throw notYet("contrasts", contrasts, '"treatment"');
+}
+
+function rowOption(name: string, values: unknown, data: Data, rows: number): Float64Array | undefined {
+  if (values === undefined) return undefined;
+  return typeof values === "string" ? numericColumn(data, values, name) : perRow(name, values, rows);
+}
+
+/** Pairs, because the name of a column may be any string. */
+function levelsOption(levels: unknown): [string, readonly string[]][] {
+  if (levels === undefined) return [];
+  if (typeof levels !== "object" || levels === null || Array.isArray(levels)) {
+    throw refusal("ERR_DOMAIN", "levels", inWords(levels), "an object of arrays of strings, by column");
+  }
+  return Object.entries(levels).map(([column, names]) => [column, levelNames(`levels.${column}`, names)]);
+}
+
+function levelNames(name: string, names: unknown): readonly string[] {
+  const right = Array.isArray(names) && names.every((level) => typeof level === "string");
+  if (right) return names;
+  throw refusal("ERR_DOMAIN", name, inWords(names), "an array of strings");
+}
+
+/** The request with every array's memory taken from its owner. */
+function handedOver(request: FormulaRequest): FormulaRequest {
+  const { weights, offset } = request;
+  const { columns } = request.table;
+  const rest = [weights, offset].filter((array) => array !== undefined);
+  const moved = transferred([...columns.map(arrayOf), ...rest]);
+  const table = { rows: request.table.rows, columns: columns.map((column, j) => withArray(column, moved[j])) };
+  const [first, second] = moved.slice(columns.length) as Float64Array[];
+  return {
+    ...request,
+    table,
+    ...(weights && first && { weights: first }),
+    ...(offset && { offset: (weights ? second : first) as Float64Array }),
+    owned: true,
+  };
+}
+
+function arrayOf(column: NativeColumn): Float64Array | Int32Array {
+  return "values" in column ? column.values : column.codes;
+}
+
+function withArray(column: NativeColumn, array: Float64Array | Int32Array | undefined): NativeColumn {
+  if ("values" in column) return { ...column, values: array as Float64Array };
+  return { ...column, codes: array as Int32Array };
+}

@@ -1,0 +1,287 @@
+import type { Columns, Data } from "../data/types.js";
+import { refusal } from "../errors.js";
+import { type Family, familyOf } from "../families/family.js";
+import type { Matrix } from "../matrix.js";
+import type { NativeModel } from "../native.js";
+import { readOptions, wordOption } from "../options.js";
+import { type Certificate, type Description, parseDescription } from "./description.js";
+import { writeModel } from "./persist.js";
+import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
+import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
+import { type CoefficientArrays, summaryData } from "./summary/data.js";
+import { Summary } from "./summary/summary.js";
+
+/**
+ * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
+ * frozen, so nothing that is done with them changes what the model predicts.
+ *
+ * Coefficients of the multinomial are class-major: β[a·P + i] is column i of the design in the linear predictor of active class a.
+ *
+ * @example
+ * const model = await fit("ses ~ write", data, { family: "multinomial" });
+ * console.log(String(model.summary()));
+ * const { data: probabilities, classes } = model.predict(newData);
+ */
+export class FittedModel {
+  readonly #native: NativeModel;
+  readonly #description: Description;
+
+  /** @internal Models come from `fit`, `fitMatrix`, `loadModel` and `modelFromJSON`. */
+  constructor(native: NativeModel) {
+    this.#native = native;
+    this.#description = parseDescription(guarded(() => native.describe()));
+  }
+
+  /** The formula, or null for a fit from a design matrix. */
+  get formula(): string | null {
+    return this.#description.formula;
+  }
+
+  /** The family with its settings, ready for another fit. */
+  get family(): Family {
+    return familyOf(this.#description.family);
+  }
+
+  /** β, class-major; NaN where a coefficient is aliased. */
+  get coefficients(): Float64Array {
+    return guarded(() => this.#native.coefficients());
+  }
+
+  /** The names of β in its order, such as "virginica:Sepal.Width". */
+  get coefficientNames(): readonly string[] {
+    return this.#description.coefficientNames;
+  }
+
+  /** The names of the columns of the design, the same for every class. */
+  get columnNames(): readonly string[] {
+    return this.#description.columnNames;
+  }
+
+  /** The columns that others determine and that were not estimated. */
+  get aliased(): readonly string[] {
+    return this.#description.aliased;
+  }
+
+  /** The standard errors of β: square roots of the diagonal of {@link covariance}. */
+  get standardErrors(): Float64Array {
+    return guarded(() => this.#native.standardErrors());
+  }
+
+  /** β over its standard errors: z, or t where the scale is estimated. */
+  get statistics(): Float64Array {
+    return guarded(() => this.#native.statistics());
+  }
+
+  /** Two-sided p-values of the statistics. */
+  get pValues(): Float64Array {
+    return guarded(() => this.#native.pValues());
+  }
+
+  /**
+   * The covariance of β in its order, row-major.
+   *
+   * @param options.type `"bayesian"` (the default): H⁻¹ of the penalized fit, times the scale
+   * @throws PenlikError ERR_UNSUPPORTED for the types that do not exist yet.
+   */
+  covariance(options?: { readonly type?: "bayesian" }): Matrix {
+    const { type } = readOptions("options", options as { type?: string } | undefined, ["type"]);
+    if (type !== undefined && type !== "bayesian") {
+      wordOption("type", type, ["bayesian", "frequentist", "corrected"]);
+      throw refusal("ERR_UNSUPPORTED", "type", JSON.stringify(type), '"bayesian", until there is more');
+    }
+    const data = guarded(() => this.#native.covariance());
+    const size = this.coefficientNames.length;
+    return { data, rows: size, cols: size };
+  }
+
+  /** λ of each penalty. */
+  get strengths(): Float64Array {
+    return Float64Array.from(this.#description.strengths);
+  }
+
+  /** ρ = ln λ of each penalty. */
+  get logStrengths(): Float64Array {
+    return this.strengths.map(Math.log);
+  }
+
+  /** Effective degrees of freedom: the trace of H⁻¹ times the information. */
+  get edf(): number {
+    return this.#description.edf;
+  }
+
+  /** φ, 1 for the families that do not estimate it. */
+  get scale(): number {
+    return this.#description.scale;
+  }
+
+  /** ℓ(θ̂), without the penalty. */
+  get logLikelihood(): number {
+    return this.#description.logLikelihood;
+  }
+
+  /** The value of the penalty at θ̂. */
+  get penalty(): number {
+    return this.#description.penalty;
+  }
+
+  /** Twice the log-likelihood that the saturated model has beyond this one. */
+  get deviance(): number {
+    return this.#description.deviance;
+  }
+
+  /** The deviance of the model with an intercept only. */
+  get nullDeviance(): number {
+    return this.#description.nullDeviance;
+  }
+
+  /** 1 − deviance / null deviance. */
+  get devianceExplained(): number {
+    return this.#description.devianceExplained;
+  }
+
+  /** Degrees of freedom left for the deviance. */
+  get dfResidual(): number {
+    return this.#description.dfResidual;
+  }
+
+  /** The same of the model with an intercept only. */
+  get dfNull(): number {
+    return this.#description.dfNull;
+  }
+
+  /** −2ℓ plus twice the effective degrees of freedom. */
+  get aic(): number {
+    return this.#description.aic;
+  }
+
+  /** −2ℓ plus ln n times the effective degrees of freedom. */
+  get bic(): number {
+    return this.#description.bic;
+  }
+
+  /** Whether the certificate of the optimum holds. */
+  get converged(): boolean {
+    return this.#description.converged;
+  }
+
+  /** Why it does not, as an error code; null when it does. */
+  get code(): string | null {
+    return this.#description.code;
+  }
+
+  /** Why it does not, in words. */
+  get message(): string {
+    return this.#description.message;
+  }
+
+  /** Newton steps taken. */
+  get iterations(): number {
+    return this.#description.iterations;
+  }
+
+  /** What is proved about the distance to the optimum. */
+  get certificate(): Certificate {
+    return this.#description.certificate;
+  }
+
+  /** What the user should know before trusting the fit. */
+  get warnings(): readonly string[] {
+    return this.#description.warnings;
+  }
+
+  /** Rows used. */
+  get nobs(): number {
+    return this.#description.nobs;
+  }
+
+  /** Rows left out for missing values or weight zero. */
+  get dropped(): number {
+    return this.#description.dropped;
+  }
+
+  /** Every class of the response; empty when it has none. */
+  get classes(): readonly string[] {
+    return this.#description.classes;
+  }
+
+  /** The reference class; null when there is none. */
+  get reference(): string | null {
+    return this.#description.reference;
+  }
+
+  /** The classes that have a linear predictor, in the order of β. */
+  get activeClasses(): readonly string[] {
+    return this.#description.activeClasses;
+  }
+
+  /**
+   * Predictions for new data, which needs neither the response nor the order of the columns. A model without a formula takes the
+   * design as a `Matrix`.
+   *
+   * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for what is not there
+   * yet.
+   */
+  predict(data: Data | Matrix, options: PredictOptions & { type: "class"; na: "pass" }): (string | null)[];
+  predict(data: Data | Matrix, options: PredictOptions & { type: "class" }): string[];
+  predict(data: Data | Matrix, options?: PredictOptions & { type?: "link" | "response" }): Prediction;
+  predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[];
+  predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[] {
+    return predictWith(this.#native, this.#description, data, options);
+  }
+
+  /** Coefficients, tests, deviances and the certificate, for reading: `console.log(String(model.summary()))`. */
+  summary(): Summary {
+    return new Summary(summaryData(this.#description, this.#arrays()));
+  }
+
+  /** One record for each coefficient. */
+  tidy(): TidyRow[] {
+    return tidyRows(this.#description, this.#arrays());
+  }
+
+  /** The whole fit in one record. */
+  glance(): Glance {
+    return glanceAt(this.#description);
+  }
+
+  /**
+   * The data as columns with the fitted values added: `.fitted`, or for classes `.fitted_<class>` and `.class`. Rows with missing
+   * values get NaN and null.
+   */
+  augment(data: Data): Columns {
+    if (this.formula === null) throw refusal("ERR_UNSUPPORTED", "model", "a fit from a matrix", "a fit by formula");
+    const fitted = this.predict(data, { type: "response", na: "pass" });
+    const labels = this.classes.length === 0 ? null : this.predict(data, { type: "class", na: "pass" });
+    return augmented(data, fitted, labels);
+  }
+
+  /** The model as a document for `JSON.stringify`; {@link modelFromJSON} reads it. */
+  toJSON(): object {
+    return JSON.parse(this.#text());
+  }
+
+  /** Writes the model to a file, whole or not at all; {@link loadModel} reads it. */
+  async save(path: string | URL): Promise<void> {
+    await writeModel(path, this.#text());
+  }
+
+  /** Frees the native memory now instead of at the next garbage collection; arrays and predictions are then refused. */
+  [Symbol.dispose](): void {
+    this.#native.dispose();
+  }
+
+  /** `console.log(model)` shows one line. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const { formula, family, nobs, converged } = this;
+    return `FittedModel { ${formula ?? "from a matrix"}, ${family.kind}, ${nobs} rows, ${converged ? "" : "not "}converged }`;
+  }
+
+  #text(): string {
+    return guarded(() => this.#native.toJson());
+  }
+
+  #arrays(): CoefficientArrays {
+    const { coefficients, standardErrors, statistics, pValues } = this;
+    return { coefficients, standardErrors, statistics, pValues };
+  }
+}

@@ -1,0 +1,154 @@
+import { Mentioned } from "../data/names.js";
+import { withSuggestion } from "../data/suggest.js";
+import { toNativeTable } from "../data/table.js";
+import type { Data } from "../data/types.js";
+import { refusal, translate } from "../errors.js";
+import { borrowed, type Matrix } from "../matrix.js";
+import type { NativeModel, NativePrediction, PredictRequest } from "../native.js";
+import { booleanOption, readOptions, wordOption } from "../options.js";
+import type { Description } from "./description.js";
+
+/** What a prediction is of: the linear predictor η, the mean μ (probabilities for classes), or the most probable class. */
+export type PredictType = "link" | "response" | "class";
+
+/** What happens to rows with missing values: an error, rows left out, or rows of NaN (null for classes). */
+export type PredictMissing = "fail" | "omit" | "pass";
+
+export interface PredictOptions {
+  /** `"response"` when absent. */
+  readonly type?: PredictType;
+  /** Whether standard errors come along (delta method on the response scale); false when absent, not for `"class"`. */
+  readonly standardErrors?: boolean;
+  /** `"fail"` when absent. */
+  readonly na?: PredictMissing;
+}
+
+/**
+ * Predictions as a row-major matrix: one column, or for the multinomial one column for each class (`"response"`) or for each class
+ * but the reference (`"link"`).
+ */
+export interface Prediction extends Matrix {
+  /** The class of each column; empty when columns are not classes. */
+  readonly classes: readonly string[];
+  /** The standard errors, of the same shape; absent unless asked for. */
+  readonly standardErrors?: Matrix;
+  /** The rows of the data that had no missing values, in order. */
+  readonly kept: Int32Array;
+}
+
+const KNOWN = ["type", "standardErrors", "na", "interval", "level", "exclude", "unseenLevels"] as const;
+const TYPES = ["link", "response", "class", "terms", "designMatrix"] as const;
+const MISSING = ["fail", "omit", "pass"] as const;
+
+interface Request {
+  readonly type: PredictType;
+  readonly standardErrors: boolean;
+  readonly na: PredictMissing;
+}
+
+/** Predicts for new data: a table for a model with a formula, the design matrix for one without. */
+export function predictWith(
+  handle: NativeModel,
+  description: Description,
+  data: Data | Matrix,
+  options: PredictOptions | undefined,
+): Prediction | (string | null)[] {
+  const request = readRequest(options);
+  const { native, rows } = ask(handle, description, data, request);
+  if (request.type === "class") return labelsOf(native, rows, description, request);
+  return predictionOf(native, rows, description, request);
+}
+
+function readRequest(options: PredictOptions | undefined): Request {
+  const read = readOptions("options", options, KNOWN as readonly string[] as readonly (keyof PredictOptions)[]);
+  for (const name of ["interval", "level", "exclude", "unseenLevels"]) {
+    if (Object.hasOwn(read, name)) throw unsupported(name, "given");
+  }
+  const type = wordOption("type", read.type ?? "response", TYPES);
+  if (type === "terms" || type === "designMatrix") throw unsupported("type", JSON.stringify(type));
+  const standardErrors = booleanOption("standardErrors", read.standardErrors ?? false);
+  if (type === "class" && standardErrors) {
+    throw refusal("ERR_UNSUPPORTED", "standardErrors", "true", 'false for type "class": a class has no standard error');
+  }
+  return { type, standardErrors, na: wordOption("na", read.na ?? "fail", MISSING) };
+}
+
+function unsupported(argument: string, value: string) {
+  const expected = 'only the options type ("link", "response", "class"), standardErrors and na, until there is more';
+  return refusal("ERR_UNSUPPORTED", argument, value, expected);
+}
+
+/** The prediction and the count of rows it was asked for. */
+function ask(
+  handle: NativeModel,
+  description: Description,
+  data: Data | Matrix,
+  { type, standardErrors, na }: Request,
+): { native: NativePrediction; rows: number } {
+  const native: PredictRequest = { kind: type, standardErrors, missing: na === "fail" ? "fail" : "omit" };
+  if (description.formula === null) {
+    const design = borrowed("data", data);
+    return {
+      native: guarded(() => handle.predictMatrix(design.data, design.rows, design.cols, native)),
+      rows: design.rows,
+    };
+  }
+  const table = toNativeTable(data as Data, Mentioned.in(rightSide(description.formula)));
+  try {
+    return { native: handle.predict(table, native), rows: table.rows };
+  } catch (error) {
+    throw withSuggestion(translate(error), data as Data);
+  }
+}
+
+/** What follows the first `~` that is no part of a quoted name. */
+function rightSide(formula: string): string {
+  const tilde = /^(?:`[^`]*`|[^~`])*~/.exec(formula);
+  return tilde === null ? formula : formula.slice(tilde[0].length);
+}
+
+function predictionOf(native: NativePrediction, rows: number, description: Description, request: Request): Prediction {
+  const { cols, kept } = native;
+  const full = request.na === "pass" && kept.length !== rows;
+  const shaped = (values: Float64Array): Matrix => {
+    return full ? { data: scatter(values, cols, kept, rows), rows, cols } : { data: values, rows: native.rows, cols };
+  };
+  const prediction = { ...shaped(native.values), classes: columnClasses(cols, description), kept };
+  if (native.standardErrors === undefined) return prediction;
+  return { ...prediction, standardErrors: shaped(native.standardErrors) };
+}
+
+/** Rows at their places in the data, NaN between them. */
+function scatter(values: Float64Array, cols: number, kept: Int32Array, rows: number): Float64Array {
+  const full = new Float64Array(rows * cols).fill(Number.NaN);
+  for (const [index, row] of kept.entries()) full.set(values.subarray(index * cols, (index + 1) * cols), row * cols);
+  return full;
+}
+
+function columnClasses(cols: number, { classes, activeClasses }: Description): readonly string[] {
+  if (activeClasses.length === 0) return [];
+  return cols === classes.length ? classes : activeClasses;
+}
+
+function labelsOf(
+  native: NativePrediction,
+  rows: number,
+  { classes }: Description,
+  { na }: Request,
+): (string | null)[] {
+  const codes = native.classes ?? new Int32Array(0);
+  const labels = Array.from(codes, (code) => classes[code] ?? null);
+  if (na !== "pass") return labels;
+  const full: (string | null)[] = new Array(rows).fill(null);
+  for (const [index, row] of native.kept.entries()) full[row] = labels[index] ?? null;
+  return full;
+}
+
+/** Runs a call of the addon; its errors become PenlikErrors. */
+export function guarded<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw translate(error);
+  }
+}

@@ -1,0 +1,112 @@
+import { inWords, type PenlikError, refusal } from "../errors.js";
+import { fresh } from "../gate.js";
+import { borrowed, type Matrix } from "../matrix.js";
+import type { NativePenalty } from "../native.js";
+import { numberOption, readOptions } from "../options.js";
+
+/** ½·e^logStrength·βᵀSβ over some columns of the design. */
+export interface QuadraticPenalty {
+  /** S, symmetric and positive semidefinite, one row for each of the columns. */
+  readonly matrix: Matrix;
+  /** The columns of X, in the order of the rows of S; all of them when absent. */
+  readonly columns?: readonly number[];
+  /** What it is called in reports. */
+  readonly label?: string;
+  /** ρ = ln λ; 0 when absent. */
+  readonly logStrength?: number;
+}
+
+/** A penalty of this package over some columns of the design; so far `Ridge`. */
+export interface PenaltyTerm {
+  readonly term: { toJSON(): object };
+  /** The columns of X; all of them when absent. */
+  readonly columns?: readonly number[];
+}
+
+/**
+ * The quadratic penalties and the terms as the addon takes them: each a square block over neighboring columns.
+ *
+ * @throws PenlikError ERR_DOMAIN, ERR_SHAPE or ERR_NON_FINITE, naming the entry; ERR_UNSUPPORTED for a term that is no ridge.
+ */
+export function encodePenalties(penalties: unknown, terms: unknown, cols: number): NativePenalty[] {
+  const matrices = list("penalties", penalties).map((x, j) => encodePenalty(`penalties[${j}]`, x, cols));
+  const ridges = list("terms", terms).map((x, j) => encodeTerm(`terms[${j}]`, x, cols));
+  return [...matrices, ...ridges];
+}
+
+function encodePenalty(name: string, penalty: unknown, cols: number): NativePenalty {
+  const keys = ["matrix", "columns", "label", "logStrength"] as const;
+  const { matrix, columns, label, logStrength = 0 } = readOptions(name, penalty as QuadraticPenalty, keys);
+  if (label !== undefined && typeof label !== "string") {
+    throw refusal("ERR_DOMAIN", `${name}.label`, inWords(label), "a string");
+  }
+  const chosen = columnsOf(`${name}.columns`, columns, cols);
+  const s = borrowed(`${name}.matrix`, matrix);
+  if (s.rows !== chosen.length || s.cols !== chosen.length) {
+    const expected = `${chosen.length} x ${chosen.length}, a row for each column`;
+    throw refusal("ERR_SHAPE", `${name}.matrix`, `${s.rows} x ${s.cols}`, expected);
+  }
+  const strength = strengthOf(`${name}.logStrength`, logStrength);
+  const block = { ...blockOf(chosen, (i, j) => s.data[i * s.cols + j] as number, s), strength };
+  return label === undefined ? block : { ...block, label };
+}
+
+/** ½λ‖β‖² over the columns: the identity as S. */
+function encodeTerm(name: string, entry: unknown, cols: number): NativePenalty {
+  const { term, columns } = readOptions(name, entry as PenaltyTerm, ["term", "columns"]);
+  const strength = ridgeStrength(`${name}.term`, term);
+  return { ...blockOf(columnsOf(`${name}.columns`, columns, cols), (i, j) => (i === j ? 1 : 0)), strength };
+}
+
+function ridgeStrength(name: string, term: unknown): number {
+  const json: unknown = isSerializable(term) ? term.toJSON() : undefined;
+  if (typeof json !== "object" || json === null || !("kind" in json)) {
+    throw refusal("ERR_DOMAIN", name, inWords(term), "a penalty, such as new Ridge({ strength: 0.1 })");
+  }
+  if (json.kind !== "Ridge")
+    throw refusal("ERR_UNSUPPORTED", name, `a ${String(json.kind)}`, "a Ridge, until there is more");
+  const strength = "strength" in json ? json.strength : 1;
+  return numberOption(`${name}.strength`, strength, (x) => x >= 0, "a finite number >= 0");
+}
+
+function isSerializable(x: unknown): x is { toJSON(): unknown } {
+  return typeof x === "object" && x !== null && "toJSON" in x && typeof x.toJSON === "function";
+}
+
+/** The block over the span of the columns; rows and columns that were not chosen are zero. Whole spans are kept as they are. */
+function blockOf(columns: readonly number[], entry: (i: number, j: number) => number, whole?: Matrix) {
+  const start = columns.reduce((least, column) => Math.min(least, column));
+  const size = columns.reduce((most, column) => Math.max(most, column)) - start + 1;
+  if (whole !== undefined && columns.every((column, i) => column === start + i)) {
+    return { matrix: whole.data, size, start };
+  }
+  const matrix = fresh("penalties", size * size);
+  for (const [i, row] of columns.entries()) {
+    for (const [j, column] of columns.entries()) matrix[(row - start) * size + column - start] = entry(i, j);
+  }
+  return { matrix, size, start };
+}
+
+function columnsOf(name: string, columns: unknown, cols: number): readonly number[] {
+  if (columns === undefined) return Array.from({ length: cols }, (_, j) => j);
+  if (!Array.isArray(columns) || columns.length === 0) throw notColumns(name, columns, cols);
+  const bad = columns.findIndex((column) => !Number.isSafeInteger(column) || column < 0 || column >= cols);
+  if (bad >= 0) throw notColumns(`${name}[${bad}]`, columns[bad], cols);
+  if (new Set(columns).size < columns.length) throw refusal("ERR_DOMAIN", name, "with repetitions", "distinct columns");
+  return columns;
+}
+
+function notColumns(name: string, value: unknown, cols: number): PenlikError {
+  return refusal("ERR_DOMAIN", name, inWords(value), `columns of X: whole numbers from 0 to ${cols - 1}`);
+}
+
+function strengthOf(name: string, logStrength: unknown): number {
+  const holds = (rho: number) => Number.isFinite(Math.exp(rho)) && Math.exp(rho) > 0;
+  return Math.exp(numberOption(name, logStrength, holds, "a finite number whose exponential is finite and > 0"));
+}
+
+function list(name: string, value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  throw refusal("ERR_DOMAIN", name, inWords(value), "an array");
+}

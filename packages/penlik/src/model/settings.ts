@@ -1,0 +1,120 @@
+import { inWords, type PenlikError, refusal } from "../errors.js";
+import { type Family, type FamilyName, familyOf } from "../families/family.js";
+import { numbers } from "../gate.js";
+import type { ProgressEvent } from "../native.js";
+import { booleanOption, countOption, numberOption, wordOption } from "../options.js";
+
+/** What every fit can be told. */
+export interface CommonOptions {
+  /** A family or its name; `"gaussian"` when absent. */
+  readonly family?: Family | FamilyName;
+  /** How the strengths of the penalties are found; only `"fixed"`, which keeps those that are given, exists so far. */
+  readonly method?: "REML" | "ML" | "GCV" | "UBRE" | "fixed";
+  /** The strength λ ≥ 0 of ½λ‖β‖² over every coefficient but the intercepts; 0 when absent. */
+  readonly ridge?: number;
+  /** Where the iteration starts: one number for each coefficient. */
+  readonly start?: Float64Array | readonly number[];
+  /** Throw ERR_NOT_CONVERGED instead of returning a fit whose certificate does not hold; false when absent. */
+  readonly strict?: boolean;
+  /** Stop at this Newton decrement > 0, a distance from the optimum in standard errors; the rounding floor when absent. */
+  readonly tolerance?: number;
+  /** Newton steps, at most; 100 when absent. */
+  readonly maxIterations?: number;
+  /** Threads that share the work; 0 or absent means one for each processor. The result has the same bits for any number. */
+  readonly threads?: number;
+  /** Not available yet. */
+  readonly bias?: "none" | "jeffreys";
+  /** Not available yet. */
+  readonly seed?: number;
+}
+
+/** What only a fit in the background can be told. */
+export interface BackgroundOptions {
+  /** Aborting it makes the fit reject with ERR_ABORTED within one iteration, with the signal's reason as `cause`. */
+  readonly signal?: AbortSignal;
+  /** Called after iterations. When it throws, the fit stops and rejects with what was thrown. */
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /**
+   * Hand the memory of every Float64Array and Int32Array over instead of copying it: the arrays given are detached and empty
+   * afterwards. False when absent.
+   */
+  readonly transfer?: boolean;
+}
+
+/** The keys of {@link CommonOptions}. */
+export const COMMON_KEYS = [
+  "family",
+  "method",
+  "ridge",
+  "start",
+  "strict",
+  "tolerance",
+  "maxIterations",
+  "threads",
+  "bias",
+  "seed",
+] as const satisfies readonly (keyof CommonOptions)[];
+
+/** The keys of {@link BackgroundOptions}. */
+export const BACKGROUND_KEYS = [
+  "signal",
+  "onProgress",
+  "transfer",
+] as const satisfies readonly (keyof BackgroundOptions)[];
+
+/** The solver's options as the addon takes them, inside a JSON text. */
+export interface SolverSettings {
+  readonly ridge: number;
+  readonly tolerance: number | null;
+  readonly maxIterations: number;
+  readonly start: readonly number[] | null;
+  readonly strict: boolean;
+  readonly threads: number;
+}
+
+/** The family that the options name. */
+export function familyOption(options: CommonOptions): Family {
+  return familyOf(options.family ?? "gaussian");
+}
+
+/**
+ * The solver's part of the options.
+ *
+ * @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option; ERR_UNSUPPORTED for what does not exist yet.
+ */
+export function solverSettings(options: CommonOptions): SolverSettings {
+  refuseLater(options);
+  const { ridge, tolerance, maxIterations, start, strict, threads } = options;
+  return {
+    ridge: ridge === undefined ? 0 : numberOption("ridge", ridge, (x) => x >= 0, "a finite number >= 0"),
+    tolerance:
+      tolerance === undefined ? null : numberOption("tolerance", tolerance, (x) => x > 0, "a finite number > 0"),
+    maxIterations: maxIterations === undefined ? 100 : countOption("maxIterations", maxIterations, 1),
+    start: start === undefined ? null : startOption(start),
+    strict: strict === undefined ? false : booleanOption("strict", strict),
+    threads: threads === undefined ? 0 : countOption("threads", threads, 0),
+  };
+}
+
+function startOption(start: unknown): readonly number[] {
+  const values = [...numbers("start", start)];
+  const at = values.findIndex((x) => !Number.isFinite(x));
+  if (at < 0) return values;
+  throw refusal("ERR_NON_FINITE", `start[${at}]`, String(values[at]), "a finite number");
+}
+
+function refuseLater(options: CommonOptions): void {
+  if (options.method !== undefined) {
+    const method = wordOption("method", options.method, ["REML", "ML", "GCV", "UBRE", "fixed"]);
+    if (method !== "fixed") throw notYet("method", method, '"fixed"');
+  }
+  if (options.bias !== undefined && wordOption("bias", options.bias, ["none", "jeffreys"]) !== "none") {
+    throw notYet("bias", options.bias, '"none"');
+  }
+  if (options.seed !== undefined) throw notYet("seed", options.seed, "no seed: nothing in a fit is random");
+}
+
+/** The error for an option of the plan that does not exist yet. */
+export function notYet(option: string, value: unknown, expected: string): PenlikError {
+  return refusal("ERR_UNSUPPORTED", option, inWords(value), `${expected} (the option is not available yet)`);
+}

@@ -1,0 +1,86 @@
+import { type Certificate, type Description, linkName } from "../description.js";
+
+/** One row of a coefficient table; NaN where a coefficient is aliased. */
+export interface CoefficientRow {
+  readonly name: string;
+  readonly estimate: number;
+  readonly standardError: number;
+  readonly statistic: number;
+  readonly pValue: number;
+}
+
+/** The coefficients of one linear predictor; `class` is null outside the multinomial. */
+export interface CoefficientBlock {
+  readonly class: string | null;
+  readonly coefficients: readonly CoefficientRow[];
+}
+
+/** What a summary tells, as plain data. */
+export interface SummaryData {
+  readonly formula: string | null;
+  readonly family: string;
+  readonly link: string;
+  readonly classes: readonly string[];
+  readonly reference: string | null;
+  readonly nobs: number;
+  readonly dropped: number;
+  readonly statisticKind: "z" | "t";
+  readonly blocks: readonly CoefficientBlock[];
+  readonly aliased: readonly string[];
+  readonly strengths: readonly number[];
+  readonly edf: number;
+  readonly scale: number;
+  readonly logLikelihood: number;
+  readonly deviance: number;
+  readonly nullDeviance: number;
+  readonly devianceExplained: number;
+  readonly dfResidual: number;
+  readonly dfNull: number;
+  readonly aic: number;
+  readonly bic: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly code: string | null;
+  readonly message: string;
+  readonly certificate: Certificate;
+  readonly warnings: readonly string[];
+}
+
+/** The arrays of a coefficient table, class-major like β. */
+export interface CoefficientArrays {
+  readonly coefficients: Float64Array;
+  readonly standardErrors: Float64Array;
+  readonly statistics: Float64Array;
+  readonly pValues: Float64Array;
+}
+
+/** The summary of a fit, from its description and its arrays. */
+export function summaryData(description: Description, arrays: CoefficientArrays): SummaryData {
+  const { columnNames, coefficientNames, activeClasses, penalty: _, family, ...rest } = description;
+  return {
+    ...rest,
+    family: family.kind,
+    link: linkName(family),
+    blocks: coefficientBlocks(description, arrays),
+  };
+}
+
+/** The coefficients cut into one block for each active class, or one block when there are no classes. */
+export function coefficientBlocks(description: Description, arrays: CoefficientArrays): CoefficientBlock[] {
+  const { activeClasses, columnNames } = description;
+  if (activeClasses.length === 0) return [{ class: null, coefficients: rowsOf(columnNames, arrays, 0) }];
+  return activeClasses.map((label, index) => ({
+    class: label,
+    coefficients: rowsOf(columnNames, arrays, index * columnNames.length),
+  }));
+}
+
+function rowsOf(names: readonly string[], arrays: CoefficientArrays, start: number): CoefficientRow[] {
+  return names.map((name, index) => ({
+    name,
+    estimate: arrays.coefficients[start + index] ?? Number.NaN,
+    standardError: arrays.standardErrors[start + index] ?? Number.NaN,
+    statistic: arrays.statistics[start + index] ?? Number.NaN,
+    pValue: arrays.pValues[start + index] ?? Number.NaN,
+  }));
+}

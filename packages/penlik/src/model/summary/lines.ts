@@ -1,0 +1,82 @@
+import type { SummaryData } from "./data.js";
+import { formatNumber } from "./numbers.js";
+import { printable } from "./table.js";
+
+/** The sentences of a summary that text and Markdown share. */
+
+/** The model in one line: formula, or that the design came as a matrix. */
+export function callLine(data: SummaryData): string {
+  return data.formula === null ? "design given as a matrix" : printable(data.formula);
+}
+
+/** Family, link and reference class. */
+export function familyLine(data: SummaryData): string {
+  const reference = data.reference === null ? "" : `, reference class ${printable(data.reference)}`;
+  return `${data.family}, link ${data.link}${reference}`;
+}
+
+/** Rows used and rows left out. */
+export function rowsLine(data: SummaryData): string {
+  if (data.dropped === 0) return `${data.nobs} used`;
+  return `${data.nobs} used, ${data.dropped} dropped (missing values or zero weight)`;
+}
+
+/** Ridge and other strengths with the effective degrees of freedom; null for an unpenalized fit. */
+export function strengthLine(data: SummaryData): string | null {
+  if (data.strengths.every((strength) => strength === 0)) return null;
+  const label = data.strengths.length === 1 ? "Penalty strength" : "Penalty strengths";
+  const values = data.strengths.map((strength) => formatNumber(strength, 4)).join(", ");
+  return `${label}: ${values} (effective degrees of freedom ${formatNumber(data.edf, 4)})`;
+}
+
+/** Null and residual deviance with their degrees of freedom, numbers aligned at the decimal point. */
+export function devianceLines(data: SummaryData): readonly string[] {
+  const width = Math.max(data.nullDeviance.toFixed(2).length, data.deviance.toFixed(2).length);
+  const line = (label: string, deviance: number, df: number) => {
+    const value = Number.isNaN(deviance) ? "NA" : deviance.toFixed(2);
+    return `${label.padStart(18)} ${value.padStart(width)} on ${formatNumber(df, 4)} degrees of freedom`;
+  };
+  return [
+    line("Null deviance:", data.nullDeviance, data.dfNull),
+    line("Residual deviance:", data.deviance, data.dfResidual),
+  ];
+}
+
+/** Log-likelihood and the criteria made of it. */
+export function likelihoodLine(data: SummaryData): string {
+  const parts = [
+    `Log-likelihood: ${formatNumber(data.logLikelihood, 7)}`,
+    `AIC: ${formatNumber(data.aic, 6)}`,
+    `BIC: ${formatNumber(data.bic, 6)}`,
+    `Deviance explained: ${formatNumber(100 * data.devianceExplained, 3)} %`,
+  ];
+  return parts.join("   ");
+}
+
+/** Dispersion, for the families that estimate it. */
+export function scaleLine(data: SummaryData): string | null {
+  return data.statisticKind === "t" ? `Scale (dispersion): ${formatNumber(data.scale, 5)}` : null;
+}
+
+/** Whether the solver converged, or why not. */
+export function statusLine(data: SummaryData): string {
+  const count = `${data.iterations} ${data.iterations === 1 ? "iteration" : "iterations"}`;
+  if (data.converged) return `Converged in ${count}.`;
+  const reason = [data.code, printable(data.message)].filter((part) => part !== null && part !== "").join(": ");
+  return `NOT CONVERGED after ${count}${reason === "" ? "." : `: ${reason}`}`;
+}
+
+/** The proof that came with the optimum. */
+export function certificateLine(data: SummaryData): string {
+  const { gradientNorm, decrement, distanceBound } = data.certificate;
+  const facts = [`gradient norm ${formatNumber(gradientNorm, 2)}`, `Newton decrement ${formatNumber(decrement, 2)}`];
+  const bound =
+    distanceBound === null || !Number.isFinite(distanceBound) ? "not bounded" : `<= ${formatNumber(distanceBound, 2)}`;
+  return `Certificate: ${facts.join(", ")}, distance to the optimum ${bound}.`;
+}
+
+/** The coefficients that others determine; null when there are none. */
+export function aliasedLine(data: SummaryData): string | null {
+  if (data.aliased.length === 0) return null;
+  return `Aliased with other columns, not estimated: ${data.aliased.map(printable).join(", ")}`;
+}

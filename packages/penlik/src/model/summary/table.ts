@@ -1,0 +1,58 @@
+import type { CoefficientRow, SummaryData } from "./data.js";
+import { formatColumn, formatPValue, formatStatistic, stars } from "./numbers.js";
+
+/** One coefficient with its numbers written out. */
+export interface WrittenRow {
+  readonly name: string;
+  readonly numbers: readonly string[];
+  readonly mark: string;
+}
+
+export interface WrittenBlock {
+  /** "virginica vs setosa", or null outside the multinomial. */
+  readonly title: string | null;
+  readonly rows: readonly WrittenRow[];
+}
+
+/** The coefficient tables of a summary, written with one number format for all blocks so that they can be compared by eye. */
+export interface WrittenTables {
+  readonly headings: readonly string[];
+  readonly blocks: readonly WrittenBlock[];
+}
+
+/** Writes the numbers of every block. */
+export function writeTables(data: SummaryData): WrittenTables {
+  const rows = data.blocks.flatMap((block) => block.coefficients);
+  const estimates = formatColumn(rows.map((row) => row.estimate));
+  const errors = formatColumn(rows.map((row) => row.standardError));
+  const written = rows.map((row, index) => writeRow(row, estimates[index] as string, errors[index] as string));
+  let start = 0;
+  const blocks = data.blocks.map((block) => {
+    const end = start + block.coefficients.length;
+    const cut = { title: titleOf(block.class, data.reference), rows: written.slice(start, end) };
+    start = end;
+    return cut;
+  });
+  return { headings: headingsOf(data.statisticKind), blocks };
+}
+
+function writeRow(row: CoefficientRow, estimate: string, error: string): WrittenRow {
+  const numbers = [estimate, error, formatStatistic(row.statistic), formatPValue(row.pValue)];
+  return { name: printable(row.name), numbers, mark: stars(row.pValue) };
+}
+
+function headingsOf(kind: "z" | "t"): string[] {
+  return ["Estimate", "Std. Error", `${kind} value`, `Pr(>|${kind}|)`];
+}
+
+function titleOf(label: string | null, reference: string | null): string | null {
+  if (label === null) return null;
+  return reference === null ? printable(label) : `${printable(label)} vs ${printable(reference)}`;
+}
+
+/** A name from somebody's data, with control characters (which could steer a terminal) written as escapes. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+  });
+}

@@ -1,0 +1,162 @@
+/** What the addon exports and takes, as far as it is not generated. */
+
+/** What a solver tells while it works. */
+export interface ProgressEvent {
+  /** The iteration that was just finished, from 1. */
+  readonly iteration: number;
+  /** J(θ), the penalized negative log-likelihood. */
+  readonly objective: number;
+  /** The norm of its gradient. */
+  readonly gradientNorm: number;
+  /** The Newton decrement. */
+  readonly decrement: number;
+  /** The fraction of the Newton step that was taken. */
+  readonly step: number;
+}
+
+/** A column of a table: numbers with NaN for missing, or positions in `levels` with −1 for missing. */
+export type NativeColumn =
+  | { readonly name: string; readonly values: Float64Array }
+  | { readonly name: string; readonly codes: Int32Array; readonly levels: string[] };
+
+/** A table as the addon takes it. */
+export interface NativeTable {
+  readonly rows: number;
+  readonly columns: NativeColumn[];
+}
+
+/** A fit by formula. `settings` is the JSON of `{ family, options, missing, levels }`. */
+export interface FormulaRequest {
+  readonly formula: string;
+  readonly table: NativeTable;
+  readonly weights?: Float64Array;
+  readonly offset?: Float64Array;
+  readonly settings: string;
+  /** The arrays belong to the addon alone: no other JavaScript object can reach their memory. */
+  readonly owned?: boolean;
+}
+
+/** ½·strength·βᵀ·matrix·β over the columns start … start + size − 1 of the design. */
+export interface NativePenalty {
+  readonly matrix: Float64Array;
+  readonly size: number;
+  readonly start: number;
+  readonly label?: string;
+  readonly strength: number;
+}
+
+/** The response: numbers, codes of classes, or a row-major matrix of counts with a column for each label. */
+export interface NativeResponse {
+  readonly values?: Float64Array;
+  readonly codes?: Int32Array;
+  readonly counts?: Float64Array;
+  readonly labels?: string[];
+}
+
+/** A fit from a design matrix. `settings` is the JSON of `{ family, options }`. */
+export interface MatrixRequest {
+  readonly design: Float64Array;
+  readonly rows: number;
+  readonly cols: number;
+  readonly names?: string[];
+  readonly response: NativeResponse;
+  readonly weights?: Float64Array;
+  readonly offset?: Float64Array;
+  readonly penalties: NativePenalty[];
+  readonly settings: string;
+  readonly owned?: boolean;
+}
+
+/** A flag that a running job polls. */
+export interface CancelToken {
+  cancel(): void;
+  readonly cancelled: boolean;
+}
+
+/** Predictions, row-major. */
+export interface NativePrediction {
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Float64Array;
+  readonly standardErrors?: Float64Array;
+  /** Positions in the model's classes, for `kind: "class"`. */
+  readonly classes?: Int32Array;
+  /** The rows of the table that were kept. */
+  readonly kept: Int32Array;
+}
+
+/** `kind`, whether standard errors are wanted, what to do with missing values. */
+export interface PredictRequest {
+  readonly kind: "link" | "response" | "class";
+  readonly standardErrors: boolean;
+  readonly missing: "fail" | "omit";
+}
+
+/** A fitted model, held by the addon. */
+export interface NativeModel {
+  /** JSON of every scalar, name and message. */
+  describe(): string;
+  coefficients(): Float64Array;
+  standardErrors(): Float64Array;
+  statistics(): Float64Array;
+  pValues(): Float64Array;
+  covariance(): Float64Array;
+  predict(table: NativeTable, request: PredictRequest): NativePrediction;
+  predictMatrix(design: Float64Array, rows: number, cols: number, request: PredictRequest): NativePrediction;
+  toJson(): string;
+  dispose(): void;
+}
+
+/** Entries that prove the border's promises; not for use. */
+export interface SelfTest {
+  panicSync(message: string): void;
+  panicAsync(message: string): Promise<void>;
+  /** Works until it is cancelled or `turns` turns of a millisecond are over. */
+  spin(turns: number, token?: CancelToken, progress?: (event: ProgressEvent) => void): Promise<number>;
+  /** Copies `x` into `out`: a borrowed input, an output written in place, no arithmetic. */
+  mirror(x: Float64Array, out: Float64Array): void;
+  /** The sum of an array that is read in place. */
+  sum(x: Float64Array): number;
+  /** The bytes of native memory that the garbage collector has been told of. */
+  reportedMemory(): number;
+}
+
+/** Everything the addon exports that is not generated. */
+export interface Native {
+  fitFormula(
+    request: FormulaRequest,
+    token?: CancelToken,
+    progress?: (event: ProgressEvent) => void,
+  ): Promise<NativeModel>;
+  fitFormulaSync(request: FormulaRequest): NativeModel;
+  fitMatrix(
+    request: MatrixRequest,
+    token?: CancelToken,
+    progress?: (event: ProgressEvent) => void,
+  ): Promise<NativeModel>;
+  fitMatrixSync(request: MatrixRequest): NativeModel;
+  /** Cancels every job of this environment and waits for its threads. */
+  shutdown(): void;
+  readonly CancelToken: new () => CancelToken;
+  readonly NativeModel: { fromJson(json: string): NativeModel };
+  // The row level of the multinomial logit: by position, in place; the response is codes or rows, and the other is null.
+  multinomialCheck(classes: number): void;
+  multinomialLogLikelihood(
+    classes: number,
+    eta: Float64Array,
+    codes: Int32Array | null,
+    rows: Float64Array | null,
+    weights: Float64Array | null,
+  ): number;
+  multinomialScore(
+    classes: number,
+    eta: Float64Array,
+    codes: Int32Array | null,
+    rows: Float64Array | null,
+    weights: Float64Array | null,
+    out: Float64Array,
+  ): void;
+  multinomialInformation(classes: number, eta: Float64Array, weights: Float64Array | null, out: Float64Array): void;
+  multinomialProbabilities(classes: number, eta: Float64Array, out: Float64Array): void;
+  readonly __selfTest: SelfTest;
+}

@@ -1,0 +1,54 @@
+import { inWords, refusal } from "../errors.js";
+import { catalog, penaltyClasses } from "../generated/penalties.js";
+import { nearestName } from "../options.js";
+import { frozen, type PenaltyKind } from "./kind.js";
+import type { Penalty, PenaltyJSON } from "./penalty.js";
+
+const kinds: readonly PenaltyKind[] = frozen(Object.values(catalog));
+
+/** Every kind of penalty there is: name, formula, parameters with their domains, properties. */
+export function penaltyKinds(): readonly PenaltyKind[] {
+  return kinds;
+}
+
+/**
+ * The penalty that {@link Penalty.toJSON} or its text describes.
+ *
+ * @throws PenlikError ERR_DOMAIN for an unknown kind or parameter, naming the nearest known one.
+ *
+ * @example
+ * ```ts
+ * const ridge = penaltyFromJSON({ kind: "Ridge", strength: 2 });
+ * penaltyFromJSON(JSON.stringify(ridge)).value(Float64Array.of(1, 3)); // 10
+ * ```
+ */
+export function penaltyFromJSON(json: PenaltyJSON | string): Penalty {
+  const { kind, ...options } = parsed(json);
+  const Kind = typeof kind === "string" && Object.hasOwn(penaltyClasses, kind) ? classOf(kind) : undefined;
+  if (Kind === undefined) throw unknownKind(kind);
+  return new Kind(options as never);
+}
+
+function classOf(kind: string): new (options: never) => Penalty {
+  return penaltyClasses[kind as keyof typeof penaltyClasses] as unknown as new (
+    options: never,
+  ) => Penalty;
+}
+
+function parsed(json: unknown): { kind?: unknown } {
+  let value = json;
+  try {
+    if (typeof json === "string") value = JSON.parse(json);
+  } catch (cause) {
+    throw refusal("ERR_DOMAIN", "json", "text that is not JSON", "the JSON of a penalty", { cause });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw refusal("ERR_DOMAIN", "json", inWords(value), "the JSON of a penalty: an object with a kind");
+}
+
+function unknownKind(kind: unknown) {
+  const names = Object.keys(penaltyClasses);
+  const nearest = typeof kind === "string" ? nearestName(kind, names) : undefined;
+  const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  return refusal("ERR_DOMAIN", "kind", inWords(kind), `one of ${names.join(", ")}${hint}`);
+}

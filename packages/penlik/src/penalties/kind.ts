@@ -1,0 +1,51 @@
+/** What a kind of penalty may be able to do beside having a value. */
+export type Capability = "smooth" | "majorized" | "shaped" | "prox";
+
+/** A parameter of a kind. */
+export interface PenaltyParameter {
+  readonly name: string;
+  /** Its type in words of TypeScript. */
+  readonly type: string;
+  /** The values allowed. */
+  readonly domain: string;
+  /** What is taken when it is not given; null if it must be given. */
+  readonly default: number | null;
+  readonly summary: string;
+}
+
+/** The facts about a kind that decide where it can be used. */
+export interface PenaltyProperties {
+  /** Convex for every value of its parameters. */
+  readonly convex: boolean;
+  /** It has a gradient and a Hessian everywhere. */
+  readonly smooth: boolean;
+  /** A sum over entries. */
+  readonly separable: boolean;
+  /** How θ enters. */
+  readonly structure: string;
+  /** There is a positive semidefinite pointwise bound on the Hessian. */
+  readonly hasBound: boolean;
+  /** There is a proximal map. */
+  readonly hasProx: boolean;
+  /** exp(−λP) has a finite integral that is known in closed form, so that λ can be learned from the data. */
+  readonly hasNormalizer: boolean;
+}
+
+/** One kind of the catalog. */
+export interface PenaltyKind {
+  readonly kind: string;
+  readonly summary: string;
+  /** P(θ) at unit strength. */
+  readonly formula: string;
+  readonly parameters: readonly PenaltyParameter[];
+  readonly capabilities: readonly Capability[];
+  readonly properties: PenaltyProperties;
+  /** The parameters in whose logarithm it can be differentiated. */
+  readonly shapeParameters: readonly string[];
+}
+
+/** The same value, made unchangeable in all its parts. */
+export function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}

@@ -1,0 +1,119 @@
+import { inWords, refusal, translate } from "../errors.js";
+import { floats, output } from "../gate.js";
+import { numberOption, readOptions } from "../options.js";
+import { addon, type NativePenalty } from "./addon.js";
+import type { Capability, PenaltyKind, PenaltyProperties } from "./kind.js";
+import { LocalPenalty } from "./local.js";
+import { columnsOf, dataOf, type Theta } from "./theta.js";
+
+declare const can: unique symbol;
+
+/** A penalty as JSON: its kind, its parameters, its strength. */
+export type PenaltyJSON = { readonly kind: string } & { readonly [parameter: string]: unknown };
+
+/**
+ * A penalty P(θ), strength included: the base of the classes of all kinds.
+ *
+ * What a kind cannot do is a compile error on its own class, since `C` says what it can; on a penalty of an unknown kind, as
+ * {@link penaltyFromJSON} gives it, it is an ERR_UNSUPPORTED that names the kind.
+ *
+ * θ is a Float64Array or a {@link Matrix}. It is read in place and must be finite. Every `out` is written in place and returned;
+ * after an error its content is not specified.
+ */
+export abstract class Penalty<C extends Capability = Capability> {
+  /** Marks the type by what the penalty can do; there is no such property. */
+  declare readonly [can]: (capability: C) => void;
+  /** The name of the kind. */
+  readonly kind: string;
+  /** What it is. */
+  readonly properties: PenaltyProperties;
+  /** The parameters in whose logarithm {@link LocalPenalty.gradientLogShape} differentiates. */
+  readonly shapeParameters: readonly string[];
+  readonly #native: NativePenalty;
+
+  protected constructor(entry: PenaltyKind, options: object | undefined) {
+    this.kind = entry.kind;
+    this.properties = entry.properties;
+    this.shapeParameters = entry.shapeParameters;
+    const spec = JSON.stringify({ kind: entry.kind, ...readParameters(entry, options) });
+    try {
+      this.#native = new addon.NativePenalty(spec);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** P(θ). */
+  value(theta: Theta): number {
+    const x = dataOf(theta);
+    try {
+      return this.#native.value(x, columnsOf(theta, x));
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** ∇P(θ). */
+  gradient(this: Penalty<"smooth">, theta: Theta, out?: Float64Array): Float64Array {
+    const x = dataOf(theta);
+    const to = output(out, x.length, x);
+    try {
+      this.#native.valueAndGradient(x, columnsOf(theta, x), to);
+    } catch (error) {
+      throw translate(error);
+    }
+    return to;
+  }
+
+  /** P(θ), with ∇P(θ) written to `out`: one pass for both. */
+  valueAndGradient(this: Penalty<"smooth">, theta: Theta, out: Float64Array): number {
+    const x = dataOf(theta);
+    output(out === undefined ? floats("out", out) : out, x.length, x);
+    try {
+      return this.#native.valueAndGradient(x, columnsOf(theta, x), out);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /**
+   * argmin_φ P(φ) + ‖φ − θ‖²/(2·step), for step ≥ 0. Exact zeros are +0. `out` may be θ itself; its content is then replaced.
+   */
+  prox(this: Penalty<"prox">, theta: Theta, step: number, out?: Float64Array): Float64Array {
+    const x = dataOf(theta);
+    if (typeof step !== "number") throw refusal("ERR_DOMAIN", "step", inWords(step), "a finite number >= 0");
+    const to = out === x ? x : output(out, x.length, x);
+    try {
+      if (to === x) this.#native.proxInPlace(x, columnsOf(theta, x), step);
+      else this.#native.prox(x, columnsOf(theta, x), step, to);
+    } catch (error) {
+      throw translate(error);
+    }
+    return to;
+  }
+
+  /** P near θ, prepared for many questions at this one point. A copy of θ is kept. */
+  at(this: Penalty<"smooth">, theta: Theta): LocalPenalty<C> {
+    const x = dataOf(theta);
+    try {
+      return new LocalPenalty(this.#native.at(x, columnsOf(theta, x)), x.length, this.shapeParameters.length);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** The kind and all parameters; {@link penaltyFromJSON} is its inverse, to the bit. */
+  toJSON(): PenaltyJSON {
+    return JSON.parse(this.#native.spec());
+  }
+}
+
+/** The options of a kind, of the right types; their domains are checked by the core. */
+function readParameters(entry: PenaltyKind, options: object | undefined): Record<string, unknown> {
+  const names = entry.parameters.map((parameter) => parameter.name);
+  const read: Record<string, unknown> = readOptions<Record<string, unknown>>("options", options as never, names);
+  for (const { name, domain, default: preset } of entry.parameters) {
+    if (read[name] !== undefined || preset === null) numberOption(name, read[name], () => true, domain);
+  }
+  return read;
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { fit, fitSync, parseCsv } from "../src/index.js";
+import { columns, records } from "./flowers.js";
+
+const FORMULA = "kind ~ size + site";
+const OPTIONS = { family: "multinomial", ridge: 0.1 } as const;
+const model = fitSync(FORMULA, columns, OPTIONS);
+
+describe("a fit", () => {
+  it("is the same from columns, records and CSV, to the bit", async () => {
+    const csv = ["kind,size,site", ...records.map(({ kind, size, site }) => `${kind},${size},${site}`)].join("\n");
+    for (const data of [records, parseCsv(csv), { ...columns, size: [...columns.size], extra: columns.size }]) {
+      expect((await fit(FORMULA, data, OPTIONS)).coefficients).toEqual(model.coefficients);
+    }
+  });
+
+  it("takes booleans as the levels false and true", () => {
+    const site = columns.site.map((name) => name === "v");
+    const fitted = fitSync(FORMULA, { ...columns, site }, OPTIONS);
+    expect(fitted.columnNames).toEqual(["(Intercept)", "size", "site=true"]);
+    expect(fitted.coefficients).toEqual(model.coefficients);
+  });
+
+  it("may have columns and levels that are called like members of objects", () => {
+    const data = JSON.parse(JSON.stringify({ constructor: columns.kind, hasOwnProperty: [...columns.size] }));
+    Object.defineProperty(data, "__proto__", {
+      value: columns.site.map((site) => (site === "u" ? "__proto__" : "toString")),
+      enumerable: true,
+    });
+    const fitted = fitSync("constructor ~ hasOwnProperty + `__proto__`", data, OPTIONS);
+    expect(fitted.columnNames).toEqual(["(Intercept)", "hasOwnProperty", "__proto__=toString"]);
+    expect(fitted.coefficients).toEqual(model.coefficients);
+  });
+
+  it("suggests the column with the nearest name when one is not there", async () => {
+    const message = expect.stringContaining("did you mean 'size'?\n  kind ~ sizes + site\n         ^");
+    const error = expect.objectContaining({ code: "ERR_COLUMN", position: 7, message });
+    expect(() => fitSync("kind ~ sizes + site", columns, OPTIONS)).toThrowError(error);
+    await expect(fit("kind ~ sizes + site", columns, OPTIONS)).rejects.toThrowError(error);
+    const renamed = { ...columns, size: columns.site, Size: columns.size };
+    const { size: _, ...rest } = renamed;
+    expect(() => model.predict(rest)).toThrowError(/did you mean 'Size'\?/);
+  });
+
+  it("uses every column of a table for a lone dot", () => {
+    expect(fitSync("kind ~ .", columns, OPTIONS).coefficients).toEqual(model.coefficients);
+  });
+
+  it("ignores what is in columns that its formula does not mention", () => {
+    const data = { ...columns, note: columns.site.map(() => new Date(0)) } as unknown as typeof columns;
+    expect(fitSync(FORMULA, data, OPTIONS).nobs).toBe(60);
+  });
+
+  it("reports rows that it dropped", () => {
+    const holes = [...records, { kind: "a", site: "u" }, { kind: null, size: 1, site: "u" }];
+    expect(() => fitSync(FORMULA, holes, OPTIONS)).toThrowError(/missing/);
+    const fitted = fitSync(FORMULA, holes, { ...OPTIONS, na: "omit" });
+    expect([fitted.nobs, fitted.dropped]).toEqual([60, 2]);
+    expect(fitted.coefficients).toEqual(model.coefficients);
+  });
+});
+
+describe("a prediction", () => {
+  it("needs neither the response nor the order of the columns", () => {
+    const shuffled = { site: columns.site, more: columns.kind, size: columns.size };
+    expect(model.predict(shuffled)).toEqual(model.predict(columns));
+  });
+
+  it("of classes is the most probable one of the response", () => {
+    const { data, cols, classes } = model.predict(records);
+    const best = records.map((_, row) => {
+      const probabilities = [...data.subarray(row * cols, (row + 1) * cols)];
+      return classes[probabilities.indexOf(Math.max(...probabilities))];
+    });
+    expect(model.predict(records, { type: "class" })).toEqual(best);
+  });
+
+  it("of the response is the softmax of the link, with 0 for the reference", () => {
+    const link = model.predict(records.slice(0, 1), { type: "link" });
+    const response = model.predict(records.slice(0, 1));
+    const weights = model.classes.map((label) => {
+      const place = link.classes.indexOf(label);
+      return place < 0 ? 1 : Math.exp(link.data[place] as number);
+    });
+    const sum = weights.reduce((total, weight) => total + weight);
+    expect(weights.length).toBe(3);
+    for (const [k, weight] of weights.entries()) expect(response.data[k]).toBeCloseTo(weight / sum, 14);
+  });
+
+  it("passes missing values through, also when a column has no others", () => {
+    const hole = [{ size: 1, site: null }, { size: 2 }];
+    expect(model.predict(hole, { type: "class", na: "pass" })).toEqual([null, null]);
+    expect(model.predict(hole, { na: "pass" }).data).toEqual(new Float64Array(6).fill(Number.NaN));
+    expect(() => model.predict(hole)).toThrowError(/missing/);
+  });
+
+  it("of no rows has none", () => {
+    expect(model.predict({ size: [], site: [] })).toMatchObject({ rows: 0, cols: 3 });
+  });
+
+  it("refuses columns that are missing and levels that were not seen", () => {
+    expect(() => model.predict([{ size: 1 }].map(({ size }) => ({ length: size, site: "u" })))).toThrowError(
+      expect.objectContaining({ code: "ERR_COLUMN", message: expect.stringContaining("size") }),
+    );
+    expect(() => model.predict([{ size: 1, site: "w" }])).toThrowError(expect.objectContaining({ code: "ERR_LEVEL" }));
+  });
+
+  it("is added to the data by augment", () => {
+    const augmented = model.augment(columns);
+    expect(augmented.size).toBe(columns.size);
+    expect(Object.keys(augmented)).toEqual(["kind", "size", "site", ".fitted_a", ".fitted_b", ".fitted_c", ".class"]);
+  });
+});
+
+describe("a model that is disposed of", () => {
+  it("refuses what needs its memory", () => {
+    const fitted = fitSync(FORMULA, columns, OPTIONS);
+    fitted[Symbol.dispose]();
+    expect(() => fitted.coefficients).toThrowError(/disposed/);
+    expect(() => fitted.predict(columns)).toThrowError(/disposed/);
+    expect(fitted.nobs).toBe(60);
+  });
+});

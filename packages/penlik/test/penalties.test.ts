@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import { PenlikError } from "../src/errors.js";
+import { L1, LogSparsity, penaltyClasses, Ridge, SmoothedL1 } from "../src/generated/penalties.js";
+import { matrix } from "../src/matrix.js";
+import { penaltyFromJSON, penaltyKinds } from "../src/penalties/catalog.js";
+import type { PenaltyKind } from "../src/penalties/kind.js";
+import type { Penalty } from "../src/penalties/penalty.js";
+import { softThreshold } from "../src/prox/soft-threshold.js";
+
+const theta = Float64Array.of(1, -2, 0, 0.25);
+
+/** One penalty of every kind, every number parameter ½. */
+const every: [PenaltyKind, Penalty][] = penaltyKinds().map((entry) => {
+  const parameters = Object.fromEntries(entry.parameters.map(({ name }) => [name, 0.5]));
+  return [entry, penaltyFromJSON({ kind: entry.kind, ...parameters })];
+});
+
+function refused(work: () => unknown): PenlikError {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(PenlikError);
+    return error as PenlikError;
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("every kind of the catalog", () => {
+  it("has a class of its name", () => {
+    expect(Object.keys(penaltyClasses)).toEqual(penaltyKinds().map((entry) => entry.kind));
+    for (const [entry, penalty] of every) {
+      expect(penalty).toBeInstanceOf(penaltyClasses[entry.kind as keyof typeof penaltyClasses]);
+      expect(penalty.kind).toBe(entry.kind);
+      expect(penalty.properties).toBe(entry.properties);
+    }
+  });
+
+  it("answers what its capabilities promise and refuses the rest by its name", () => {
+    for (const [entry, penalty] of every) {
+      const has = (capability: string) => (entry.capabilities as readonly string[]).includes(capability);
+      const questions: [string, () => unknown][] = [
+        ["smooth", () => penalty.gradient(theta)],
+        ["smooth", () => penalty.at(theta).boundDiagonal()],
+        ["prox", () => penalty.prox(theta, 0.1)],
+      ];
+      if (has("smooth")) questions.push(["majorized", () => penalty.at(theta).mmWeights()]);
+      if (has("smooth")) questions.push(["shaped", () => penalty.at(theta).gradientLogShape()]);
+      for (const [capability, ask] of questions) {
+        if (has(capability)) expect(ask()).toBeInstanceOf(Float64Array);
+        else expect(refused(ask)).toMatchObject({ code: "ERR_UNSUPPORTED", value: entry.kind });
+      }
+    }
+  });
+
+  it("gives one value through every entry", () => {
+    for (const [entry, penalty] of every) {
+      const value = penalty.value(theta);
+      expect(penalty.value(matrix(2, 2, theta))).toBe(value);
+      if (!entry.properties.smooth) continue;
+      const out = new Float64Array(4);
+      expect(penalty.valueAndGradient(theta, out)).toBe(value);
+      expect(penalty.gradient(theta)).toEqual(out);
+      expect(penalty.at(theta).value).toBe(value);
+      expect(penalty.at(theta).gradient()).toEqual(out);
+    }
+  });
+
+  it("has a Hessian that agrees with its products and its diagonal", () => {
+    for (const [entry, penalty] of every.filter(([entry]) => entry.properties.smooth)) {
+      const local = penalty.at(theta);
+      const { data, rows, cols } = local.hessian();
+      expect([rows, cols]).toEqual([4, 4]);
+      const v = Float64Array.of(1, 2, -1, 3);
+      const product = Float64Array.from(v, (_, i) => v.reduce((sum, x, j) => sum + (data[4 * i + j] as number) * x, 0));
+      expect(local.hessianVectorProduct(v)).toEqual(product);
+      expect(local.hessianDiagonal()).toEqual(Float64Array.from(v, (_, i) => data[5 * i] as number));
+      const bound = local.boundDiagonal();
+      expect(local.boundVectorProduct(v)).toEqual(Float64Array.from(v, (x, i) => x * (bound[i] as number)));
+      if (entry.properties.separable) expect(bound.every((b, i) => b >= 0 && b >= (data[5 * i] as number))).toBe(true);
+    }
+  });
+
+  it("comes back from JSON as it was, to the bit", () => {
+    for (const [entry, penalty] of every) {
+      for (const back of [penaltyFromJSON(penalty.toJSON()), penaltyFromJSON(JSON.stringify(penalty))]) {
+        expect(back.toJSON()).toEqual(penalty.toJSON());
+        expect(back.constructor).toBe(penalty.constructor);
+        expect(back.value(theta)).toBe(penalty.value(theta));
+      }
+      expect(Object.keys(penalty.toJSON())).toEqual(["kind", ...entry.parameters.map(({ name }) => name)]);
+    }
+    const odd = { kind: "SmoothedL1", eps: 0.1 + 0.2, strength: 5e-324 };
+    expect(penaltyFromJSON(JSON.stringify(odd)).toJSON()).toEqual(odd);
+  });
+
+  it("refuses bad parameters by name", () => {
+    for (const [entry, penalty] of every) {
+      for (const { name, domain } of entry.parameters) {
+        const build = (bad: unknown) => refused(() => penaltyFromJSON({ ...penalty.toJSON(), [name]: bad } as never));
+        expect(build(-1)).toMatchObject({ code: "ERR_DOMAIN", argument: name, expected: domain });
+        expect(build(Number.NaN)).toMatchObject({ code: "ERR_NON_FINITE", argument: name, expected: domain });
+        expect(build(Number.POSITIVE_INFINITY)).toMatchObject({ code: "ERR_NON_FINITE", argument: name });
+        expect(build("1")).toMatchObject({ code: "ERR_DOMAIN", argument: name, expected: domain });
+      }
+    }
+  });
+});
+
+describe("a penalty", () => {
+  it("has its known values", () => {
+    const smoothed = new SmoothedL1({ eps: 1e-3 });
+    const out = new Float64Array(3);
+    expect(smoothed.valueAndGradient(Float64Array.of(0, 1, -2), out)).toBeCloseTo(3.001000749999859, 14);
+    expect([...out]).toEqual([0, 0.999999500000375, -0.9999998750000235]);
+    const log = new LogSparsity({ delta: 0.5, strength: 1.587823585608221 });
+    const shape = log.at(Float64Array.of(0, 0.25, 0.5, 1, 2, -2, -0.1)).gradientLogShape();
+    expect(log.shapeParameters).toEqual(["delta"]);
+    expect(shape[0]).toBeCloseTo(-10.86329982551869, 13);
+    expect([...new L1().prox(Float64Array.of(1, -1, 0.5), 0.1)]).toEqual([0.9, -0.9, 0.4]);
+    expect(new Ridge({ strength: 2 }).value(Float64Array.of(1, 3))).toBe(10);
+  });
+
+  it("writes into out and returns it", () => {
+    const out = new Float64Array(4);
+    const local = new LogSparsity({ delta: 1 }).at(theta);
+    expect(new Ridge().gradient(theta, out)).toBe(out);
+    for (const answer of [
+      local.gradient(out),
+      local.hessianDiagonal(out),
+      local.boundDiagonal(out),
+      local.mmWeights(out),
+    ]) {
+      expect(answer).toBe(out);
+    }
+    expect(local.hessianVectorProduct(theta, out)).toBe(out);
+  });
+
+  it("keeps its point when the caller changes the array", () => {
+    const x = theta.slice();
+    const local = new LogSparsity({ delta: 1 }).at(x);
+    const before = local.mmWeights();
+    x.fill(100);
+    expect(local.mmWeights()).toEqual(before);
+    expect(local.boundDiagonal()).toEqual(before);
+  });
+
+  it("names an entry that is not finite, an out of the wrong length and an overlap", () => {
+    const ridge = new Ridge();
+    const bad = Float64Array.of(1, Number.NaN, 2);
+    expect(refused(() => ridge.value(bad))).toMatchObject({ code: "ERR_NON_FINITE", argument: "theta" });
+    expect(refused(() => ridge.value(bad)).value).toBe("NaN at index 1 (1 in all)");
+    expect(refused(() => ridge.gradient(theta, new Float64Array(3)))).toMatchObject({
+      code: "ERR_SHAPE",
+      argument: "out",
+    });
+    expect(refused(() => ridge.gradient(theta, theta))).toMatchObject({ code: "ERR_DOMAIN", argument: "out" });
+    expect(refused(() => ridge.valueAndGradient(theta, undefined as never)).argument).toBe("out");
+    expect(refused(() => ridge.value([1, 2] as never))).toMatchObject({ code: "ERR_DOMAIN", argument: "theta" });
+    expect(refused(() => ridge.at(theta).hessianVectorProduct(bad)).argument).toBe("v");
+  });
+
+  it("refuses options that do not exist, naming the nearest", () => {
+    const error = refused(() => new SmoothedL1({ epsilon: 1 } as never));
+    expect(error).toMatchObject({ code: "ERR_DOMAIN", argument: "options" });
+    expect(refused(() => new LogSparsity({ dleta: 1 } as never)).message).toContain("did you mean delta?");
+    expect(refused(() => new SmoothedL1(Object.create({ eps: 1 })))).toMatchObject({ argument: "eps" });
+    expect(refused(() => penaltyFromJSON({ kind: "Rigde" })).message).toContain("did you mean Ridge?");
+    expect(refused(() => penaltyFromJSON("{")).argument).toBe("json");
+    expect(refused(() => penaltyFromJSON({ kind: "toString" })).argument).toBe("kind");
+  });
+
+  it("writes no dense Hessian that is too large", () => {
+    const local = new Ridge().at(new Float64Array(4097));
+    expect(refused(() => local.hessian())).toMatchObject({ code: "ERR_TOO_LARGE", argument: "theta" });
+  });
+
+  it("moves in place when out is theta itself, and leaves theta alone when it is refused", () => {
+    const l1 = new L1({ strength: 2 });
+    const x = theta.slice();
+    const expected = l1.prox(theta, 0.25);
+    expect(l1.prox(x, 0.25, x)).toBe(x);
+    expect(x).toEqual(expected);
+    const bad = Float64Array.of(3, Number.NaN);
+    expect(refused(() => l1.prox(bad, 1, bad)).code).toBe("ERR_NON_FINITE");
+    expect(bad[0]).toBe(3);
+    expect(refused(() => l1.prox(theta, -1))).toMatchObject({ code: "ERR_DOMAIN", argument: "step" });
+    expect(refused(() => l1.prox(theta, "1" as never))).toMatchObject({ code: "ERR_DOMAIN", argument: "step" });
+  });
+
+  it("cannot be changed through its catalog entry", () => {
+    expect(() => Object.assign(new Ridge().properties, { convex: false })).toThrow(TypeError);
+  });
+});
+
+describe("softThreshold", () => {
+  it("shrinks entries, gives positive zeros and works in place", () => {
+    const x = Float64Array.of(3, -0.5, -2, -0);
+    expect([...softThreshold(x, 1)]).toEqual([2, 0, -1, 0]);
+    expect(softThreshold(x, 1).every((z) => !Object.is(z, -0))).toBe(true);
+    const out = new Float64Array(4);
+    expect(softThreshold(x, 1, out)).toBe(out);
+    expect(softThreshold(x, 1, x)).toBe(x);
+    expect(x).toEqual(out);
+  });
+
+  it("names what it refuses", () => {
+    const x = Float64Array.of(1, Number.POSITIVE_INFINITY);
+    expect(refused(() => softThreshold(x, 1))).toMatchObject({ code: "ERR_NON_FINITE", argument: "x" });
+    expect(refused(() => softThreshold(x, -1))).toMatchObject({ code: "ERR_DOMAIN", argument: "threshold" });
+    expect(refused(() => softThreshold(x, Number.NaN))).toMatchObject({
+      code: "ERR_NON_FINITE",
+      argument: "threshold",
+    });
+    expect(refused(() => softThreshold(x, 1, new Float64Array(1)))).toMatchObject({
+      code: "ERR_SHAPE",
+      argument: "out",
+    });
+  });
+});

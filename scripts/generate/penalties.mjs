@@ -1,0 +1,109 @@
+/**
+ * The TypeScript classes of the penalties, one for each kind of the catalog.
+ */
+
+const HEADER = `// Made by scripts/generate/generate.mjs from the core's catalog, crates/penlik/src/penalties/catalog.rs.
+// Do not edit: change the catalog and run \`npm run generate\`.
+`;
+
+/** A value inside each domain, for examples. */
+const INSIDE = { "a finite number > 0": "0.5", "a finite number >= 0": "2" };
+
+/** What the documentation says about the properties of a kind. */
+const FACTS = [
+  ["Convex", (is) => is.convex],
+  ["Smooth", (is) => is.smooth],
+  ["Separable", (is) => is.separable],
+  ["Proximal map", (is) => is.hasProx],
+  ["Known normalizer", (is) => is.hasNormalizer],
+];
+
+/** Lines of the example, by capability. */
+const METHODS = {
+  smooth: () => [`penalty.gradient(theta); // Float64Array of 3`, `penalty.at(theta).hessianDiagonal();`],
+  majorized: () => [`penalty.at(theta).mmWeights();`],
+  shaped: () => [`penalty.at(theta).gradientLogShape();`],
+  prox: () => [`penalty.prox(theta, 0.1);`],
+};
+
+/** The module for a catalog as the core prints it. */
+export function penaltyClasses(catalog) {
+  const kinds = catalog.map((entry) => entry.kind);
+  return [
+    HEADER,
+    `import { frozen, type PenaltyKind } from "../penalties/kind.js";\nimport { Penalty } from "../penalties/penalty.js";\n`,
+    table(catalog),
+    ...catalog.flatMap((entry) => [optionsOf(entry), classOf(entry)]),
+    `/** The class of every kind. */\nexport const penaltyClasses = { ${kinds.join(", ")} } as const;\n`,
+  ].join("\n");
+}
+
+function table(catalog) {
+  const entries = catalog.map(
+    (entry) => `  ${entry.kind}: ${indented(JSON.stringify(renamed(entry), null, 2), "  ")},`,
+  );
+  const type = "Record<string, PenaltyKind>";
+  return `/** What the catalog says about every kind. */\nexport const catalog = frozen({\n${entries.join("\n")}\n} as const satisfies ${type});\n`;
+}
+
+function renamed({ shapes, ...entry }) {
+  return { ...entry, shapeParameters: shapes };
+}
+
+function optionsOf(entry) {
+  const fields = entry.parameters.map((parameter) => {
+    const given = parameter.default === null ? "" : ` Default: ${parameter.default}.`;
+    const name = parameter.default === null ? parameter.name : `${parameter.name}?`;
+    const type = parameter.default === null ? parameter.type : `${parameter.type} | undefined`;
+    return `  /** ${parameter.summary} Domain: ${parameter.domain}.${given} */\n  readonly ${name}: ${type};\n`;
+  });
+  return `/** Options of {@link ${entry.kind}}. */\nexport interface ${entry.kind}Options {\n${fields.join("")}}\n`;
+}
+
+function classOf(entry) {
+  const optional = entry.parameters.every((parameter) => parameter.default !== null);
+  const capabilities = entry.capabilities.map((name) => `"${name}"`).join(" | ");
+  return `${documentation(entry)}
+export class ${entry.kind} extends Penalty<${capabilities}> {
+  declare readonly kind: "${entry.kind}";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options${optional ? "?" : ""}: ${entry.kind}Options) {
+    super(catalog.${entry.kind}, options);
+  }
+}
+`;
+}
+
+function documentation(entry) {
+  const lines = [
+    entry.summary,
+    "",
+    `P(θ) = strength · (${entry.formula})`,
+    "",
+    FACTS.map(([words, holds]) => `${words}: ${holds(entry.properties) ? "yes" : "no"}.`).join(" "),
+    "",
+    "@example",
+    "```ts",
+    `const penalty = new ${entry.kind}(${exampleOptions(entry)});`,
+    "const theta = Float64Array.of(1, -2, 0);",
+    "penalty.value(theta);",
+    ...entry.capabilities.flatMap((name) => METHODS[name]()),
+    "```",
+  ];
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`;
+}
+
+function exampleOptions(entry) {
+  const needed = entry.parameters.filter((parameter) => parameter.default === null);
+  if (needed.length === 0) return "";
+  const inside = ({ name, domain }) => {
+    if (!(domain in INSIDE)) throw new Error(`the domain "${domain}" needs a value for examples`);
+    return `${name}: ${INSIDE[domain]}`;
+  };
+  return `{ ${needed.map(inside).join(", ")} }`;
+}
+
+function indented(text, by) {
+  return text.replaceAll("\n", `\n${by}`);
+}

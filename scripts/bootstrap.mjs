@@ -28,7 +28,7 @@ export function checkNode(version = process.versions.node) {
 
 /** The environment in which `cargo` runs. An overridden HOME hides rustup's toolchains: then the account's own are used. */
 export async function cargoEnvironment(env = process.env) {
-  const needed = /^rust-version = "([\d.]+)"/m.exec(read("Cargo.toml"))?.[1] ?? "1.88";
+  const needed = /^rust-version = "([\d.]+)"/m.exec(read("Cargo.toml"))?.[1] ?? "1.89";
   const install = `install Rust ${needed} or later (https://rustup.rs) and run this again`;
   let found = env;
   let asked = await run("cargo", ["--version"], { env });

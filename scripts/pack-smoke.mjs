@@ -12,7 +12,7 @@ import { explain } from "./bootstrap.mjs";
 import { contents, metadata, sizes } from "./lib/contents.mjs";
 import { bare, insist, install, pack, runIn, runtimeDependencies } from "./lib/install.mjs";
 import { nodes } from "./lib/nodes.mjs";
-import { must, root, tool, which } from "./lib/shell.mjs";
+import { must, root, shortened, tool, which } from "./lib/shell.mjs";
 import { stage } from "./stage.mjs";
 
 const option = (name, otherwise) => {
@@ -23,13 +23,6 @@ const release = option("--profile", "release") === "release";
 const limit = 250; // ms; the goal is 50, and a busy machine is not a fault of the package
 const total = { passed: 0, failed: 0 };
 const work = mkdtempSync(join(tmpdir(), "penlik-smoke-"));
-
-/** The head and the tail of a long text. */
-function shortened(text, most = 24) {
-  const lines = text.split("\n");
-  if (lines.length <= most) return text;
-  return [...lines.slice(0, most / 2), `… ${lines.length - most} lines …`, ...lines.slice(-most / 2)].join("\n");
-}
 
 async function check(title, prove) {
   try {

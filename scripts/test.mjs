@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap, explain } from "./bootstrap.mjs";
 import { closingCounts, rustCounts, vitestCounts } from "./lib/counts.mjs";
-import { run, seconds, tool } from "./lib/shell.mjs";
+import { run, seconds, shortened, tool } from "./lib/shell.mjs";
 
 const node = process.execPath;
 const option = (name) => {
@@ -33,7 +33,7 @@ const steps = {
   "cargo clippy": whole("cargo", ...cargo("clippy", "--all-targets", "--", "-D", "warnings")),
   "cargo test": { command: "cargo", args: cargo("test", "--no-fail-fast"), counts: ({ output }) => rustCounts(output) },
   vitest: { command: node, args: [tool("vitest/vitest.mjs"), ...vitest], counts: readReport },
-  biome: whole(node, tool("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "."),
+  biome: whole(node, tool("@biomejs/biome/bin/biome"), "ci", "--colors=off", "--error-on-warnings", "."),
   "type check": whole(node, tool("typescript/bin/tsc"), "-p", "tsconfig.check.json", "--pretty", "false"),
   layers: { command: node, args: ["scripts/check-layers.mjs"], counts: ({ output }) => closingCounts(output) },
   "generated files": whole(node, "scripts/generate/generate.mjs", "--check"),
@@ -59,14 +59,15 @@ function tell(name, { passed, failed, why }, result, notes) {
     `${mark} ${name.padEnd(16)} ${passed} passed, ${failed} failed${why && `: ${why}`} (${seconds(result.seconds)})`,
   );
   for (const line of notes) console.log(line);
-  if (failed > 0) console.log(`${result.output.trimEnd()}\n`);
+  if (failed > 0) console.log(`${shortened(result.output.trimEnd(), 200)}\n`);
 }
 
 async function main() {
   const total = { passed: 0, failed: 0 };
-  let env = process.env;
+  const plain = { NO_COLOR: "1", CARGO_TERM_COLOR: "never" };
+  let env = { ...process.env, ...plain };
   try {
-    env = await bootstrap({ profile, report: (line) => console.log(`ready  ${line}`) });
+    env = { ...(await bootstrap({ profile, report: (line) => console.log(`ready  ${line}`) })), ...plain };
   } catch (error) {
     console.log(`FAILED setting up\n${explain(error)}\n`);
     total.failed += 1;

@@ -55,6 +55,13 @@ export async function must(what, command, args, options) {
   return result;
 }
 
+/** The head and the tail of a long text. */
+export function shortened(text, most = 24) {
+  const lines = text.split("\n");
+  if (lines.length <= most) return text;
+  return [...lines.slice(0, most / 2), `… ${lines.length - most} lines …`, ...lines.slice(-most / 2)].join("\n");
+}
+
 /** The path of a program in `PATH`, or undefined. */
 export function which(name, path = process.env.PATH ?? "") {
   const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];

@@ -232,6 +232,7 @@ impl<'a> Run<'a> {
     /// Steps with the last Hessian and refined scores, until they stop shrinking.
     fn chord(&mut self, factor: &Cholesky, first: Vec<f64>) -> Option<Status> {
         let mut direction = first;
+        let floor = self.rounding_floor();
         for _ in 0..CHORD_STEPS {
             if self.decrement <= self.settings.tolerance.unwrap_or(0.0) {
                 break;
@@ -245,7 +246,7 @@ impl<'a> Run<'a> {
             let shrinks = next <= 0.5 * self.decrement;
             self.decrement = next;
             self.report(1.0);
-            if !shrinks || self.below_rounding(&direction) {
+            if !shrinks || self.decrement <= floor || self.below_rounding(&direction) {
                 break;
             }
             if (self.control.cancelled)() {
@@ -253,6 +254,12 @@ impl<'a> Run<'a> {
             }
         }
         None
+    }
+
+    /// The decrement that the rounding of the means alone can leave: ε a trial, at worst all of one sign. A linear mean has none.
+    fn rounding_floor(&self) -> f64 {
+        let linear = self.problem.family().self_concordance() == 0.0;
+        if linear { 0.0 } else { f64::EPSILON * self.problem.weighted_means().0.sqrt() }
     }
 
     /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of

@@ -169,10 +169,10 @@ impl Sample<'_> {
             self.panels(leaf).fold(0.0, |largest: f64, panel| {
                 let h = self.design.height(panel);
                 weighted_gram::apply(self.columns(panel), direction, &mut eta[..m * h]);
-                eta[..m * h].iter().fold(largest, |largest, x| if x.abs() <= largest { largest } else { x.abs() })
+                largest.max(simd::largest_magnitude(&eta[..m * h]))
             })
         };
-        self.workers.tree(self.leaves(), &leaf, &|a: f64, b: f64| if a >= b { a } else { b }).unwrap_or(0.0)
+        self.workers.tree(self.leaves(), &leaf, &f64::max).unwrap_or(0.0)
     }
 
     /// An upper bound of max_i max_a √(x_iᵀ A_a x_i) for the diagonal blocks A_a of a positive semidefinite matrix of order PM:

@@ -34,13 +34,44 @@ pub fn multiply<S: Simd>(simd: S, w: &[f64], x: &[f64], z: &mut [f64]) {
     }
 }
 
-/// y += b·x.
+/// y += Σ_c b_c·x_c, one product after the other.
 #[inline(always)]
-pub fn add_multiple<S: Simd>(simd: S, b: f64, x: &[f64], y: &mut [f64]) {
-    let b = simd.splat_f64s(b);
-    for (y, x) in S::as_mut_simd_f64s(y).0.iter_mut().zip(vectors::<S>(x)) {
-        *y = simd.mul_add_f64s(b, *x, *y);
+pub fn add_multiples<S: Simd, const C: usize>(simd: S, b: [f64; C], x: [&[f64]; C], y: &mut [f64]) {
+    let y = S::as_mut_simd_f64s(y).0;
+    let (b, x) = (b.map(|b| simd.splat_f64s(b)), x.map(|x| &vectors::<S>(x)[..y.len()]));
+    for (k, y) in y.iter_mut().enumerate() {
+        let mut sum = *y;
+        for c in 0..C {
+            sum = simd.mul_add_f64s(b[c], x[c][k], sum);
+        }
+        *y = sum;
     }
+}
+
+/// max |x_i| of a column; NaN counts as infinite.
+#[must_use]
+pub fn largest_magnitude(x: &[f64]) -> f64 {
+    dispatch(
+        #[inline(always)]
+        || {
+            let mut largest = [0.0_f64; LANES];
+            for x in x.as_chunks::<LANES>().0 {
+                for l in 0..LANES {
+                    let size = x[l].abs();
+                    largest[l] = if size <= largest[l] { largest[l] } else { size };
+                }
+            }
+            largest.into_iter().fold(0.0, |a: f64, b| {
+                if b <= a {
+                    a
+                } else if b.is_nan() {
+                    f64::INFINITY
+                } else {
+                    b
+                }
+            })
+        },
+    )
 }
 
 /// Σ x_i of a column.

@@ -76,41 +76,51 @@ impl WithSimd for Gram<'_> {
     }
 }
 
-/// Rows of the triangle are taken two at a time and columns four at a time, so that eight sums stay in registers.
+/// Columns taken at a time.
+const STEP: usize = 4;
+
+/// Rows of the triangle are taken two at a time and columns four at a time, so that eight sums stay in registers. A block of columns
+/// that sticks out over the diagonal or the last column costs no more than its part inside; what lies outside is dropped.
 #[inline(always)]
 fn add_block<S: Simd>(simd: S, x: Columns<'_>, w: &[f64], out: &mut [f64]) {
     let mut scaled = [[0.0; PANEL_ROWS]; 2];
     let [first, second] = &mut scaled;
     let (first, second) = (&mut first[..w.len()], &mut second[..w.len()]);
     let count = x.count();
-    let mut i = 0;
-    while i + 1 < count {
+    for i in (0..count).step_by(2) {
         simd::multiply(simd, w, x.column(i), first);
-        simd::multiply(simd, w, x.column(i + 1), second);
-        let mut j = 0;
-        while j + 4 <= i + 1 {
-            let columns = [x.column(j), x.column(j + 1), x.column(j + 2), x.column(j + 3)];
-            let [upper, lower] = simd::products(simd, [first, second], columns);
-            for c in 0..4 {
-                out[packed(i, j + c)] += upper[c];
-                out[packed(i + 1, j + c)] += lower[c];
+        let paired = i + 1 < count;
+        if paired {
+            simd::multiply(simd, w, x.column(i + 1), second);
+        }
+        for j in (0..=i + usize::from(paired)).step_by(STEP) {
+            let columns = block(x, j);
+            if paired {
+                let [upper, lower] = simd::products(simd, [first, second], columns);
+                add_row(out, i, j, upper);
+                add_row(out, i + 1, j, lower);
+            } else {
+                let [only] = simd::products(simd, [first], columns);
+                add_row(out, i, j, only);
             }
-            j += 4;
         }
-        while j <= i {
-            let [upper, lower] = simd::products(simd, [first, second], [x.column(j)]);
-            out[packed(i, j)] += upper[0];
-            out[packed(i + 1, j)] += lower[0];
-            j += 1;
-        }
-        out[packed(i + 1, i + 1)] += simd::products(simd, [second], [x.column(i + 1)])[0][0];
-        i += 2;
     }
-    if i < count {
-        simd::multiply(simd, w, x.column(i), first);
-        for j in 0..=i {
-            out[packed(i, j)] += simd::products(simd, [first], [x.column(j)])[0][0];
-        }
+}
+
+/// Columns j … j + 3, the last column repeated past the end.
+#[inline(always)]
+fn block(x: Columns<'_>, j: usize) -> [&[f64]; STEP] {
+    std::array::from_fn(
+        #[inline(always)]
+        |c| x.column((j + c).min(x.count() - 1)),
+    )
+}
+
+/// Adds to row i of the triangle from column j on, up to the diagonal.
+#[inline(always)]
+fn add_row(out: &mut [f64], i: usize, j: usize, sums: [f64; STEP]) {
+    for (c, sum) in sums.into_iter().enumerate().take(i + 1 - j.min(i + 1)) {
+        out[packed(i, j + c)] += sum;
     }
 }
 
@@ -133,8 +143,12 @@ impl WithSimd for Apply<'_> {
         let (count, height) = (self.x.count().max(1), self.x.height().max(1));
         for (beta, eta) in self.beta.chunks_exact(count).zip(self.eta.chunks_exact_mut(height)) {
             eta.fill(0.0);
-            for (j, &b) in beta.iter().enumerate() {
-                simd::add_multiple(simd, b, self.x.column(j), eta);
+            let (steps, rest) = beta.as_chunks::<STEP>();
+            for (step, b) in steps.iter().enumerate() {
+                simd::add_multiples(simd, *b, block(self.x, step * STEP), eta);
+            }
+            for (j, &b) in rest.iter().enumerate() {
+                simd::add_multiples(simd, [b], [self.x.column(steps.len() * STEP + j)], eta);
             }
         }
     }
@@ -159,18 +173,9 @@ impl WithSimd for Adjoint<'_> {
         let (x, count) = (self.x, self.x.count());
         for (a, out) in self.out.chunks_exact_mut(count.max(1)).enumerate().take(self.residuals.count()) {
             let r = self.residuals.column(a);
-            let mut j = 0;
-            while j + 4 <= count {
-                let columns = [x.column(j), x.column(j + 1), x.column(j + 2), x.column(j + 3)];
-                let [dots] = simd::products(simd, [r], columns);
-                for c in 0..4 {
-                    out[j + c] += dots[c];
-                }
-                j += 4;
-            }
-            while j < count {
-                out[j] += simd::products(simd, [r], [x.column(j)])[0][0];
-                j += 1;
+            for j in (0..count).step_by(STEP) {
+                let [sums] = simd::products(simd, [r], block(x, j));
+                out[j..].iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
             }
         }
     }

@@ -10,12 +10,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { firstDifference } from "./difference.mjs";
-import { penaltyClasses } from "./penalties.mjs";
+import { penaltyClasses, penaltyExports } from "./penalties.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-const files = { "packages/penlik/src/generated/penalties.ts": penaltyClasses(catalog()) };
+const kinds = catalog();
+const files = {
+  "packages/penlik/src/generated/penalties.ts": penaltyClasses(kinds),
+  "packages/penlik/src/generated/exports.ts": penaltyExports(kinds),
+};
 const stale = Object.entries(files).filter(([path, text]) => !(values.check ? isFresh(path, text) : write(path, text)));
 if (stale.length > 0) process.exitCode = 1;
 

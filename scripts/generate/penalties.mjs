@@ -38,6 +38,12 @@ export function penaltyClasses(catalog) {
   ].join("\n");
 }
 
+/** The module that the index of the package exports. */
+export function penaltyExports(catalog) {
+  const names = catalog.flatMap(({ kind }) => [kind, `type ${kind}Options`]);
+  return `${HEADER}\nexport {\n${names.map((name) => `  ${name},\n`).join("")}} from "./penalties.js";\n`;
+}
+
 function table(catalog) {
   const entries = catalog.map(
     (entry) => `  ${entry.kind}: ${indented(JSON.stringify(renamed(entry), null, 2), "  ")},`,

@@ -16,6 +16,7 @@ export {
   type PenaltyMetric,
 } from "./families/family.js";
 export { MultinomialLogit } from "./families/multinomial-logit.js";
+export * from "./generated/exports.js";
 export { type Matrix, matrix, matrixFromRows } from "./matrix.js";
 export type { Certificate } from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
@@ -30,3 +31,9 @@ export type { BackgroundOptions, CommonOptions } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
 export type { ProgressEvent } from "./native.js";
+export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";
+export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } from "./penalties/kind.js";
+export { LocalPenalty } from "./penalties/local.js";
+export { Penalty, type PenaltyJSON } from "./penalties/penalty.js";
+export type { Theta } from "./penalties/theta.js";
+export { softThreshold } from "./prox/soft-threshold.js";

@@ -8,14 +8,14 @@
 //! The function is cloned for each leaf: what it holds is then known to be untouched by what the loop writes and stays in
 //! registers, without which the loop is not vectorized. Let it own what it uses, and let that be cheap to clone.
 
-use crate::linalg::Workers;
+use crate::linalg::simd::dispatch;
+use crate::linalg::{LANES, Workers};
 
 /// Numbers per leaf: a quarter of a first-level cache.
 pub const LEAF: usize = 2048;
 /// Below this length the calling thread alone is faster than waking others.
 pub const PARALLEL_FROM: usize = 1 << 16;
 
-const LANES: usize = 8;
 /// Entries that go through the two loops of a leaf together; what is kept of them stays in registers and the nearest cache.
 const BLOCK: usize = 64;
 
@@ -51,7 +51,7 @@ pub fn sum(x: &[f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Clone +
     let leaf = |leaf: usize| {
         let base = leaf * LEAF;
         let x = &x[base..x.len().min(base + LEAF)];
-        simd(
+        dispatch(
             #[inline(always)]
             || sum_leaf(base, x, f.clone()),
         )
@@ -65,7 +65,7 @@ pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, f: impl Fn(usize, f64)
     let leaf = |leaf: usize, out: &mut [f64]| {
         let base = leaf * LEAF;
         let x = &x[base..n.min(base + LEAF)];
-        simd(
+        dispatch(
             #[inline(always)]
             || map_leaf(base, x, out, f.clone()),
         )
@@ -77,7 +77,7 @@ pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, f: impl Fn(usize, f64)
 pub fn update(x: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, f64) + Clone + Sync) -> Pass {
     let n = x.len();
     let leaf = |leaf: usize, x: &mut [f64]| {
-        simd(
+        dispatch(
             #[inline(always)]
             || update_leaf(leaf * LEAF, x, f.clone()),
         )
@@ -88,11 +88,6 @@ pub fn update(x: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, 
 fn fitting(n: usize, workers: &Workers) -> &Workers {
     static ALONE: Workers = Workers::sequential();
     if n < PARALLEL_FROM { &ALONE } else { workers }
-}
-
-#[inline(always)]
-fn simd<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
 }
 
 /// Eight partial sums: entry i of a leaf goes to lane i mod 8. A probe stays 0 as long as 0 times what it sees is 0, and is NaN

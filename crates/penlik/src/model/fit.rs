@@ -1,6 +1,7 @@
 //! From a specification to a fitted model.
 
-use super::fitted::{Fitted, Outcome, Scope};
+use super::fitted::{Fitted, Scope};
+use super::outcome::Outcome;
 use super::prepare::{Prepared, matrix_rows, metric, prepare};
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};

@@ -5,8 +5,7 @@ use super::spec::FamilySpec;
 use crate::check::Code;
 use crate::design::Blueprint;
 use crate::inference::{CoefficientTests, StatisticKind};
-use crate::inner::{Certificate, Optimum, Status};
-use crate::linalg::Symmetric;
+use crate::inner::Certificate;
 use serde::{Deserialize, Serialize};
 
 /// A fitted model. Coefficients are stacked class by class: β[a·P + j] for active class a and column j.
@@ -60,104 +59,7 @@ pub(super) struct Numbers {
     pub dropped: usize,
 }
 
-/// What a fit hands over before scale and tests are worked out.
-pub(super) struct Outcome {
-    pub optimum: Optimum,
-    pub covariance: Symmetric,
-    pub edf: f64,
-    pub log_likelihood: f64,
-    pub log_weights: f64,
-    pub total_weight: f64,
-    pub largest_response: f64,
-    pub deviance: f64,
-    pub null_deviance: f64,
-    pub penalty: f64,
-    pub strengths: Vec<(String, f64)>,
-    pub predictors: usize,
-    pub rows: usize,
-    pub intercept: bool,
-    pub has_scale: bool,
-    pub warnings: Vec<String>,
-}
-
-impl Outcome {
-    fn df_residual(&self) -> f64 {
-        (self.rows * self.predictors) as f64 - self.edf
-    }
-
-    /// Residual sum of squares that rounding alone may leave.
-    fn rounding(&self) -> f64 {
-        let unit = f64::EPSILON * self.largest_response;
-        (self.rows as f64 * unit * unit).max(f64::MIN_POSITIVE)
-    }
-
-    /// φ = RSS/(n − EDF) where a scale is estimated, else 1.
-    fn scale(&self) -> f64 {
-        if !self.has_scale {
-            return 1.0;
-        }
-        let df = self.df_residual();
-        if df > 0.0 { self.deviance.max(self.rounding()) / df } else { 0.0 }
-    }
-
-    /// With an estimated scale the Gaussian log-likelihood at its own maximum over the scale, RSS/n.
-    fn log_likelihood(&self) -> f64 {
-        if !self.has_scale {
-            return self.log_likelihood;
-        }
-        let n = self.rows as f64;
-        let variance = self.deviance.max(self.rounding()) / n;
-        -0.5 * n * ((2.0 * std::f64::consts::PI * variance).ln() + 1.0) + 0.5 * self.log_weights
-    }
-}
-
 impl Fitted {
-    pub(super) fn new(
-        scope: Scope,
-        family: &FamilySpec,
-        classes: Classes,
-        (column_names, aliased, dropped): (Vec<String>, Vec<usize>, usize),
-        mut outcome: Outcome,
-    ) -> Self {
-        let multinomial = matches!(family, FamilySpec::Multinomial { .. });
-        let labels = classes.active().into_iter().map(|c| classes.labels[c].clone());
-        let active_classes = if multinomial { labels.collect() } else { Vec::new() };
-        let numbers = numbers(&outcome, dropped);
-        if outcome.has_scale && outcome.df_residual() <= 0.0 {
-            outcome.warnings.push("no residual degrees of freedom: scale and standard errors are 0".into());
-        } else if outcome.has_scale && outcome.deviance <= outcome.rounding() {
-            outcome.warnings.push("the residuals are at the level of rounding: tests and criteria mean nothing".into());
-        }
-        let places = Places { full: column_names.len(), aliased: &aliased, predictors: outcome.predictors };
-        let coefficients = places.spread(&outcome.optimum.beta);
-        let covariance = places.spread_square(&outcome.covariance, numbers.scale);
-        let order = coefficients.len();
-        let variances: Vec<f64> = (0..order).map(|k| covariance[k * order + k]).collect();
-        let statistic =
-            if outcome.has_scale { StatisticKind::T { df: numbers.df_residual.max(0.0) } } else { StatisticKind::Z };
-        let status = outcome.optimum.status;
-        let (strength_labels, strengths) = outcome.strengths.into_iter().unzip();
-        Self {
-            scope,
-            family: family.clone(),
-            classes,
-            active_classes,
-            tests: CoefficientTests::new(&coefficients, &variances, statistic),
-            column_names,
-            aliased,
-            coefficients,
-            statistic,
-            covariance,
-            strength_labels,
-            strengths,
-            certificate: outcome.optimum.certificate,
-            converged: status == Status::Converged,
-            message: status.message(numbers.iterations),
-            warnings: outcome.warnings,
-            numbers,
-        }
-    }
-
     /// The formula, for models fitted by formula.
     #[must_use]
     pub fn formula(&self) -> Option<&str> {
@@ -376,58 +278,5 @@ impl Fitted {
     #[must_use]
     pub fn dropped(&self) -> usize {
         self.numbers.dropped
-    }
-}
-
-fn numbers(outcome: &Outcome, dropped: usize) -> Numbers {
-    let log_likelihood = outcome.log_likelihood();
-    let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale));
-    let n = if outcome.has_scale { outcome.rows as f64 } else { outcome.total_weight };
-    let intercepts = if outcome.intercept { outcome.predictors } else { 0 };
-    Numbers {
-        edf: outcome.edf,
-        scale: outcome.scale(),
-        log_likelihood,
-        deviance: outcome.deviance,
-        null_deviance: outcome.null_deviance,
-        aic: -2.0 * log_likelihood + 2.0 * parameters,
-        bic: -2.0 * log_likelihood + n.ln() * parameters,
-        df_residual: outcome.df_residual(),
-        df_null: (outcome.rows * outcome.predictors - intercepts) as f64,
-        penalty: outcome.penalty,
-        iterations: outcome.optimum.iterations,
-        nobs: outcome.rows,
-        dropped,
-    }
-}
-
-/// Where the estimated coefficients stand among all.
-struct Places<'a> {
-    full: usize,
-    aliased: &'a [usize],
-    predictors: usize,
-}
-
-impl Places<'_> {
-    fn positions(&self) -> Vec<usize> {
-        (0..self.full * self.predictors).filter(|k| !self.aliased.contains(&(k % self.full))).collect()
-    }
-
-    fn spread(&self, values: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; self.full * self.predictors];
-        // Adding 0 turns −0 into 0, which stored models could not tell apart.
-        self.positions().into_iter().zip(values).for_each(|(k, x)| out[k] = x + 0.0);
-        out
-    }
-
-    fn spread_square(&self, matrix: &Symmetric, scale: f64) -> Vec<f64> {
-        let (order, positions) = (self.full * self.predictors, self.positions());
-        let mut out = vec![0.0; order * order];
-        for (i, &row) in positions.iter().enumerate() {
-            for (j, &column) in positions.iter().enumerate() {
-                out[row * order + column] = matrix.get(i, j) * scale + 0.0;
-            }
-        }
-        out
     }
 }

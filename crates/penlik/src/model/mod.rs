@@ -4,6 +4,7 @@ mod error;
 mod fit;
 mod fitted;
 mod null;
+mod outcome;
 mod predict;
 mod prepare;
 mod save;

@@ -35,7 +35,7 @@ pub(super) fn start(problem: &Problem<'_>, control: &Control<'_>) -> Vec<f64> {
 }
 
 /// One row of every `s`.
-struct Part {
+pub(super) struct Part {
     design: Panels,
     response: Panels,
     weights: Panels,
@@ -43,7 +43,7 @@ struct Part {
 }
 
 impl Part {
-    fn new(problem: &Problem<'_>, s: usize) -> Self {
+    pub(super) fn new(problem: &Problem<'_>, s: usize) -> Self {
         let sample = problem.sample();
         let rows: Vec<usize> = (0..sample.design.rows() / s).map(|block| block * s + scatter(block) % s).collect();
         let mut weights = sample.weights.select(&rows);
@@ -56,7 +56,7 @@ impl Part {
         }
     }
 
-    fn problem<'a>(&'a self, whole: &Problem<'a>) -> Problem<'a> {
+    pub(super) fn problem<'a>(&'a self, whole: &Problem<'a>) -> Problem<'a> {
         let parts = (&self.design, &self.response, &self.weights);
         Problem::new(parts, self.offset.as_ref(), whole.family(), whole.penalty(), whole.sample().workers)
     }

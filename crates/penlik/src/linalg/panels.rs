@@ -58,8 +58,11 @@ impl Panels {
     #[must_use]
     pub fn select(&self, rows: &[usize]) -> Self {
         let mut out = Self::zeros(rows.len(), self.cols);
-        for j in 0..self.cols {
-            out.set_column(j, rows.iter().map(|&i| self.get(i, j)));
+        for (at, &i) in rows.iter().enumerate() {
+            let (from, to) = (self.place(i), out.place(at));
+            for j in 0..self.cols {
+                out.data[to.start + j * to.stride] = self.data[from.start + j * from.stride];
+            }
         }
         out
     }
@@ -144,9 +147,20 @@ impl Panels {
     }
 
     fn index(&self, i: usize, j: usize) -> usize {
-        let panel = i / PANEL_ROWS;
-        panel * PANEL_ROWS * self.cols + j * self.height(panel) + i % PANEL_ROWS
+        let place = self.place(i);
+        place.start + j * place.stride
     }
+
+    fn place(&self, i: usize) -> Place {
+        let panel = i / PANEL_ROWS;
+        Place { start: panel * PANEL_ROWS * self.cols + i % PANEL_ROWS, stride: self.height(panel) }
+    }
+}
+
+/// Where a row begins, and how far apart its entries are.
+struct Place {
+    start: usize,
+    stride: usize,
 }
 
 fn padded(rows: usize) -> usize {

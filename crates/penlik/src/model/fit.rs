@@ -158,9 +158,6 @@ struct Setup<'a, 'm> {
     dropped: usize,
 }
 
-/// Below this share of a column left unexplained by those before it, the columns are looked at by QR.
-const SUSPICIOUS: f64 = 1e-6;
-
 impl Setup<'_, '_> {
     fn fit(
         mut self,
@@ -223,7 +220,7 @@ impl Setup<'_, '_> {
         let none = QuadraticPenalty::default();
         let rows = (&self.design, &self.prepared.response, &self.prepared.weights);
         let problem = Problem::new(rows, None, self.prepared.family.as_ref(), &none, workers);
-        penalty.is_zero() && problem.design_pivot() < SUSPICIOUS
+        penalty.is_zero() && problem.has_suspicious_columns()
     }
 
     fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
@@ -258,13 +255,14 @@ impl Setup<'_, '_> {
         let covariance = covariance(problem, &optimum);
         let edf = effective_degrees_of_freedom(problem, &optimum, &covariance);
         let mut gradient = vec![0.0; optimum.beta.len()];
+        let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         Outcome {
             log_likelihood: optimum.log_likelihood + problem.sum_rows(&|y, w| w * family.constant(y)),
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight: problem.weighted_means().0,
             largest_response: problem.largest_response(),
-            deviance: problem.deviance(&optimum.beta),
-            null_deviance: null::null_deviance(rows, self.offset.as_ref(), family, intercept, workers),
+            deviance: deviance(problem, &optimum, saturated),
+            null_deviance: null::null_deviance(rows, self.offset.as_ref(), family, intercept, workers, saturated),
             penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
             strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),
             predictors: family.predictors(),
@@ -277,6 +275,11 @@ impl Setup<'_, '_> {
             optimum,
         }
     }
+}
+
+/// 2(ℓ of the saturated model − ℓ), taken row by row unless every row of the saturated model has ℓ = 0.
+fn deviance(problem: &Problem<'_>, optimum: &Optimum, saturated: f64) -> f64 {
+    if saturated == 0.0 { (-2.0 * optimum.log_likelihood).max(0.0) } else { problem.deviance(&optimum.beta) }
 }
 
 fn refuse_unconverged(outcome: &Outcome, options: &FitOptions) -> Result<(), ModelError> {

@@ -1,7 +1,8 @@
 //! The model without terms: intercepts where the model has one, else the offset alone.
 
-use crate::families::Family;
+use crate::families::{Family, Jet, Rows};
 use crate::inner::{Control, Problem, QuadraticPenalty, Settings, solve};
+use crate::linalg::weighted_gram::triangle;
 use crate::linalg::{Panels, Workers};
 
 /// The deviance of the model without terms.
@@ -11,6 +12,7 @@ pub(super) fn null_deviance(
     family: &dyn Family,
     intercept: bool,
     workers: &Workers,
+    saturated: f64,
 ) -> f64 {
     let (response, weights) = rows;
     let mut ones = Panels::zeros(response.rows(), 1);
@@ -20,11 +22,26 @@ pub(super) fn null_deviance(
     if !intercept {
         return problem.deviance(&vec![0.0; problem.coefficients()]);
     }
-    let (_, means) = problem.weighted_means();
+    let (total, means) = problem.weighted_means();
+    if saturated == 0.0 && offset.is_none() && !family.has_scale() {
+        return labelled(family, total, &means);
+    }
     let beta = match offset {
         None => family.null_predictors(&means),
         Some(_) => solve(&problem, None, Settings { max_iterations: 100, tolerance: None }, &Control::none()).beta,
     };
     // A response that never varies is fitted without error in the limit.
     if beta.iter().all(|b| b.is_finite()) { problem.deviance(&beta) } else { 0.0 }
+}
+
+/// The null deviance when every row belongs to one class: −2ℓ, and ℓ is linear in the response, so that one row of means stands for all.
+fn labelled(family: &dyn Family, total: f64, means: &[f64]) -> f64 {
+    let eta = family.null_predictors(means);
+    if !eta.iter().all(|eta| eta.is_finite()) {
+        return 0.0;
+    }
+    let (mut value, mut score, mut information) = ([0.0], vec![0.0; eta.len()], vec![0.0; triangle(eta.len())]);
+    let rows = Rows { eta: &eta, response: means, height: 1 };
+    family.jet(&rows, &mut Jet { value: &mut value, score: &mut score, information: &mut information });
+    (-2.0 * total * value[0]).max(0.0)
 }

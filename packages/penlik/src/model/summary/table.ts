@@ -37,6 +37,8 @@ export function writeTables(data: SummaryData): WrittenTables {
 }
 
 function writeRow(row: CoefficientRow, estimate: string, error: string): WrittenRow {
+  // A standard error of 0 is one that is not known, so there is nothing to test with.
+  if (row.standardError === 0) return { name: printable(row.name), numbers: [estimate, "NA", "NA", "NA"], mark: "" };
   const numbers = [estimate, error, formatStatistic(row.statistic), formatPValue(row.pValue)];
   return { name: printable(row.name), numbers, mark: stars(row.pValue) };
 }

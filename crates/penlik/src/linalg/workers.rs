@@ -3,28 +3,36 @@
 //! Sums over rows are cut into leaves of a fixed size and combined in a binary tree keyed by leaf index alone, so that the bits
 //! of a result do not depend on how many threads worked on it.
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::sync::OnceLock;
+
 /// Threads that work on one problem; one thread means the caller's own.
 pub struct Workers {
-    pool: Option<rayon::ThreadPool>,
+    threads: usize,
+    /// Made for the first tree of more than one leaf, so that small problems start no thread.
+    pool: OnceLock<Option<ThreadPool>>,
 }
 
 impl Workers {
     /// Work on the calling thread alone.
     #[must_use]
     pub const fn sequential() -> Self {
-        Self { pool: None }
+        Self { threads: 1, pool: OnceLock::new() }
     }
 
     /// `threads` workers; 0 means as many as the machine has processors. Where threads cannot be had, the calling thread works alone.
     #[must_use]
     pub fn new(threads: usize) -> Self {
         let available = || std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = if threads == 0 { available() } else { threads };
-        if threads == 1 {
-            return Self::sequential();
+        Self { threads: if threads == 0 { available() } else { threads }, pool: OnceLock::new() }
+    }
+
+    fn pool(&self, leaves: usize) -> Option<&ThreadPool> {
+        if self.threads == 1 || leaves < 2 {
+            return None;
         }
-        let named = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("penlik-{i}"));
-        Self { pool: named.build().ok() }
+        let named = || ThreadPoolBuilder::new().num_threads(self.threads).thread_name(|i| format!("penlik-{i}"));
+        self.pool.get_or_init(|| named().build().ok()).as_ref()
     }
 
     /// Maps every leaf and folds the results in a fixed binary tree; `None` when there are no leaves.
@@ -36,10 +44,10 @@ impl Workers {
         map: &(impl Fn(usize) -> T + Sync),
         merge: &(impl Fn(T, T) -> T + Sync),
     ) -> Option<T> {
-        match (&self.pool, leaves) {
-            (_, 0) => None,
-            (Some(pool), 2..) => Some(pool.install(|| parallel(0, leaves, map, merge))),
-            _ => Some(sequential(0, leaves, map, merge)),
+        match self.pool(leaves) {
+            _ if leaves == 0 => None,
+            Some(pool) => Some(pool.install(|| parallel(0, leaves, map, merge))),
+            None => Some(sequential(0, leaves, map, merge)),
         }
     }
 
@@ -52,10 +60,11 @@ impl Workers {
         map: &(impl Fn(usize, &mut [f64]) -> T + Sync),
         merge: &(impl Fn(T, T) -> T + Sync),
     ) -> Option<T> {
-        match (&self.pool, out.len().div_ceil(leaf)) {
-            (_, 0) => None,
-            (Some(pool), leaves @ 2..) => Some(pool.install(|| parallel_mut(0, leaves, out, leaf, map, merge))),
-            (_, leaves) => Some(sequential_mut(0, leaves, out, leaf, map, merge)),
+        let leaves = out.len().div_ceil(leaf);
+        match self.pool(leaves) {
+            _ if leaves == 0 => None,
+            Some(pool) => Some(pool.install(|| parallel_mut(0, leaves, out, leaf, map, merge))),
+            None => Some(sequential_mut(0, leaves, out, leaf, map, merge)),
         }
     }
 }

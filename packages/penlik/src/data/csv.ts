@@ -41,7 +41,9 @@ export async function readCsv(path: string | URL, options: CsvOptions = {}): Pro
  * @throws PenlikError ERR_COLUMN for a missing, empty or repeated header, ERR_SHAPE for a ragged line (with its number) and for a
  * quote that is not closed.
  * @example
+ * ```ts
  * parseCsv("x,ses\n1,low\nNA,high\n"); // { x: Float64Array [1, NaN], ses: ["low", "high"] }
+ * ```
  */
 export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): Columns {
   const records = split(typeof text === "string" ? text : decode(text), options.delimiter ?? ",");

@@ -54,6 +54,7 @@ export interface MultinomialOptions {
  *
  * @example
  * ```ts
+ * const data = { ses: ["low", "high", "low", "high", "low", "high"], write: [31, 52, 40, 47, 49, 60] };
  * await fit("ses ~ write", data, { family: families.multinomial({ reference: "low" }), ridge: 0.1 });
  * ```
  */

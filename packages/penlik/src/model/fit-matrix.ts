@@ -55,8 +55,9 @@ const MATRIX_KEYS = [
  *
  * @example
  * ```ts
- * const X = matrixFromRows(rows.map(({ length, depth }) => [1, length, depth]));
- * const model = await fitMatrix({ y: species, X, family: "multinomial", ridge: 0.1 });
+ * const X = matrixFromRows([[1, 39.1], [1, 46.5], [1, 50.0], [1, 38.6], [1, 47.3], [1, 45.4]]);
+ * const y = ["Adelie", "Chinstrap", "Gentoo", "Adelie", "Gentoo", "Chinstrap"];
+ * const model = await fitMatrix({ y, X, family: "multinomial", ridge: 0.1 });
  * ```
  */
 export async function fitMatrix(options: MatrixFitOptions & BackgroundOptions): Promise<FittedModel> {

@@ -63,6 +63,7 @@ const FORMULA_KEYS = [
  *
  * @example
  * ```ts
+ * const data = { ses: ["low", "high", "low", "high", "low", "high"], write: [31, 52, 40, 47, 49, 60] };
  * const model = await fit("ses ~ write", data, { family: "multinomial", ridge: 0.1 });
  * console.log(String(model.summary()));
  * ```

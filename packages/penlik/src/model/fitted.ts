@@ -18,9 +18,12 @@ import { Summary } from "./summary/summary.js";
  * Coefficients of the multinomial are class-major: β[a·P + i] is column i of the design in the linear predictor of active class a.
  *
  * @example
- * const model = await fit("ses ~ write", data, { family: "multinomial" });
+ * ```ts
+ * const data = { ses: ["low", "high", "low", "high", "low", "high"], write: [31, 52, 40, 47, 49, 60] };
+ * const model = await fit("ses ~ write", data, { family: "binomial" });
  * console.log(String(model.summary()));
- * const { data: probabilities, classes } = model.predict(newData);
+ * const { data: probabilities } = model.predict({ write: [35, 55] });
+ * ```
  */
 export class FittedModel {
   readonly #native: NativeModel;

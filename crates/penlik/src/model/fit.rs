@@ -1,8 +1,9 @@
 //! From a specification to a fitted model.
 
 use super::fitted::{Fitted, Scope};
+use super::matrix::matrix_rows;
 use super::outcome::Outcome;
-use super::prepare::{Prepared, matrix_rows, metric, prepare};
+use super::prepare::{Prepared, metric, prepare};
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -158,6 +159,9 @@ struct Setup<'a, 'm> {
     dropped: usize,
 }
 
+/// The most memory that one Hessian may take.
+const MAX_HESSIAN_BYTES: usize = 4 << 30;
+
 impl Setup<'_, '_> {
     fn fit(
         mut self,
@@ -166,6 +170,8 @@ impl Setup<'_, '_> {
         options: &FitOptions,
         control: &Control<'_>,
     ) -> Result<Fitted, ModelError> {
+        let order = self.design.cols().saturating_mul(self.prepared.family.predictors());
+        check::allocation("coefficients", order, order, MAX_HESSIAN_BYTES)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
         let weak = self.is_suspicious(&penalty, &workers);
@@ -266,7 +272,7 @@ impl Setup<'_, '_> {
             penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
             strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),
             predictors: family.predictors(),
-            rows: self.design.rows(),
+            rows: self.prepared.weights.column(0).filter(|w| *w > 0.0).count(),
             intercept,
             has_scale: family.has_scale(),
             warnings: Vec::new(),

@@ -3,6 +3,7 @@
 mod error;
 mod fit;
 mod fitted;
+mod matrix;
 mod null;
 mod outcome;
 mod predict;

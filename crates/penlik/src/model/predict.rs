@@ -5,7 +5,7 @@
 
 use super::ModelError;
 use super::fitted::Fitted;
-use super::prepare::finite_matrix;
+use super::matrix::finite_matrix;
 use super::spec::FamilySpec;
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Missing, Table};

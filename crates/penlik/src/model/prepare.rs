@@ -1,12 +1,11 @@
 //! From inputs to the rows of a problem: response columns by family, weights with trials in them, classes and their reference.
 
 use super::ModelError;
-use super::spec::{FamilySpec, MatrixInput, MatrixResponse, PenaltyMetric};
+use super::spec::{FamilySpec, PenaltyMetric};
 use crate::check::{self, Code};
-use crate::design::Response;
+use crate::design::{MAX_BYTES, Response};
 use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
 use crate::linalg::{Panels, Symmetric};
-use ndarray::ArrayView2;
 
 /// The response side of a problem.
 pub(super) struct Prepared {
@@ -32,10 +31,11 @@ impl Classes {
     }
 }
 
-/// A response in one form: numbers, or n × K shares with trials.
+/// A response in one form: numbers, a class for each row, or n × K shares with trials.
 enum Form {
     Numeric(Vec<f64>),
-    Shares { shares: Panels, trials: Vec<f64>, labels: Vec<String>, counted: bool },
+    Labels { codes: Vec<u32>, labels: Vec<String> },
+    Shares { shares: Panels, trials: Vec<f64>, labels: Vec<String> },
 }
 
 pub(super) fn prepare(response: Response, weights: Vec<f64>, spec: &FamilySpec) -> Result<Prepared, ModelError> {
@@ -50,14 +50,17 @@ pub(super) fn prepare(response: Response, weights: Vec<f64>, spec: &FamilySpec) 
             check_link(link.as_deref())?;
             binomial(form, &weights)
         }
-        (FamilySpec::Multinomial { reference, .. }, Form::Shares { shares, trials, labels, .. }) => {
-            multinomial(shares, &trials, labels, reference.as_deref(), &weights)
+        (FamilySpec::Multinomial { reference, .. }, Form::Labels { codes, labels }) => {
+            labelled(&codes, labels, reference.as_deref(), &weights)
+        }
+        (FamilySpec::Multinomial { reference, .. }, Form::Shares { shares, trials, labels }) => {
+            shared(&shares, &trials, labels, reference.as_deref(), &weights)
         }
         (FamilySpec::Multinomial { .. }, Form::Numeric(_)) => {
             let expected = "a categorical response; wrap a numeric column in C(...)";
             Err(ModelError::refuse(Code::Column, "response", "numeric", expected))
         }
-        (_, Form::Shares { .. }) => {
+        (_, Form::Labels { .. } | Form::Shares { .. }) => {
             Err(ModelError::refuse(Code::Column, "response", "categorical", "a numeric response for this family"))
         }
     }
@@ -73,11 +76,7 @@ fn check_link(link: Option<&str>) -> Result<(), ModelError> {
 fn form(response: Response) -> Result<Form, ModelError> {
     match response {
         Response::Numeric { values, .. } => Ok(Form::Numeric(values)),
-        Response::Classes { codes, levels, .. } => {
-            let mut shares = Panels::zeros(codes.len(), levels.len());
-            codes.iter().enumerate().for_each(|(i, c)| shares.set(i, *c as usize, 1.0));
-            Ok(Form::Shares { shares, trials: vec![1.0; codes.len()], labels: levels, counted: false })
-        }
+        Response::Classes { codes, levels, .. } => Ok(Form::Labels { codes, labels: levels }),
         Response::Counts { names, values } => {
             let (rows, cols) = (values.rows(), values.cols());
             let (mut shares, mut trials) = (Panels::zeros(rows, cols), Vec::with_capacity(rows));
@@ -91,7 +90,7 @@ fn form(response: Response) -> Result<Form, ModelError> {
                 (0..cols).filter(|_| total > 0.0).for_each(|c| shares.set(i, c, values.get(i, c) / total));
                 trials.push(total);
             }
-            Ok(Form::Shares { shares, trials, labels: names, counted: true })
+            Ok(Form::Shares { shares, trials, labels: names })
         }
     }
 }
@@ -119,53 +118,109 @@ fn binomial(form: Form, weights: &[f64]) -> Result<Prepared, ModelError> {
             domain(&y, |y| (0.0..=1.0).contains(&y), "0, 1 or shares of successes in [0, 1]")?;
             Ok(numeric(Box::new(Binomial), &y, weights))
         }
-        Form::Shares { shares, trials, labels, counted } if labels.len() == 2 => {
-            let success = usize::from(!counted);
-            let y: Vec<f64> = (0..shares.rows()).map(|i| shares.get(i, success)).collect();
+        Form::Labels { codes, labels } if labels.len() == 2 => {
+            let y: Vec<f64> = codes.iter().map(|c| f64::from(*c)).collect();
+            let classes = Classes { labels, reference: Some(0) };
+            Ok(Prepared { classes, ..numeric(Box::new(Binomial), &y, weights) })
+        }
+        Form::Shares { shares, trials, labels } if labels.len() == 2 => {
+            let y: Vec<f64> = shares.column(0).collect();
             let weights: Vec<f64> = weights.iter().zip(&trials).map(|(w, n)| w * n).collect();
-            let classes = Classes { labels, reference: Some(1 - success) };
+            let classes = Classes { labels, reference: Some(1) };
             Ok(Prepared { classes, ..numeric(Box::new(Binomial), &y, &weights) })
         }
-        Form::Shares { labels, .. } => {
+        Form::Labels { labels, .. } | Form::Shares { labels, .. } => {
             let value = format!("of {} classes", labels.len());
             Err(ModelError::refuse(Code::Level, "response", value, "two classes; use the multinomial family for more"))
         }
     }
 }
 
-fn multinomial(
-    shares: Panels,
+/// A multinomial response with one class a row.
+fn labelled(
+    codes: &[u32],
+    labels: Vec<String>,
+    reference: Option<&str>,
+    weights: &[f64],
+) -> Result<Prepared, ModelError> {
+    let mut counted = vec![false; labels.len()];
+    codes.iter().for_each(|c| counted[*c as usize] = true);
+    let chosen = Chosen::new(labels, &counted, reference)?;
+    let mut response = chosen.response(codes.len())?;
+    for (i, code) in codes.iter().enumerate() {
+        if let Some(a) = chosen.predictor[*code as usize] {
+            response.set(i, a, 1.0);
+        }
+    }
+    Ok(chosen.prepared(response, weights))
+}
+
+/// A multinomial response with a share for each class.
+fn shared(
+    shares: &Panels,
     trials: &[f64],
     labels: Vec<String>,
     reference: Option<&str>,
     weights: &[f64],
 ) -> Result<Prepared, ModelError> {
+    let counted: Vec<bool> = (0..labels.len()).map(|c| shares.column(c).any(|share| share > 0.0)).collect();
+    let chosen = Chosen::new(labels, &counted, reference)?;
+    let mut response = chosen.response(shares.rows())?;
+    for (c, predictor) in chosen.predictor.iter().enumerate() {
+        if let Some(a) = predictor {
+            response.set_column(*a, shares.column(c));
+        }
+    }
     let weights: Vec<f64> = weights.iter().zip(trials).map(|(w, n)| w * n).collect();
-    let counted = |c: usize| (0..shares.rows()).any(|i| weights[i] > 0.0 && shares.get(i, c) > 0.0);
-    let (present, empty): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(|&c| counted(c));
-    if present.len() < 2 {
-        let value = format!("of {} classes with rows", present.len());
-        return Err(ModelError::refuse(Code::Level, "response", value, "at least 2 classes with rows"));
+    Ok(chosen.prepared(response, &weights))
+}
+
+/// The classes of a multinomial that have rows, and the linear predictor of each declared class that has one.
+struct Chosen {
+    classes: Classes,
+    predictor: Vec<Option<usize>>,
+    warnings: Vec<String>,
+}
+
+impl Chosen {
+    fn new(labels: Vec<String>, counted: &[bool], reference: Option<&str>) -> Result<Self, ModelError> {
+        let (present, empty): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(|&c| counted[c]);
+        if present.len() < 2 {
+            let value = format!("of {} classes with rows", present.len());
+            return Err(ModelError::refuse(Code::Level, "response", value, "at least 2 classes with rows"));
+        }
+        let warnings = empty.iter().map(|&c| format!("class {:?} has no rows and is left out", labels[c])).collect();
+        let kept: Vec<String> = present.iter().map(|&c| labels[c].clone()).collect();
+        let reference = match reference {
+            None => kept.len() - 1,
+            Some(name) => kept.iter().position(|label| label == name).ok_or_else(|| {
+                ModelError::refuse(Code::Level, "reference", format!("{name:?}"), format!("one of {}", listed(&kept)))
+            })?,
+        };
+        let classes = Classes { labels: kept, reference: Some(reference) };
+        let mut predictor = vec![None; labels.len()];
+        classes.active().into_iter().enumerate().for_each(|(a, c)| predictor[present[c]] = Some(a));
+        Ok(Self { classes, predictor, warnings })
     }
-    let warnings = empty.iter().map(|&c| format!("class {:?} has no rows and is left out", labels[c])).collect();
-    let kept: Vec<String> = present.iter().map(|&c| labels[c].clone()).collect();
-    let reference = match reference {
-        None => kept.len() - 1,
-        Some(name) => kept.iter().position(|label| label == name).ok_or_else(|| {
-            ModelError::refuse(Code::Level, "reference", format!("{name:?}"), format!("one of {}", listed(&kept)))
-        })?,
-    };
-    let classes = Classes { labels: kept, reference: Some(reference) };
-    let mut response = Panels::zeros(shares.rows(), classes.labels.len() - 1);
-    for (a, c) in classes.active().into_iter().enumerate() {
-        response.set_column(a, shares.column(present[c]));
+
+    fn response(&self, rows: usize) -> Result<Panels, ModelError> {
+        let predictors = self.classes.labels.len() - 1;
+        check::allocation("classes", rows, predictors, MAX_BYTES)?;
+        Ok(Panels::zeros(rows, predictors))
     }
-    let family = Box::new(Multinomial::new(classes.labels.len()));
-    Ok(Prepared { family, response, weights: Panels::from_column(&weights), classes, warnings })
+
+    fn prepared(self, response: Panels, weights: &[f64]) -> Prepared {
+        let family = Box::new(Multinomial::new(self.classes.labels.len()));
+        let weights = Panels::from_column(weights);
+        Prepared { family, response, weights, classes: self.classes, warnings: self.warnings }
+    }
 }
 
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("{name:?}")).collect();
+    let rest = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
+    shown.join(", ") + &rest
 }
 
 /// C of `C ⊗ S`: the identity, or the centred metric across the classes of a multinomial.
@@ -182,89 +237,4 @@ pub(super) fn metric(spec: &FamilySpec, predictors: usize) -> Symmetric {
         }
     }
     metric
-}
-
-/// The checked rows of a matrix input: rows of weight 0 left out.
-pub(super) struct MatrixRows {
-    pub design: Panels,
-    pub response: Response,
-    pub weights: Vec<f64>,
-    pub offset: Option<Vec<f64>>,
-    pub dropped: usize,
-}
-
-pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<MatrixRows, ModelError> {
-    let (n, p) = input.design.dim();
-    check::allocation("X", n, p, limit)?;
-    if n == 0 || p == 0 {
-        return Err(ModelError::refuse(Code::Shape, "X", format!("{n} x {p}"), "at least one row and one column"));
-    }
-    finite_matrix("X", input.design)?;
-    for (name, values) in [("weights", input.weights), ("offset", input.offset)] {
-        if let Some(values) = values {
-            check::length(name, values.len(), n)?;
-            check::finite(name, values)?;
-        }
-    }
-    if let Some(weights) = input.weights {
-        weights.iter().try_for_each(|w| check::non_negative("weights", *w).map(drop))?;
-    }
-    let weight = |i: usize| input.weights.map_or(1.0, |w| w[i]);
-    let kept: Vec<usize> = (0..n).filter(|&i| weight(i) > 0.0).collect();
-    if kept.is_empty() {
-        return Err(ModelError::refuse(Code::Domain, "weights", "zero in every row", "a row with a positive weight"));
-    }
-    let design = Panels::from_rows(kept.len(), p, kept.iter().map(|&i| input.design.row(i)));
-    Ok(MatrixRows {
-        design,
-        response: matrix_response(&input.response, &kept, n)?,
-        weights: kept.iter().map(|&i| weight(i)).collect(),
-        offset: input.offset.map(|offset| kept.iter().map(|&i| offset[i]).collect()),
-        dropped: n - kept.len(),
-    })
-}
-
-/// Every entry finite; the error names the first that is not by row and column.
-pub(super) fn finite_matrix(name: &str, matrix: ArrayView2<'_, f64>) -> Result<(), ModelError> {
-    if matrix.as_slice().is_some_and(check::all_finite) {
-        return Ok(());
-    }
-    match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
-        Some(((i, j), x)) => {
-            let value = format!("{x} in row {i}, column {j}");
-            Err(ModelError::refuse(Code::NonFinite, name, value, "finite numbers only"))
-        }
-        None => Ok(()),
-    }
-}
-
-fn matrix_response(response: &MatrixResponse<'_>, kept: &[usize], n: usize) -> Result<Response, ModelError> {
-    let name = || "y".to_owned();
-    match response {
-        MatrixResponse::Numeric(y) => {
-            check::length("y", y.len(), n)?;
-            check::finite("y", y)?;
-            Ok(Response::Numeric { name: name(), values: kept.iter().map(|&i| y[i]).collect() })
-        }
-        MatrixResponse::Classes { codes, labels } => {
-            check::length("y", codes.len(), n)?;
-            let valid = |c: &i32| usize::try_from(*c).is_ok_and(|c| c < labels.len());
-            if let Some(i) = codes.iter().position(|c| !valid(c)) {
-                let expected = format!("a class from 0 to {}", labels.len().saturating_sub(1));
-                return Err(ModelError::refuse(Code::Domain, "y", format!("{} in row {i}", codes[i]), expected));
-            }
-            let codes = kept.iter().map(|&i| codes[i].unsigned_abs()).collect();
-            Ok(Response::Classes { name: name(), codes, levels: labels.clone() })
-        }
-        MatrixResponse::Counts { values, labels } => {
-            check::length("y", values.nrows(), n)?;
-            check::length("columns of y", values.ncols(), labels.len())?;
-            finite_matrix("y", *values)?;
-            let mut counts = Panels::zeros(kept.len(), labels.len());
-            for c in 0..labels.len() {
-                counts.set_column(c, kept.iter().map(|&i| values[[i, c]]));
-            }
-            Ok(Response::Counts { names: labels.clone(), values: counts })
-        }
-    }
 }

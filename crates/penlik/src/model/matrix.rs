@@ -1,0 +1,93 @@
+//! The door of matrix inputs: shapes, finiteness, weights; rows of weight 0 left out.
+
+use super::ModelError;
+use super::spec::{MatrixInput, MatrixResponse};
+use crate::check::{self, Code};
+use crate::design::Response;
+use crate::linalg::Panels;
+use ndarray::ArrayView2;
+
+/// The checked rows of a matrix input: rows of weight 0 left out.
+pub(super) struct MatrixRows {
+    pub design: Panels,
+    pub response: Response,
+    pub weights: Vec<f64>,
+    pub offset: Option<Vec<f64>>,
+    pub dropped: usize,
+}
+
+pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<MatrixRows, ModelError> {
+    let (n, p) = input.design.dim();
+    check::allocation("X", n, p, limit)?;
+    if n == 0 || p == 0 {
+        return Err(ModelError::refuse(Code::Shape, "X", format!("{n} x {p}"), "at least one row and one column"));
+    }
+    finite_matrix("X", input.design)?;
+    for (name, values) in [("weights", input.weights), ("offset", input.offset)] {
+        if let Some(values) = values {
+            check::length(name, values.len(), n)?;
+            check::finite(name, values)?;
+        }
+    }
+    if let Some(weights) = input.weights {
+        weights.iter().try_for_each(|w| check::non_negative("weights", *w).map(drop))?;
+    }
+    let weight = |i: usize| input.weights.map_or(1.0, |w| w[i]);
+    let kept: Vec<usize> = (0..n).filter(|&i| weight(i) > 0.0).collect();
+    if kept.is_empty() {
+        return Err(ModelError::refuse(Code::Domain, "weights", "zero in every row", "a row with a positive weight"));
+    }
+    let design = Panels::from_rows(kept.len(), p, kept.iter().map(|&i| input.design.row(i)));
+    Ok(MatrixRows {
+        design,
+        response: matrix_response(&input.response, &kept, n)?,
+        weights: kept.iter().map(|&i| weight(i)).collect(),
+        offset: input.offset.map(|offset| kept.iter().map(|&i| offset[i]).collect()),
+        dropped: n - kept.len(),
+    })
+}
+
+/// Every entry finite; the error names the first that is not by row and column.
+pub(super) fn finite_matrix(name: &str, matrix: ArrayView2<'_, f64>) -> Result<(), ModelError> {
+    if matrix.as_slice().is_some_and(check::all_finite) {
+        return Ok(());
+    }
+    match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
+        Some(((i, j), x)) => {
+            let value = format!("{x} in row {i}, column {j}");
+            Err(ModelError::refuse(Code::NonFinite, name, value, "finite numbers only"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn matrix_response(response: &MatrixResponse<'_>, kept: &[usize], n: usize) -> Result<Response, ModelError> {
+    let name = || "y".to_owned();
+    match response {
+        MatrixResponse::Numeric(y) => {
+            check::length("y", y.len(), n)?;
+            check::finite("y", y)?;
+            Ok(Response::Numeric { name: name(), values: kept.iter().map(|&i| y[i]).collect() })
+        }
+        MatrixResponse::Classes { codes, labels } => {
+            check::length("y", codes.len(), n)?;
+            let valid = |c: &i32| usize::try_from(*c).is_ok_and(|c| c < labels.len());
+            if let Some(i) = codes.iter().position(|c| !valid(c)) {
+                let expected = format!("a class from 0 to {}", labels.len().saturating_sub(1));
+                return Err(ModelError::refuse(Code::Domain, "y", format!("{} in row {i}", codes[i]), expected));
+            }
+            let codes = kept.iter().map(|&i| codes[i].unsigned_abs()).collect();
+            Ok(Response::Classes { name: name(), codes, levels: labels.clone() })
+        }
+        MatrixResponse::Counts { values, labels } => {
+            check::length("y", values.nrows(), n)?;
+            check::length("columns of y", values.ncols(), labels.len())?;
+            finite_matrix("y", *values)?;
+            let mut counts = Panels::zeros(kept.len(), labels.len());
+            for c in 0..labels.len() {
+                counts.set_column(c, kept.iter().map(|&i| values[[i, c]]));
+            }
+            Ok(Response::Counts { names: labels.clone(), values: counts })
+        }
+    }
+}

@@ -157,6 +157,36 @@ pub fn all_finite(xs: &[f64]) -> bool {
     xs.iter().fold(true, |ok, x| ok & (x.to_bits() & EXPONENT != EXPONENT))
 }
 
+/// A check of one number on every entry; the error names the first that fails, such as `weights[3]`.
+pub fn each(argument: &str, xs: &[f64], check: fn(&str, f64) -> Result<f64, CheckError>) -> Result<(), CheckError> {
+    xs.iter().enumerate().try_for_each(|(i, &x)| check(&format!("{argument}[{i}]"), x).map(|_| ()))
+}
+
+/// Entries that never grow along the list.
+pub fn non_increasing(argument: &str, xs: &[f64]) -> Result<(), CheckError> {
+    let Some(i) = xs.windows(2).position(|pair| !(pair[0] >= pair[1])) else { return Ok(()) };
+    let value = format!("{} after {}", xs[i + 1], xs[i]);
+    Err(CheckError::new(Code::Domain, format!("{argument}[{}]", i + 1), value, "numbers in non-increasing order"))
+}
+
+/// lower ≤ upper, with lower = −∞ and upper = ∞ allowed and an interval without a finite number refused.
+pub fn interval(lower: f64, upper: f64) -> Result<(), CheckError> {
+    if lower <= upper && lower < f64::INFINITY && upper > f64::NEG_INFINITY {
+        return Ok(());
+    }
+    let code = if lower.is_nan() || upper.is_nan() { Code::NonFinite } else { Code::Domain };
+    Err(CheckError::new(code, "lower", format!("{lower} with upper {upper}"), "lower <= upper with a number between"))
+}
+
+/// A length that is a whole number of rows.
+pub fn rows(argument: &str, length: usize, columns: usize) -> Result<(), CheckError> {
+    if length == 0 || columns > 0 && length.is_multiple_of(columns) {
+        return Ok(());
+    }
+    let (value, expected) = (format!("of length {length}"), format!("a multiple of {columns} columns"));
+    Err(CheckError::new(Code::Shape, argument, value, expected))
+}
+
 /// Two lengths that must agree.
 pub fn length(argument: &str, found: usize, expected: usize) -> Result<(), CheckError> {
     if found == expected {
@@ -200,6 +230,19 @@ mod tests {
         assert_eq!(error.to_string(), "delta is -1; expected a finite number > 0");
         let error = finite("theta", &[0.0, f64::NAN, f64::INFINITY]).unwrap_err();
         assert_eq!(error.value(), "NaN at index 1 (2 in all)");
+    }
+
+    #[test]
+    fn checks_of_lists_name_the_entry() {
+        assert_eq!(each("weights", &[1.0, -2.0], non_negative).unwrap_err().argument(), "weights[1]");
+        assert_eq!(non_increasing("weights", &[2.0, 1.0, 1.5]).unwrap_err().argument(), "weights[2]");
+        assert!(non_increasing("weights", &[2.0, 2.0, 0.0]).is_ok());
+        assert!(interval(f64::NEG_INFINITY, 0.0).is_ok());
+        for (lower, upper) in [(1.0, 0.0), (f64::NAN, 0.0), (f64::INFINITY, f64::INFINITY)] {
+            assert_eq!(interval(lower, upper).unwrap_err().argument(), "lower");
+        }
+        assert!(rows("x", 6, 3).is_ok() && rows("x", 0, 0).is_ok());
+        assert!(rows("x", 7, 3).is_err() && rows("x", 1, 0).is_err());
     }
 
     #[test]

@@ -1,0 +1,46 @@
+//! Projection onto a box.
+//!
+//! {z: l ≤ z ≤ u} entry by entry: min(max(x, l), u). Bounds may be infinite; one bound may serve all entries
+//! (N. Parikh and S. Boyd, "Proximal algorithms", section 6.2.4, 2014).
+
+use super::map::Projection;
+use crate::check::{self, CheckError, length};
+
+/// {z: lower ≤ z ≤ upper}.
+///
+/// ```
+/// use penlik::prox::{Interval, Projection};
+/// let mut out = [0.0; 3];
+/// Interval::new(&[-1.0], &[2.0])?.project(&[-3.0, 0.5, 7.0], &mut out)?;
+/// assert_eq!(out, [-1.0, 0.5, 2.0]);
+/// # Ok::<(), penlik::check::CheckError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Interval {
+    bounds: Vec<(f64, f64)>,
+}
+
+impl Interval {
+    /// A lower and an upper bound for each entry, or one of each for all.
+    pub fn new(lower: &[f64], upper: &[f64]) -> Result<Self, CheckError> {
+        length("upper", upper.len(), lower.len())?;
+        let bounds: Vec<(f64, f64)> = lower.iter().copied().zip(upper.iter().copied()).collect();
+        bounds.iter().try_for_each(|&(l, u)| check::interval(l, u))?;
+        Ok(Self { bounds })
+    }
+}
+
+impl Projection for Interval {
+    fn fits(&self, n: usize) -> Result<(), CheckError> {
+        if self.bounds.len() == 1 { Ok(()) } else { length("x", n, self.bounds.len()) }
+    }
+
+    fn nearest(&self, x: &mut [f64]) -> Result<(), CheckError> {
+        if let [(l, u)] = self.bounds[..] {
+            x.iter_mut().for_each(|x| *x = x.max(l).min(u));
+        } else {
+            x.iter_mut().zip(&self.bounds).for_each(|(x, (l, u))| *x = x.max(*l).min(*u));
+        }
+        Ok(())
+    }
+}

@@ -7,9 +7,9 @@
 use penlik::check::{CheckError, Code, Explain};
 use penlik::linalg::Workers;
 use penlik::prox::{
-    Cardinality, FusedLasso, GroupNorm, HalfPower, Hyperplane, Interval, L1Ball, L2Ball, LogBarrier, LogSum,
+    Cardinality, Convex, FusedLasso, GroupNorm, HalfPower, Hyperplane, Interval, L1Ball, L2Ball, LogBarrier, LogSum,
     MaximumNorm, NonNegative, NuclearNorm, Projection, Proximal, RowNorm, Simplex, Slope, SparseGroup, Sparsemax,
-    SpectralBall, TotalVariation, TwoThirdsPower, soft_threshold,
+    SpectralBall, TotalVariation, TwoThirdsPower, conjugate_prox, envelope, soft_threshold,
 };
 use penlik_testkit::{Random, brute};
 
@@ -629,6 +629,108 @@ fn dual_norms_share_a_point_by_moreaus_identity() {
         let first = [&[a][..], &[0.0; 7]].concat();
         assert!(close(&moved(&Slope::new(&first).unwrap(), &x, 1.5), &moved(&MaximumNorm::new(a).unwrap(), &x, 1.5)));
     }
+}
+
+#[test]
+fn conjugates_of_norms_are_projections_and_that_of_the_barrier_has_a_known_value() {
+    let shared = |f: &dyn Convex, ball: &dyn Projection, x: &[f64]| {
+        let mut out = vec![f64::NAN; x.len()];
+        let value = conjugate_prox(f, x, 0.7, &mut out).unwrap();
+        assert!(value.abs() <= 1e-11 && close(&out, &projected(ball, x)), "{value:e}");
+    };
+    for seed in 0..CASES {
+        let x = Random::new(seed).vector(8, -1.0, 1.0);
+        shared(&MaximumNorm::new(0.5).unwrap(), &L1Ball::new(0.5).unwrap(), &x);
+        shared(&GroupNorm::new(&[8], &[0.5]).unwrap(), &L2Ball::new(0.5).unwrap(), &x);
+        shared(&RowNorm::new(8, 0.5).unwrap(), &L2Ball::new(0.5).unwrap(), &x);
+        shared(&NuclearNorm::new(2, 0.5).unwrap(), &SpectralBall::new(2, 0.5).unwrap(), &x);
+        shared(&Slope::new(&[0.5; 8]).unwrap(), &Interval::new(&[-0.5], &[0.5]).unwrap(), &x);
+        // f*(p) = m·Σ (ln(−m/p) − 1) for p < 0.
+        let mut p = vec![f64::NAN; 8];
+        let value = conjugate_prox(&LogBarrier::new(2.0).unwrap(), &x, 0.7, &mut p).unwrap();
+        let expected = 2.0 * p.iter().map(|p| (-2.0 / p).ln() - 1.0).sum::<f64>();
+        assert!(p.iter().all(|p| *p < 0.0) && (value - expected).abs() < 1e-9, "{value}, not {expected}");
+    }
+}
+
+#[test]
+fn envelopes_lie_below_their_functions_and_have_the_gradient_they_say() {
+    every_case(|case| {
+        let n = case.x.len();
+        let mut gradient = vec![f64::NAN; n];
+        let value = envelope(&*case.f, &case.x, case.t, &mut gradient).unwrap();
+        let best = objective(&*case.f, &case.z, &case.x, case.t) / case.t;
+        assert!((value - best).abs() <= ROUNDING * (1.0 + best.abs() + norm(&case.x).powi(2) / case.t));
+        assert!(value <= case.f.value(&case.x) + ROUNDING * (1.0 + value.abs()), "{}", case.map.name);
+        if !case.map.convex {
+            return;
+        }
+        // The gradient is Lipschitz with constant 1/t: the rest of the first-order expansion lies in [0, ‖s‖²/(2t)].
+        let s = case.random.vector(n, -3.0, 0.5);
+        let y: Vec<f64> = case.x.iter().zip(&s).map(|(x, s)| x + s).collect();
+        let rest = envelope(&*case.f, &y, case.t, &mut vec![0.0; n]).unwrap() - value - dot(&gradient, &s);
+        let size = 1.0 + value.abs() + norm(&gradient) * norm(&s) + norm(&case.x) * norm(&s) / case.t;
+        assert!(
+            rest >= -ROUNDING * size && rest <= dot(&s, &s) / (2.0 * case.t) + ROUNDING * size,
+            "{}",
+            case.map.name
+        );
+    });
+}
+
+#[test]
+fn bad_steps_of_the_calculus_are_named() {
+    let f = MaximumNorm::new(1.0).unwrap();
+    for bad in [0.0, -1.0, f64::NAN] {
+        assert_eq!(envelope(&f, &[1.0], bad, &mut [0.0]).unwrap_err().argument(), "step");
+        assert_eq!(conjugate_prox(&f, &[1.0], bad, &mut [0.0]).unwrap_err().argument(), "step");
+    }
+    assert_eq!(envelope(&f, &[1.0], 1.0, &mut []).unwrap_err().argument(), "gradient");
+    assert_eq!(conjugate_prox(&f, &[1.0], 1.0, &mut []).unwrap_err().argument(), "out");
+    assert_eq!(conjugate_prox(&f, &[f64::NAN], 1.0, &mut [0.0]).unwrap_err().argument(), "x");
+}
+
+#[test]
+fn no_finite_point_makes_a_map_panic_or_give_what_is_not_finite() {
+    for map in &maps() {
+        for seed in 0..CASES {
+            let mut random = Random::new(seed);
+            let n = ((random.uniform() * 9.0) as usize).next_multiple_of(map.columns);
+            let f = (map.make)(n, &mut random);
+            let x = random.vector(n, -320.0, 308.2);
+            let t = random.decade(-320.0, 308.0);
+            let mut out = vec![f64::NAN; n];
+            if let Ok(value) = f.prox(&x, t, &mut out) {
+                assert!(value.is_finite() && out.iter().all(|z| z.is_finite()), "{}", map.name);
+                let farther = out.iter().zip(&x).any(|(z, x)| z.abs() > x.abs() * (1.0 + 1e-9) && z * x != 0.0);
+                assert!(!farther || !map.signs, "{} at {x:?}: {out:?}", map.name);
+            }
+        }
+    }
+    every_set(|set, projection, _, x, random| {
+        let x = random.vector(x.len(), -320.0, 308.2);
+        let mut out = x.clone();
+        if projection.project_in_place(&mut out).is_ok() {
+            assert!(out.iter().all(|z| z.is_finite()), "{}", set.name);
+        }
+    });
+}
+
+#[test]
+fn thresholds_stand_where_step_times_weight_overflows_or_vanishes() {
+    for (f, t, inside, outside) in [
+        (&Cardinality::new(1e-300).unwrap() as &dyn Proximal, 1.5e308, 1.6e4, 1.8e4),
+        (&HalfPower::new(1e30).unwrap(), 1e300, 1.4e220, 1.6e220),
+        (&HalfPower::new(1e-300).unwrap(), 1e-30, 1.4e-220, 1.6e-220),
+        (&TwoThirdsPower::new(1.5e20).unwrap(), 1e300, 1.9e240, 2.1e240),
+        (&TwoThirdsPower::new(1.5e-300).unwrap(), 1e-40, 1.9e-255, 2.1e-255),
+    ] {
+        assert_eq!(moved(f, &[inside], t), [0.0]);
+        assert!(moved(f, &[outside], t)[0] > 0.4 * outside);
+    }
+    let refused = |f: &dyn Proximal| f.prox(&[1.0], 1e300, &mut [0.0]).unwrap_err().argument();
+    assert_eq!(refused(&LogSum::new(1e300, 1.0).unwrap()), "step times weight");
+    assert_eq!(refused(&Slope::new(&[1e300]).unwrap()), "step times the largest weight");
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Proximal for Cardinality {
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        let threshold = root_of_product(2.0 * t, self.weight);
+        let threshold = 2.0 * root_of_product(0.5 * t, self.weight);
         x.iter_mut().filter(|x| !(x.abs() > threshold)).for_each(|x| *x = 0.0);
         Ok(self.value(x))
     }

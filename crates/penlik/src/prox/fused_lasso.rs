@@ -4,7 +4,7 @@
 //! (J. Friedman, T. Hastie, H. Höfling and R. Tibshirani, "Pathwise coordinate optimization", Annals of Applied Statistics 1,
 //! 2007).
 
-use super::map::{Proximal, soft};
+use super::map::{Convex, Proximal, soft};
 use super::total_variation::TotalVariation;
 use crate::check::{CheckError, non_negative};
 
@@ -29,6 +29,8 @@ impl FusedLasso {
         Ok(Self { variation: TotalVariation::new(weight)?, sparsity: non_negative("sparsity", sparsity)? })
     }
 }
+
+impl Convex for FusedLasso {}
 
 impl Proximal for FusedLasso {
     fn value(&self, x: &[f64]) -> f64 {

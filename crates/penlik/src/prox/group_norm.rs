@@ -4,7 +4,7 @@
 //! x_g·max(0, 1 − t·a_g/‖x_g‖₂) (M. Yuan and Y. Lin, "Model selection and estimation in regression with grouped variables",
 //! Journal of the Royal Statistical Society B 68, 2006). Rows of a matrix as groups give the ℓ2,1 norm.
 
-use super::map::{Proximal, norm, rescale};
+use super::map::{Convex, Proximal, norm, rescale};
 use crate::check::{CheckError, Code, each, length, non_negative};
 
 /// Σ_g weight_g·‖x_g‖₂.
@@ -37,6 +37,8 @@ impl GroupNorm {
         self.lengths.iter().copied().zip(self.weights.iter().copied())
     }
 }
+
+impl Convex for GroupNorm {}
 
 impl Proximal for GroupNorm {
     fn value(&self, x: &[f64]) -> f64 {

@@ -40,8 +40,10 @@ impl Proximal for HalfPower {
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        // With s^⅔ as the unit no power of s or x can overflow.
-        let unit = libm::cbrt(t * self.weight) * libm::cbrt(t * self.weight);
+        // With s^⅔ as the unit no power of s or x can overflow, and a product ta that does is taken apart.
+        let s = t * self.weight;
+        let root = if s.is_normal() { libm::cbrt(s) } else { libm::cbrt(t) * libm::cbrt(self.weight) };
+        let unit = root * root;
         x.iter_mut().for_each(|x| *x = if x.abs() > 1.5 * unit { *x * kept(unit / x.abs()) } else { 0.0 });
         Ok(self.value(x))
     }

@@ -4,7 +4,7 @@
 //! (x + h)/2 for x ≥ 0 and 2tm/(h − x) for x < 0, h = √(x² + 4tm) (N. Parikh and S. Boyd, "Proximal algorithms", section 6.1.3,
 //! 2014).
 
-use super::map::{Proximal, root_of_product};
+use super::map::{Convex, Proximal, root_of_product};
 use crate::check::{CheckError, positive};
 
 /// −weight·Σ ln x_i.
@@ -27,6 +27,8 @@ impl LogBarrier {
         Ok(Self { weight: positive("weight", weight)? })
     }
 }
+
+impl Convex for LogBarrier {}
 
 impl Proximal for LogBarrier {
     fn value(&self, x: &[f64]) -> f64 {

@@ -56,7 +56,7 @@ impl Proximal for LogSum {
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        let s = t * self.weight;
+        let s = non_negative("step times weight", t * self.weight)?;
         if s == 0.0 {
             return Ok(self.value(x));
         }

@@ -48,6 +48,9 @@ pub trait Proximal: Send + Sync {
     }
 }
 
+/// A function known to be convex: its map moves no two points apart, and its conjugate has a map too.
+pub trait Convex: Proximal {}
+
 /// A closed set with a projection.
 pub trait Projection: Send + Sync {
     /// Whether x may have this length.
@@ -80,7 +83,7 @@ fn positive_zeros(x: &mut [f64]) {
     x.iter_mut().for_each(|x| *x += 0.0);
 }
 
-fn told(x: &[f64], value: f64) -> Result<f64, CheckError> {
+pub(super) fn told(x: &[f64], value: f64) -> Result<f64, CheckError> {
     if value.is_finite() && all_finite(x) {
         return Ok(value);
     }

@@ -4,7 +4,7 @@
 //! magnitudes are cut to one common level (N. Parikh and S. Boyd, "Proximal algorithms", section 6.5.2, 2014).
 
 use super::l1_ball::level;
-use super::map::{Proximal, largest};
+use super::map::{Convex, Proximal, largest};
 use crate::check::{CheckError, non_negative};
 
 /// weight·‖x‖∞.
@@ -27,6 +27,8 @@ impl MaximumNorm {
         Ok(Self { weight: non_negative("weight", weight)? })
     }
 }
+
+impl Convex for MaximumNorm {}
 
 impl Proximal for MaximumNorm {
     fn value(&self, x: &[f64]) -> f64 {

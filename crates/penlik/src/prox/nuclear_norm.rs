@@ -4,7 +4,7 @@
 //! singular vectors (J.-F. Cai, E. J. Candès and Z. Shen, "A singular value thresholding algorithm for matrix completion", SIAM
 //! Journal on Optimization 20, 2010).
 
-use super::map::{Proximal, soft, undecomposed};
+use super::map::{Convex, Proximal, soft, undecomposed};
 use crate::check::{CheckError, non_negative, rows};
 use crate::linalg::{Singular, singular_values};
 
@@ -29,6 +29,8 @@ impl NuclearNorm {
         Ok(Self { columns, weight: non_negative("weight", weight)? })
     }
 }
+
+impl Convex for NuclearNorm {}
 
 impl Proximal for NuclearNorm {
     fn value(&self, x: &[f64]) -> f64 {

@@ -4,7 +4,7 @@
 //! (G. Obozinski, B. Taskar and M. I. Jordan, "Joint covariate selection", Statistics and Computing 20, 2010).
 
 use super::group_norm::shorten;
-use super::map::{Proximal, norm};
+use super::map::{Convex, Proximal, norm};
 use crate::check::{CheckError, non_negative, rows};
 
 /// weight·Σ_i ‖row_i‖₂.
@@ -28,6 +28,8 @@ impl RowNorm {
         Ok(Self { columns, weight: non_negative("weight", weight)? })
     }
 }
+
+impl Convex for RowNorm {}
 
 impl Proximal for RowNorm {
     fn value(&self, x: &[f64]) -> f64 {

@@ -4,8 +4,8 @@
 //! neighbours that rise until none does, cuts at 0 and undoes the sort; equal magnitudes stay equal
 //! (M. Bogdan, E. van den Berg, C. Sabatti, W. Su and E. J. Candès, "SLOPE", Annals of Applied Statistics 9, 2015).
 
-use super::map::Proximal;
-use crate::check::{CheckError, each, length, non_increasing, non_negative};
+use super::map::{Convex, Proximal};
+use crate::check::{CheckError, each, finite, length, non_increasing, non_negative};
 
 /// Σ_i weights_i·|x|₍ᵢ₎.
 ///
@@ -30,6 +30,8 @@ impl Slope {
     }
 }
 
+impl Convex for Slope {}
+
 impl Proximal for Slope {
     fn value(&self, x: &[f64]) -> f64 {
         let mut sorted: Vec<f64> = x.iter().map(|x| x.abs()).collect();
@@ -42,6 +44,7 @@ impl Proximal for Slope {
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
+        finite("step times the largest weight", &[t * self.weights.first().copied().unwrap_or(0.0)])?;
         let mut order: Vec<usize> = (0..x.len()).collect();
         order.sort_by(|&i, &j| x[j].abs().total_cmp(&x[i].abs()));
         let reduced = order.iter().zip(&self.weights).map(|(&i, w)| x[i].abs() - t * w);
@@ -71,8 +74,8 @@ fn pooled(values: impl Iterator<Item = f64>) -> Vec<Pool> {
         let mut last = Pool { mean: value, count: 1 };
         while let Some(before) = pools.pop_if(|before| before.mean <= last.mean) {
             let count = before.count + last.count;
-            last.mean = before.mean + (last.mean - before.mean) * (last.count as f64 / count as f64);
-            last.count = count;
+            let share = |pool: &Pool| pool.mean * (pool.count as f64 / count as f64);
+            last = Pool { mean: share(&before) + share(&last), count };
         }
         pools.push(last);
     }

@@ -5,7 +5,7 @@
 //! Graphical Statistics 22, 2013).
 
 use super::group_norm::GroupNorm;
-use super::map::{Proximal, soft};
+use super::map::{Convex, Proximal, soft};
 use crate::check::{CheckError, non_negative};
 
 /// sparsity·‖x‖₁ + Σ_g weight_g·‖x_g‖₂.
@@ -33,6 +33,8 @@ impl SparseGroup {
         self.sparsity * x.iter().map(|x| x.abs()).sum::<f64>()
     }
 }
+
+impl Convex for SparseGroup {}
 
 impl Proximal for SparseGroup {
     fn value(&self, x: &[f64]) -> f64 {

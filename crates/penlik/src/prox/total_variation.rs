@@ -5,7 +5,7 @@
 //! ends (N. A. Johnson, "A dynamic programming algorithm for the fused lasso and L0-segmentation", Journal of Computational and
 //! Graphical Statistics 22, 2013). Entries that fuse are equal to the bit.
 
-use super::map::Proximal;
+use super::map::{Convex, Proximal};
 use crate::check::{CheckError, non_negative};
 
 /// weight·Σ_i |x_{i+1} − x_i|.
@@ -28,6 +28,8 @@ impl TotalVariation {
         Ok(Self { weight: non_negative("weight", weight)? })
     }
 }
+
+impl Convex for TotalVariation {}
 
 impl Proximal for TotalVariation {
     fn value(&self, x: &[f64]) -> f64 {

@@ -5,7 +5,7 @@
 //! 0 is taken (W. Cao, J. Sun and Z. Xu, "Fast image deconvolution using closed-form thresholding formulas of Lq (q = 1/2, 2/3)
 //! regularization", Journal of Visual Communication and Image Representation 24, 2013).
 
-use super::map::Proximal;
+use super::map::{Proximal, root_of_product};
 use crate::check::{CheckError, non_negative};
 
 /// Above this ξ what is taken from x is below its rounding.
@@ -42,7 +42,7 @@ impl Proximal for TwoThirdsPower {
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        let root = (t * self.weight / 1.5).sqrt();
+        let root = root_of_product(t, self.weight / 1.5);
         let cube = root * root.sqrt();
         x.iter_mut().for_each(|x| *x = if x.abs() > 2.0 * cube { *x * kept(x.abs() / cube) } else { 0.0 });
         Ok(self.value(x))

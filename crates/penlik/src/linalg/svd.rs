@@ -37,7 +37,7 @@ impl Singular {
                 continue;
             }
             let (u, v) = (self.svd.U().col(k), self.svd.V().col(k));
-            for (i, row) in out.chunks_exact_mut(self.columns.max(1)).enumerate() {
+            for (i, row) in out.chunks_exact_mut(self.columns.max(1)).enumerate().take(u.nrows()) {
                 let left = sigma * u[i];
                 row.iter_mut().enumerate().for_each(|(j, x)| *x += left * v[j]);
             }

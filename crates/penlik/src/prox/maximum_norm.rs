@@ -36,7 +36,7 @@ impl Proximal for MaximumNorm {
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        let cut = level(x, t * self.weight).map_or(0.0, |(top, tau)| top + tau);
+        let cut = level(x, t * self.weight).map_or(0.0, |(top, tau)| (top + tau).max(0.0));
         x.iter_mut().for_each(|x| *x = x.abs().min(cut).copysign(*x));
         Ok(self.value(x))
     }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { PenlikError } from "../src/errors.js";
-import { L1, LogSparsity, penaltyClasses, Ridge, SmoothedL1 } from "../src/generated/penalties.js";
+import {
+  Huber,
+  L1,
+  LogSparsity,
+  MCP,
+  penaltyClasses,
+  Ridge,
+  SCAD,
+  SmoothedL1,
+  SmoothedMCP,
+} from "../src/generated/penalties.js";
 import { matrix } from "../src/matrix.js";
 import { penaltyFromJSON, penaltyKinds } from "../src/penalties/catalog.js";
 import type { PenaltyKind } from "../src/penalties/kind.js";
@@ -9,9 +19,12 @@ import { softThreshold } from "../src/prox/soft-threshold.js";
 
 const theta = Float64Array.of(1, -2, 0, 0.25);
 
-/** One penalty of every kind, every number parameter ½. */
+/** A value inside each domain. */
+const inside: Record<string, number> = { "a finite number > 1": 1.5, "a finite number > 2": 2.5 };
+
+/** One penalty of every kind, every number parameter ½ where that is allowed. */
 const every: [PenaltyKind, Penalty][] = penaltyKinds().map((entry) => {
-  const parameters = Object.fromEntries(entry.parameters.map(({ name }) => [name, 0.5]));
+  const parameters = Object.fromEntries(entry.parameters.map(({ name, domain }) => [name, inside[domain] ?? 0.5]));
   return [entry, penaltyFromJSON({ kind: entry.kind, ...parameters })];
 });
 
@@ -118,6 +131,16 @@ describe("a penalty", () => {
     expect(shape[0]).toBeCloseTo(-10.86329982551869, 13);
     expect([...new L1().prox(Float64Array.of(1, -1, 0.5), 0.1)]).toEqual([0.9, -0.9, 0.4]);
     expect(new Ridge({ strength: 2 }).value(Float64Array.of(1, 3))).toBe(10);
+    expect(new Huber({ delta: 0.5 }).value(Float64Array.of(0.25, -2))).toBe(1.8125);
+    const folded = new SmoothedMCP({ gamma: 3, eps: 1e-4, threshold: 0.5 });
+    expect(folded.value(Float64Array.of(0.02, 0.4, 0.9, 1.6, -1.1, -0.05))).toBeCloseTo(1.2461835212996737, 14);
+    expect(new MCP({ gamma: 3 }).prox(Float64Array.of(1.5), 1)[0]).toBeCloseTo(0.75, 14);
+    expect(new SCAD({ gamma: 3.7 }).prox(Float64Array.of(2.5), 1)[0]).toBeCloseTo(3.05 / 1.7, 14);
+  });
+
+  it("refuses a step for which its prox may have two minimisers", () => {
+    const error = refused(() => new MCP({ gamma: 3 }).prox(Float64Array.of(1.5), 3));
+    expect(error).toMatchObject({ code: "ERR_DOMAIN", argument: "step", value: "3" });
   });
 
   it("writes into out and returns it", () => {

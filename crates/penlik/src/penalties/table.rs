@@ -48,6 +48,7 @@ macro_rules! catalog {
         /// where it is not given. Numbers come back exactly.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "kind", try_from = "Map<String, Value>")]
+        #[allow(clippy::upper_case_acronyms, reason = "kinds bear the names of the field in every language")]
         #[non_exhaustive]
         pub enum PenaltySpec {$(
             #[doc = $summary]
@@ -62,6 +63,7 @@ macro_rules! catalog {
             /// The place of the kind in the catalog.
             #[must_use]
             pub fn index(&self) -> usize {
+                #[allow(clippy::upper_case_acronyms)]
                 enum Place { $($kind),* }
                 match self {
                     $(Self::$kind { .. } => Place::$kind as usize,)*

@@ -17,7 +17,7 @@ export interface PenaltyParameter {
 export interface PenaltyProperties {
   /** Convex for every value of its parameters. */
   readonly convex: boolean;
-  /** It has a gradient and a Hessian everywhere. */
+  /** It has a gradient everywhere, and a Hessian that is unique but where pieces of its formula meet. */
   readonly smooth: boolean;
   /** A sum over entries. */
   readonly separable: boolean;

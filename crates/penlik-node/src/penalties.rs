@@ -258,6 +258,18 @@ pub fn soft_threshold_in_place(mut x: Out<'_>, threshold: f64) -> napi::Result<(
     enter(|| Ok(prox::soft_threshold_in_place(&mut x, threshold, &ALONE)?))
 }
 
+/// out = soft(x, lr·l1_weight)/(1 + lr·l2_weight)
+#[napi(catch_unwind)]
+pub fn elastic_net_proximal(x: &[f64], l1_weight: f64, l2_weight: f64, lr: f64, mut out: Out<'_>) -> napi::Result<()> {
+    enter(|| Ok(prox::ElasticNetStep::new(l1_weight, l2_weight, lr)?.apply(x, &mut out, &ALONE)?))
+}
+
+/// x ← soft(x, lr·l1_weight)/(1 + lr·l2_weight)
+#[napi(catch_unwind)]
+pub fn elastic_net_proximal_in_place(mut x: Out<'_>, l1_weight: f64, l2_weight: f64, lr: f64) -> napi::Result<()> {
+    enter(|| Ok(prox::ElasticNetStep::new(l1_weight, l2_weight, lr)?.apply_in_place(&mut x, &ALONE)?))
+}
+
 fn block(theta: &[f64], columns: i64) -> Result<Block<'_>, Failure> {
     Ok(Block::new(theta, whole(columns)?)?)
 }

@@ -15,6 +15,7 @@ import { matrix } from "../src/matrix.js";
 import { penaltyFromJSON, penaltyKinds } from "../src/penalties/catalog.js";
 import type { PenaltyKind } from "../src/penalties/kind.js";
 import type { Penalty } from "../src/penalties/penalty.js";
+import { elasticNetProximal, sparseRelevanceProximal } from "../src/prox/elastic-net.js";
 import { softThreshold } from "../src/prox/soft-threshold.js";
 
 const theta = Float64Array.of(1, -2, 0, 0.25);
@@ -238,5 +239,37 @@ describe("softThreshold", () => {
       code: "ERR_SHAPE",
       argument: "out",
     });
+  });
+});
+
+describe("elasticNetProximal and sparseRelevanceProximal", () => {
+  it("threshold, shrink and work in place", () => {
+    const x = Float64Array.of(1, 0.05, -0.8, -0);
+    const expected = Float64Array.of(0.9 / 1.1, 0, -(0.8 - 0.1) / 1.1, 0);
+    expect(elasticNetProximal(x, 1, 1, 0.1)).toEqual(expected);
+    expect(elasticNetProximal(x, 0.1, 0.1)).toEqual(expected);
+    expect(sparseRelevanceProximal(x, 1, 0.1)).toEqual(softThreshold(x, 0.1));
+    expect(sparseRelevanceProximal(x, 0.1)).toEqual(softThreshold(x, 0.1));
+    const out = new Float64Array(4);
+    expect(sparseRelevanceProximal(x, 0.1, 1, out)).toBe(out);
+    expect(elasticNetProximal(x, 1, 1, 0.1, x)).toBe(x);
+    expect(x).toEqual(expected);
+  });
+
+  it("names what they refuse and leave the input alone", () => {
+    const x = Float64Array.of(1, Number.NaN);
+    expect(refused(() => elasticNetProximal(x, 1, 1, 1, x))).toMatchObject({
+      code: "ERR_NON_FINITE",
+      argument: "relevances",
+    });
+    expect(x[0]).toBe(1);
+    expect(refused(() => sparseRelevanceProximal(x, -1))).toMatchObject({ code: "ERR_DOMAIN", argument: "l1Weight" });
+    expect(refused(() => elasticNetProximal(x, 1, -1))).toMatchObject({ code: "ERR_DOMAIN", argument: "l2Weight" });
+    expect(refused(() => sparseRelevanceProximal(x, 1, Number.NaN))).toMatchObject({
+      code: "ERR_NON_FINITE",
+      argument: "lr",
+    });
+    expect(refused(() => elasticNetProximal(x, 1, "1" as never)).argument).toBe("l2Weight");
+    expect(refused(() => elasticNetProximal([1] as never, 1, 1)).argument).toBe("relevances");
   });
 });

@@ -32,6 +32,8 @@ interface PenaltyAddon {
   penaltyAt(id: number, theta: Float64Array, columns: number): NativeLocal;
   softThreshold(x: Float64Array, threshold: number, out: Float64Array): void;
   softThresholdInPlace(x: Float64Array, threshold: number): void;
+  elasticNetProximal(x: Float64Array, l1Weight: number, l2Weight: number, lr: number, out: Float64Array): void;
+  elasticNetProximalInPlace(x: Float64Array, l1Weight: number, l2Weight: number, lr: number): void;
 }
 
 /** The part of the addon that this room uses. */

@@ -520,6 +520,33 @@ fn the_prox_of_a_convex_kind_is_firmly_nonexpansive() {
     });
 }
 
+/// Moreau: θ = prox_{tP}(θ) + t·p, where p = prox_{P*/t}(θ/t) is the one point at which P(z) + P*(p) = ⟨z, p⟩ for z = prox_{tP}(θ).
+/// So ⟨y, p⟩ − P(y), whose supremum P*(p) is, must be largest at z.
+#[test]
+fn what_the_prox_of_a_convex_kind_takes_away_is_a_subgradient_at_what_it_leaves() {
+    with(Capability::Prox, |case| {
+        if !case.entry.properties.convex {
+            return;
+        }
+        let (n, t) = (case.theta.len(), step(case));
+        let mut z = vec![0.0; n];
+        let value = case.penalty.prox().unwrap().prox(Block::row(&case.theta), t, &mut z, &alone()).unwrap();
+        let p: Vec<f64> = case.theta.iter().zip(&z).map(|(x, z)| (x - z) / t).collect();
+        let dot = |y: &[f64]| y.iter().zip(&p).map(|(y, p)| y * p).sum::<f64>();
+        for k in 0..40 {
+            // Near and far, one entry at a time and all at once.
+            let moved = case.random.vector(n, -6.0, 3.0);
+            let apart = |(i, (z, m)): (usize, (&f64, &f64))| if k % 2 == 0 || i == k % n.max(1) { z + m } else { *z };
+            let y: Vec<f64> = z.iter().zip(&moved).enumerate().map(apart).collect();
+            let there = case.penalty.value(Block::row(&y), &alone()).unwrap();
+            // θ − z has lost what is below an ulp of θ.
+            let lost: f64 = (0..n).map(|i| case.theta[i].abs() / t * (y[i] - z[i]).abs()).sum();
+            let rounding = 1e-14 * (value.abs() + there.abs() + dot(&z).abs() + dot(&y).abs() + lost);
+            assert!(dot(&y) - there <= dot(&z) - value + rounding, "{:?} at {:?}", case.penalty, case.theta);
+        }
+    });
+}
+
 #[test]
 fn the_number_of_threads_changes_no_bit() {
     let n = 3 * penlik::kernels::stream::PARALLEL_FROM + 5;

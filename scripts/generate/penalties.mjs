@@ -29,6 +29,7 @@ const METHODS = {
   majorized: () => [`penalty.at(theta).mmWeights();`],
   shaped: () => [`penalty.at(theta).gradientLogShape();`],
   prox: () => [`penalty.prox(theta, 0.1);`],
+  diagonalProx: () => [`penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));`],
 };
 
 /** The module for a catalog as the core prints it. */

@@ -126,6 +126,18 @@ pub fn penalty_prox_in_place(id: u32, mut theta: Out<'_>, columns: i64, step: f6
     ask(id, |penalty| Ok(penalty.prox()?.prox_in_place(&mut theta, whole(columns)?, step, &ALONE)?))
 }
 
+/// out = argmin_φ P(φ) + Σ (φ_i − θ_i)²/(2·steps_i); P(out) is returned.
+#[napi(catch_unwind)]
+pub fn penalty_prox_diagonal(
+    id: u32,
+    theta: &[f64],
+    columns: i64,
+    steps: &[f64],
+    mut out: Out<'_>,
+) -> napi::Result<f64> {
+    ask(id, |penalty| Ok(penalty.diagonal_prox()?.prox_diagonal(block(theta, columns)?, steps, &mut out, &ALONE)?))
+}
+
 /// P near θ, prepared for many questions.
 #[napi(catch_unwind)]
 pub fn penalty_at(env: Env, id: u32, theta: &[f64], columns: i64) -> napi::Result<NativeLocal> {

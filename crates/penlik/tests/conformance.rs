@@ -421,6 +421,9 @@ fn a_point_that_is_not_finite_is_refused_with_its_index_by_every_question() {
                 errors.push(prox.prox_in_place(&mut place, n, 1e-6, workers).unwrap_err());
                 assert_eq!(place[..n - 1], theta.values()[..n - 1]);
             }
+            if let Ok(prox) = case.penalty.diagonal_prox() {
+                errors.push(prox.prox_diagonal(theta, &vec![1e-6; n], out, workers).unwrap_err());
+            }
             for error in errors {
                 assert_eq!((error.code().name(), error.argument().as_str()), ("ERR_NON_FINITE", "theta"));
                 assert_eq!(error.value(), format!("{bad} at index {} (1 in all)", n - 1));
@@ -438,6 +441,7 @@ fn what_a_kind_lacks_is_refused_by_its_name() {
             (Capability::Majorized, penalty.majorized().err()),
             (Capability::Shaped, penalty.shaped().err()),
             (Capability::Prox, penalty.prox().err()),
+            (Capability::DiagonalProx, penalty.diagonal_prox().err()),
         ];
         for (capability, error) in lacking {
             assert_eq!(error.is_none(), entry.capabilities.contains(&capability));
@@ -483,6 +487,33 @@ fn the_prox_returns_its_value_works_in_place_and_is_the_identity_at_step_zero() 
         let limit = prox.step_limit();
         for bad in [-1.0, f64::NAN, limit, limit * 1.5] {
             assert_eq!(prox.prox(theta, bad, &mut out, &alone()).unwrap_err().argument(), "step");
+        }
+    });
+}
+
+#[test]
+fn a_step_for_every_entry_moves_each_as_its_step_alone_would() {
+    with(Capability::DiagonalProx, |case| {
+        let steps: Vec<f64> = (0..case.theta.len()).map(|i| if i == 1 { 0.0 } else { step(case) }).collect();
+        let (prox, n) = (case.penalty.diagonal_prox().unwrap(), steps.len());
+        let mut out = vec![f64::NAN; n];
+        let value = prox.prox_diagonal(Block::row(&case.theta), &steps, &mut out, &alone()).unwrap();
+        assert_eq!(value, case.penalty.value(Block::row(&out), &alone()).unwrap());
+        for i in 0..n {
+            let mut one = [f64::NAN];
+            prox.prox(Block::row(&case.theta[i..=i]), steps[i], &mut one, &alone()).unwrap();
+            assert_eq!(one[0].to_bits(), out[i].to_bits());
+        }
+        let mut refused = |steps: &[f64]| {
+            prox.prox_diagonal(Block::row(&case.theta), steps, &mut out, &alone()).unwrap_err().argument()
+        };
+        assert_eq!(refused(&vec![1e-6; n + 1]), "steps");
+        for bad in [-1.0, f64::NAN, prox.step_limit()] {
+            let mut steps = steps.clone();
+            if let Some(last) = steps.last_mut() {
+                *last = bad;
+                assert_eq!(refused(&steps), "steps");
+            }
         }
     });
 }

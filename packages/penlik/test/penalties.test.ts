@@ -56,6 +56,7 @@ describe("every kind of the catalog", () => {
         ["smooth", () => penalty.gradient(theta)],
         ["smooth", () => penalty.at(theta).boundDiagonal()],
         ["prox", () => penalty.prox(theta, 0.1)],
+        ["diagonalProx", () => penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0, 0.3))],
       ];
       if (has("smooth")) questions.push(["majorized", () => penalty.at(theta).mmWeights()]);
       if (has("smooth")) questions.push(["shaped", () => penalty.at(theta).gradientLogShape()]);
@@ -209,6 +210,22 @@ describe("a penalty", () => {
     expect(bad[0]).toBe(3);
     expect(refused(() => l1.prox(theta, -1))).toMatchObject({ code: "ERR_DOMAIN", argument: "step" });
     expect(refused(() => l1.prox(theta, "1" as never))).toMatchObject({ code: "ERR_DOMAIN", argument: "step" });
+  });
+
+  it("takes a step for every entry", () => {
+    const l1 = new L1({ strength: 2 });
+    const x = Float64Array.of(3, -2, 1);
+    const steps = Float64Array.of(1, 0, 0.25);
+    expect([...l1.proxDiagonal(x, steps)]).toEqual([1, -2, 0.5]);
+    expect(refused(() => l1.proxDiagonal(x, Float64Array.of(1, -1, 1), x))).toMatchObject({ argument: "steps" });
+    expect(refused(() => l1.proxDiagonal(x, Float64Array.of(1)))).toMatchObject({
+      code: "ERR_SHAPE",
+      argument: "steps",
+    });
+    expect(refused(() => l1.proxDiagonal(x, 1 as never)).argument).toBe("steps");
+    expect(refused(() => l1.proxDiagonal(x, steps, steps)).argument).toBe("out");
+    expect(l1.proxDiagonal(x, steps, x)).toBe(x);
+    expect([...x]).toEqual([1, -2, 0.5]);
   });
 
   it("cannot be changed through its catalog entry", () => {

@@ -104,3 +104,15 @@ pub trait Prox: Penalty {
         value
     }
 }
+
+/// A penalty with a proximal map in a diagonal metric, argmin_φ P(φ) + Σ (φ_i − θ_i)²/(2t_i): a step for every entry.
+pub trait DiagonalProx: Prox {
+    /// out = that argmin for t = steps, each as [`Prox::prox`] allows it, and P(out) returned.
+    fn prox_diagonal(
+        &self,
+        theta: Block<'_>,
+        steps: &[f64],
+        out: &mut [f64],
+        workers: &Workers,
+    ) -> Result<f64, PenaltyError>;
+}

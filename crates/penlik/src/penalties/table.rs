@@ -105,6 +105,7 @@ macro_rules! catalog {
     (@can Smooth $any:ident $penalty:ident) => { $any.smooth = Some($penalty.clone()) };
     (@can Majorized $any:ident $penalty:ident) => { $any.majorized = Some($penalty.clone()) };
     (@can Shaped $any:ident $penalty:ident) => { $any.shaped = Some($penalty.clone()) };
+    (@can DiagonalProx $any:ident $penalty:ident) => { $any.diagonal_prox = Some($penalty.clone()) };
     (@can Prox $any:ident $penalty:ident) => { $any.prox = Some($penalty.clone()) };
 }
 

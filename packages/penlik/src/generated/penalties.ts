@@ -98,7 +98,8 @@ export const catalog = frozen({
     "capabilities": [
       "smooth",
       "majorized",
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": true,
@@ -125,7 +126,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": true,
@@ -162,7 +164,8 @@ export const catalog = frozen({
       "smooth",
       "majorized",
       "shaped",
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": true,
@@ -205,7 +208,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": true,
@@ -246,7 +250,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": false,
@@ -341,7 +346,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": false,
@@ -422,7 +428,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": false,
@@ -529,9 +536,10 @@ export interface RidgeOptions {
  * penalty.at(theta).hessianDiagonal();
  * penalty.at(theta).mmWeights();
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class Ridge extends Penalty<"smooth" | "majorized" | "prox"> {
+export class Ridge extends Penalty<"smooth" | "majorized" | "prox" | "diagonalProx"> {
   declare readonly kind: "Ridge";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -559,9 +567,10 @@ export interface L1Options {
  * const theta = Float64Array.of(1, -2, 0);
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class L1 extends Penalty<"prox"> {
+export class L1 extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "L1";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -595,9 +604,10 @@ export interface HuberOptions {
  * penalty.at(theta).mmWeights();
  * penalty.at(theta).gradientLogShape();
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class Huber extends Penalty<"smooth" | "majorized" | "shaped" | "prox"> {
+export class Huber extends Penalty<"smooth" | "majorized" | "shaped" | "prox" | "diagonalProx"> {
   declare readonly kind: "Huber";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -629,9 +639,10 @@ export interface ElasticNetOptions {
  * const theta = Float64Array.of(1, -2, 0);
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class ElasticNet extends Penalty<"prox"> {
+export class ElasticNet extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "ElasticNet";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -663,9 +674,10 @@ export interface MCPOptions {
  * const theta = Float64Array.of(1, -2, 0);
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class MCP extends Penalty<"prox"> {
+export class MCP extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "MCP";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -736,9 +748,10 @@ export interface SCADOptions {
  * const theta = Float64Array.of(1, -2, 0);
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class SCAD extends Penalty<"prox"> {
+export class SCAD extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "SCAD";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -805,9 +818,10 @@ export interface L0Options {
  * const theta = Float64Array.of(1, -2, 0);
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class L0 extends Penalty<"prox"> {
+export class L0 extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "L0";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */

@@ -7,7 +7,12 @@ const HEADER = `// Made by scripts/generate/generate.mjs from the core's catalog
 `;
 
 /** A value inside each domain, for examples. */
-const INSIDE = { "a finite number > 0": "0.5", "a finite number >= 0": "2" };
+const INSIDE = {
+  "a finite number > 0": "0.5",
+  "a finite number >= 0": "2",
+  "a finite number > 1": "3",
+  "a finite number > 2": "3.7",
+};
 
 /** What the documentation says about the properties of a kind. */
 const FACTS = [
@@ -24,6 +29,7 @@ const METHODS = {
   majorized: () => [`penalty.at(theta).mmWeights();`],
   shaped: () => [`penalty.at(theta).gradientLogShape();`],
   prox: () => [`penalty.prox(theta, 0.1);`],
+  diagonalProx: () => [`penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));`],
 };
 
 /** The module for a catalog as the core prints it. */

@@ -126,6 +126,18 @@ pub fn penalty_prox_in_place(id: u32, mut theta: Out<'_>, columns: i64, step: f6
     ask(id, |penalty| Ok(penalty.prox()?.prox_in_place(&mut theta, whole(columns)?, step, &ALONE)?))
 }
 
+/// out = argmin_φ P(φ) + Σ (φ_i − θ_i)²/(2·steps_i); P(out) is returned.
+#[napi(catch_unwind)]
+pub fn penalty_prox_diagonal(
+    id: u32,
+    theta: &[f64],
+    columns: i64,
+    steps: &[f64],
+    mut out: Out<'_>,
+) -> napi::Result<f64> {
+    ask(id, |penalty| Ok(penalty.diagonal_prox()?.prox_diagonal(block(theta, columns)?, steps, &mut out, &ALONE)?))
+}
+
 /// P near θ, prepared for many questions.
 #[napi(catch_unwind)]
 pub fn penalty_at(env: Env, id: u32, theta: &[f64], columns: i64) -> napi::Result<NativeLocal> {
@@ -256,6 +268,18 @@ pub fn soft_threshold(x: &[f64], threshold: f64, mut out: Out<'_>) -> napi::Resu
 #[napi(catch_unwind)]
 pub fn soft_threshold_in_place(mut x: Out<'_>, threshold: f64) -> napi::Result<()> {
     enter(|| Ok(prox::soft_threshold_in_place(&mut x, threshold, &ALONE)?))
+}
+
+/// out = soft(x, lr·l1_weight)/(1 + lr·l2_weight)
+#[napi(catch_unwind)]
+pub fn elastic_net_proximal(x: &[f64], l1_weight: f64, l2_weight: f64, lr: f64, mut out: Out<'_>) -> napi::Result<()> {
+    enter(|| Ok(prox::ElasticNetStep::new(l1_weight, l2_weight, lr)?.apply(x, &mut out, &ALONE)?))
+}
+
+/// x ← soft(x, lr·l1_weight)/(1 + lr·l2_weight)
+#[napi(catch_unwind)]
+pub fn elastic_net_proximal_in_place(mut x: Out<'_>, l1_weight: f64, l2_weight: f64, lr: f64) -> napi::Result<()> {
+    enter(|| Ok(prox::ElasticNetStep::new(l1_weight, l2_weight, lr)?.apply_in_place(&mut x, &ALONE)?))
 }
 
 fn block(theta: &[f64], columns: i64) -> Result<Block<'_>, Failure> {

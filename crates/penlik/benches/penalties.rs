@@ -4,15 +4,22 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use penlik::linalg::Workers;
-use penlik::penalties::{AnyPenalty, Block, CATALOG, PenaltySpec};
+use penlik::penalties::{AnyPenalty, Block, CATALOG, Domain, PenaltySpec};
 use serde_json::{Map, Value, json};
 
 const SIZES: [usize; 4] = [16, 1_000, 100_000, 4_000_000];
 
+fn inside(domain: Domain) -> f64 {
+    match domain {
+        Domain::AboveOne | Domain::AboveTwo => 2.5,
+        _ => 0.5,
+    }
+}
+
 fn build(kind: &str) -> Option<AnyPenalty> {
     let entry = CATALOG.iter().find(|entry| entry.kind == kind)?;
     let mut spec = Map::from_iter([("kind".to_owned(), json!(kind))]);
-    spec.extend(entry.parameters.iter().map(|parameter| (parameter.name.to_owned(), json!(0.5))));
+    spec.extend(entry.parameters.iter().map(|parameter| (parameter.name.to_owned(), json!(inside(parameter.domain)))));
     let spec: PenaltySpec = serde_json::from_value(Value::Object(spec)).ok()?;
     AnyPenalty::new(spec).ok()
 }

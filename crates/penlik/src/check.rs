@@ -128,6 +128,11 @@ pub fn positive(argument: &str, x: f64) -> Result<f64, CheckError> {
     number(argument, x, x > 0.0, "a finite number > 0")
 }
 
+/// x > limit and finite.
+pub fn above(argument: &str, x: f64, limit: f64) -> Result<f64, CheckError> {
+    number(argument, x, x > limit, &format!("a finite number > {limit}"))
+}
+
 /// x ≥ 0 and finite.
 pub fn non_negative(argument: &str, x: f64) -> Result<f64, CheckError> {
     number(argument, x, x >= 0.0, "a finite number >= 0")
@@ -217,6 +222,8 @@ mod tests {
     #[test]
     fn every_number_check_refuses_nan_and_infinity() {
         for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let above_one = |argument: &str, x| above(argument, x, 1.0);
+            assert_eq!(above_one("x", x).unwrap_err().code(), Code::NonFinite);
             for check in [positive, non_negative, unit_interval] {
                 assert_eq!(check("x", x).unwrap_err().code(), Code::NonFinite);
             }

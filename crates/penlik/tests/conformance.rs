@@ -98,6 +98,8 @@ fn build(spec: &Map<String, Value>) -> Result<AnyPenalty, String> {
 fn inside(domain: Domain, random: &mut Random) -> f64 {
     match domain {
         Domain::Positive | Domain::NonNegative => random.decade(-3.0, 2.0),
+        Domain::AboveOne => 1.0 + random.decade(-1.0, 1.0),
+        Domain::AboveTwo => 2.0 + random.decade(-1.0, 1.0),
         other => panic!("{other:?} needs a sampler here"),
     }
 }
@@ -106,6 +108,8 @@ fn outside(domain: Domain) -> Vec<f64> {
     match domain {
         Domain::Positive => vec![0.0, -1.0],
         Domain::NonNegative => vec![-1.0, -5e-324],
+        Domain::AboveOne => vec![1.0, -3.0],
+        Domain::AboveTwo => vec![2.0, 1.5],
         other => panic!("{other:?} needs values outside here"),
     }
 }
@@ -134,6 +138,12 @@ fn agree(what: &str, case: &Case, found: f64, expected: f64, condition: f64) {
         case.penalty,
         case.theta
     );
+}
+
+/// A step that the prox allows.
+fn step(case: &mut Case) -> f64 {
+    let limit = case.penalty.prox().unwrap().step_limit();
+    case.random.decade(-3.0, 1.0).min(limit * case.random.between(0.01, 0.99))
 }
 
 fn alone() -> Workers {
@@ -406,10 +416,13 @@ fn a_point_that_is_not_finite_is_refused_with_its_index_by_every_question() {
                 errors.push(shaped.gradient_log_shape(theta, workers).unwrap_err());
             }
             if let Ok(prox) = case.penalty.prox() {
-                errors.push(prox.prox(theta, 1.0, out, workers).unwrap_err());
+                errors.push(prox.prox(theta, 1e-6, out, workers).unwrap_err());
                 let mut place = theta.values().to_vec();
-                errors.push(prox.prox_in_place(&mut place, n, 1.0, workers).unwrap_err());
+                errors.push(prox.prox_in_place(&mut place, n, 1e-6, workers).unwrap_err());
                 assert_eq!(place[..n - 1], theta.values()[..n - 1]);
+            }
+            if let Ok(prox) = case.penalty.diagonal_prox() {
+                errors.push(prox.prox_diagonal(theta, &vec![1e-6; n], out, workers).unwrap_err());
             }
             for error in errors {
                 assert_eq!((error.code().name(), error.argument().as_str()), ("ERR_NON_FINITE", "theta"));
@@ -428,6 +441,7 @@ fn what_a_kind_lacks_is_refused_by_its_name() {
             (Capability::Majorized, penalty.majorized().err()),
             (Capability::Shaped, penalty.shaped().err()),
             (Capability::Prox, penalty.prox().err()),
+            (Capability::DiagonalProx, penalty.diagonal_prox().err()),
         ];
         for (capability, error) in lacking {
             assert_eq!(error.is_none(), entry.capabilities.contains(&capability));
@@ -446,7 +460,7 @@ fn the_prox_is_the_minimiser_found_by_search() {
             Structure::Separable,
             "other structures need a search of their own"
         );
-        let t = case.random.decade(-3.0, 1.0);
+        let t = step(case);
         let value = |z: f64| case.penalty.value(Block::row(&[z]), &alone()).unwrap();
         for &x in &case.theta {
             let mut z = [f64::NAN];
@@ -461,8 +475,8 @@ fn the_prox_is_the_minimiser_found_by_search() {
 #[test]
 fn the_prox_returns_its_value_works_in_place_and_is_the_identity_at_step_zero() {
     with(Capability::Prox, |case| {
+        let t = step(case);
         let (n, theta, prox) = (case.theta.len(), Block::row(&case.theta), case.penalty.prox().unwrap());
-        let t = case.random.decade(-3.0, 1.0);
         let (mut out, mut place) = (vec![f64::NAN; n], case.theta.clone());
         let value = prox.prox(theta, t, &mut out, &alone()).unwrap();
         assert_eq!(value, case.penalty.value(Block::row(&out), &alone()).unwrap());
@@ -470,8 +484,36 @@ fn the_prox_returns_its_value_works_in_place_and_is_the_identity_at_step_zero() 
         assert_eq!(place, out);
         prox.prox(theta, 0.0, &mut out, &alone()).unwrap();
         assert_eq!(out, case.theta);
-        for bad in [-1.0, f64::NAN] {
+        let limit = prox.step_limit();
+        for bad in [-1.0, f64::NAN, limit, limit * 1.5] {
             assert_eq!(prox.prox(theta, bad, &mut out, &alone()).unwrap_err().argument(), "step");
+        }
+    });
+}
+
+#[test]
+fn a_step_for_every_entry_moves_each_as_its_step_alone_would() {
+    with(Capability::DiagonalProx, |case| {
+        let steps: Vec<f64> = (0..case.theta.len()).map(|i| if i == 1 { 0.0 } else { step(case) }).collect();
+        let (prox, n) = (case.penalty.diagonal_prox().unwrap(), steps.len());
+        let mut out = vec![f64::NAN; n];
+        let value = prox.prox_diagonal(Block::row(&case.theta), &steps, &mut out, &alone()).unwrap();
+        assert_eq!(value, case.penalty.value(Block::row(&out), &alone()).unwrap());
+        for i in 0..n {
+            let mut one = [f64::NAN];
+            prox.prox(Block::row(&case.theta[i..=i]), steps[i], &mut one, &alone()).unwrap();
+            assert_eq!(one[0].to_bits(), out[i].to_bits());
+        }
+        let mut refused = |steps: &[f64]| {
+            prox.prox_diagonal(Block::row(&case.theta), steps, &mut out, &alone()).unwrap_err().argument()
+        };
+        assert_eq!(refused(&vec![1e-6; n + 1]), "steps");
+        for bad in [-1.0, f64::NAN, prox.step_limit()] {
+            let mut steps = steps.clone();
+            if let Some(last) = steps.last_mut() {
+                *last = bad;
+                assert_eq!(refused(&steps), "steps");
+            }
         }
     });
 }
@@ -480,7 +522,8 @@ fn the_prox_returns_its_value_works_in_place_and_is_the_identity_at_step_zero() 
 fn zeros_of_a_prox_are_positive() {
     with(Capability::Prox, |case| {
         let theta = [-0.0, 0.0, -1e-320, 1e-320, -1.0, 1.0];
-        for t in [0.0, 1.0, 1e6, f64::MAX] {
+        let limit = case.penalty.prox().unwrap().step_limit();
+        for t in [0.0, 1.0, 1e6, f64::MAX].map(|t: f64| t.min(0.99 * limit)) {
             let mut out = [f64::NAN; 6];
             case.penalty.prox().unwrap().prox(Block::row(&theta), t, &mut out, &alone()).unwrap();
             assert!(out.iter().all(|z| *z != 0.0 || z.is_sign_positive()), "{:?}: {out:?}", case.penalty);
@@ -495,7 +538,7 @@ fn the_prox_of_a_convex_kind_is_firmly_nonexpansive() {
             return;
         }
         let n = case.theta.len();
-        let (t, other) = (case.random.decade(-3.0, 1.0), case.random.vector(n, -3.0, 3.0));
+        let (t, other) = (step(case), case.random.vector(n, -3.0, 3.0));
         let prox = |theta: &[f64]| {
             let mut out = vec![0.0; n];
             case.penalty.prox().unwrap().prox(Block::row(theta), t, &mut out, &alone()).unwrap();
@@ -505,6 +548,33 @@ fn the_prox_of_a_convex_kind_is_firmly_nonexpansive() {
         let moved: f64 = (0..n).map(|i| (p[i] - q[i]).powi(2)).sum();
         let along: f64 = (0..n).map(|i| (p[i] - q[i]) * (case.theta[i] - other[i])).sum();
         assert!(moved <= along * (1.0 + 1e-14), "{:?}", case.penalty);
+    });
+}
+
+/// Moreau: θ = prox_{tP}(θ) + t·p, where p = prox_{P*/t}(θ/t) is the one point at which P(z) + P*(p) = ⟨z, p⟩ for z = prox_{tP}(θ).
+/// So ⟨y, p⟩ − P(y), whose supremum P*(p) is, must be largest at z.
+#[test]
+fn what_the_prox_of_a_convex_kind_takes_away_is_a_subgradient_at_what_it_leaves() {
+    with(Capability::Prox, |case| {
+        if !case.entry.properties.convex {
+            return;
+        }
+        let (n, t) = (case.theta.len(), step(case));
+        let mut z = vec![0.0; n];
+        let value = case.penalty.prox().unwrap().prox(Block::row(&case.theta), t, &mut z, &alone()).unwrap();
+        let p: Vec<f64> = case.theta.iter().zip(&z).map(|(x, z)| (x - z) / t).collect();
+        let dot = |y: &[f64]| y.iter().zip(&p).map(|(y, p)| y * p).sum::<f64>();
+        for k in 0..40 {
+            // Near and far, one entry at a time and all at once.
+            let moved = case.random.vector(n, -6.0, 3.0);
+            let apart = |(i, (z, m)): (usize, (&f64, &f64))| if k % 2 == 0 || i == k % n.max(1) { z + m } else { *z };
+            let y: Vec<f64> = z.iter().zip(&moved).enumerate().map(apart).collect();
+            let there = case.penalty.value(Block::row(&y), &alone()).unwrap();
+            // θ − z has lost what is below an ulp of θ.
+            let lost: f64 = (0..n).map(|i| case.theta[i].abs() / t * (y[i] - z[i]).abs()).sum();
+            let rounding = 1e-14 * (value.abs() + there.abs() + dot(&z).abs() + dot(&y).abs() + lost);
+            assert!(dot(&y) - there <= dot(&z) - value + rounding, "{:?} at {:?}", case.penalty, case.theta);
+        }
     });
 }
 
@@ -528,7 +598,7 @@ fn the_number_of_threads_changes_no_bit() {
                 all.extend(shaped.gradient_log_shape(theta, &workers).unwrap());
             }
             if let Ok(prox) = penalty.prox() {
-                all.push(prox.prox(theta, 0.1, &mut out, &workers).unwrap());
+                all.push(prox.prox(theta, 1e-3, &mut out, &workers).unwrap());
                 all.extend_from_slice(&out);
             }
             bits(&all)

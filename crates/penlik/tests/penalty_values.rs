@@ -113,3 +113,91 @@ fn soft_thresholding_is_the_prox_of_l1() {
     assert_eq!(out, [0.9, -0.9, 0.4]);
     assert_eq!(value, 2.2);
 }
+
+/// The prox at the given step, and the value that it returns.
+fn moved<const N: usize>(spec: PenaltySpec, theta: [f64; N], step: f64) -> ([f64; N], f64) {
+    let (penalty, mut out) = (AnyPenalty::new(spec).unwrap(), [f64::NAN; N]);
+    let value = penalty.prox().unwrap().prox(Block::row(&theta), step, &mut out, &Workers::sequential()).unwrap();
+    (out, value)
+}
+
+fn all_near<const N: usize>(found: [f64; N], expected: [f64; N], tolerance: f64) {
+    assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() <= tolerance), "{found:?}, not {expected:?}");
+}
+
+#[test]
+fn huber_is_a_square_inside_and_an_absolute_value_outside() {
+    let huber = AnyPenalty::new(PenaltySpec::Huber { delta: 0.5, strength: 1.0 }).unwrap();
+    // x: value, slope, curvature, weight
+    let known = [
+        (0.0, [0.0, 0.0, 2.0, 2.0]),
+        (0.25, [0.0625, 0.5, 2.0, 2.0]),
+        (-0.5, [0.25, -1.0, 2.0, 2.0]),
+        (2.0, [1.75, 1.0, 0.0, 0.5]),
+        (-1e300, [1e300, -1.0, 0.0, 1e-300]),
+    ];
+    for (x, expected) in known {
+        assert_eq!(entry(&huber, x), expected);
+    }
+    // δ + t is the border: inside an entry shrinks by δ/(δ + t), outside it moves by t.
+    let (out, _) = moved(PenaltySpec::Huber { delta: 0.5, strength: 1.0 }, [0.6, -1.5, -3.0], 1.0);
+    all_near(out, [0.2, -0.5, -2.0], 1e-15);
+}
+
+#[test]
+fn the_elastic_net_thresholds_and_then_shrinks() {
+    let net = |l1, l2, strength| PenaltySpec::ElasticNet { l1, l2, strength };
+    let (out, _) = moved(net(1.0, 1.0, 1.0), [1.0, 0.05, -0.8], 0.1);
+    all_near(out, [0.9 / 1.1, 0.0, -0.7 / 1.1], 1e-15);
+    all_near(out, [0.818182, 0.0, -0.636364], 5e-7);
+    // Without one of its weights it is the other penalty, and without both the identity, for any step.
+    assert_eq!(moved(net(0.0, 3.0, 1.0), [2.0, -4.0], 1.0).0, [0.5, -1.0]);
+    assert_eq!(moved(net(1.0, 0.0, 1.0), [2.0, -0.5], 1.0).0, [1.0, 0.0]);
+    assert_eq!(moved(net(0.0, 0.0, 4.0), [2.0, -0.5], f64::MAX).0, [2.0, -0.5]);
+}
+
+#[test]
+fn the_folded_concave_penalties_have_their_known_values() {
+    let theta = [0.02, 0.4, 0.9, 1.6, -1.1, -0.05];
+    let value = |spec| AnyPenalty::new(spec).unwrap().value(Block::row(&theta), &Workers::sequential()).unwrap();
+    near(
+        value(PenaltySpec::SmoothedMCP { gamma: 3.0, eps: 1e-4, threshold: 0.5, strength: 1.0 }),
+        1.246_183_521_299_673_7,
+    );
+    near(
+        value(PenaltySpec::SmoothedSCAD { gamma: 3.7, eps: 1e-4, threshold: 0.5, strength: 1.0 }),
+        1.714_629_814_385_509_2,
+    );
+}
+
+#[test]
+fn the_folded_concave_penalties_have_their_known_proximal_maps() {
+    let (mcp, value) =
+        moved(PenaltySpec::MCP { gamma: 3.0, threshold: 1.0, strength: 1.0 }, [0.5, 1.5, -2.5, 3.5], 1.0);
+    all_near(mcp, [0.0, 0.75, -2.25, 3.5], 1e-15);
+    near(value, (0.75 - 0.09375) + (2.25 - 0.84375) + 1.5);
+    let (scad, _) = moved(PenaltySpec::SCAD { gamma: 3.7, threshold: 1.0, strength: 1.0 }, [0.5, 1.5, -2.5, 4.0], 1.0);
+    all_near(scad, [0.0, 0.5, -3.05 / 1.7, 4.0], 1e-15);
+    all_near(scad, [0.0, 0.5, -1.794118, 4.0], 5e-7);
+}
+
+#[test]
+fn a_step_for_which_the_minimiser_may_not_be_unique_is_refused() {
+    let refused = |spec, step| {
+        let penalty = AnyPenalty::new(spec).unwrap();
+        let error = penalty.prox().unwrap().prox(Block::row(&[1.0]), step, &mut [0.0], &Workers::sequential());
+        error.unwrap_err().to_string()
+    };
+    let words = "for which the minimiser is unique";
+    let mcp = PenaltySpec::MCP { gamma: 3.0, threshold: 1.0, strength: 2.0 };
+    assert_eq!(refused(mcp, 1.5), format!("step is 1.5; expected a number below 1.5, {words}"));
+    let scad = PenaltySpec::SCAD { gamma: 3.0, threshold: 0.1, strength: 1.0 };
+    assert_eq!(refused(scad, 7.0), format!("step is 7; expected a number below 2, {words}"));
+}
+
+#[test]
+fn l0_keeps_an_entry_or_drops_it() {
+    let (out, value) = moved(PenaltySpec::L0 { strength: 2.0 }, [1.0, -2.0, 2.1, -1e-200], 1.0);
+    assert_eq!((out, value), ([0.0, 0.0, 2.1, 0.0], 2.0));
+    assert_eq!(moved(PenaltySpec::L0 { strength: 2.0 }, [1e-200], 0.0).0, [1e-200]);
+}

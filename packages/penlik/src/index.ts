@@ -36,4 +36,5 @@ export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } fro
 export { LocalPenalty } from "./penalties/local.js";
 export { Penalty, type PenaltyJSON } from "./penalties/penalty.js";
 export type { Theta } from "./penalties/theta.js";
+export { elasticNetProximal, sparseRelevanceProximal } from "./prox/elastic-net.js";
 export { softThreshold } from "./prox/soft-threshold.js";

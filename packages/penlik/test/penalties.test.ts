@@ -1,17 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { PenlikError } from "../src/errors.js";
-import { L1, LogSparsity, penaltyClasses, Ridge, SmoothedL1 } from "../src/generated/penalties.js";
+import {
+  Huber,
+  L1,
+  LogSparsity,
+  MCP,
+  penaltyClasses,
+  Ridge,
+  SCAD,
+  SmoothedL1,
+  SmoothedMCP,
+} from "../src/generated/penalties.js";
 import { matrix } from "../src/matrix.js";
 import { penaltyFromJSON, penaltyKinds } from "../src/penalties/catalog.js";
 import type { PenaltyKind } from "../src/penalties/kind.js";
 import type { Penalty } from "../src/penalties/penalty.js";
+import { elasticNetProximal, sparseRelevanceProximal } from "../src/prox/elastic-net.js";
 import { softThreshold } from "../src/prox/soft-threshold.js";
 
 const theta = Float64Array.of(1, -2, 0, 0.25);
 
-/** One penalty of every kind, every number parameter ½. */
+/** A value inside each domain. */
+const inside: Record<string, number> = { "a finite number > 1": 1.5, "a finite number > 2": 2.5 };
+
+/** One penalty of every kind, every number parameter ½ where that is allowed. */
 const every: [PenaltyKind, Penalty][] = penaltyKinds().map((entry) => {
-  const parameters = Object.fromEntries(entry.parameters.map(({ name }) => [name, 0.5]));
+  const parameters = Object.fromEntries(entry.parameters.map(({ name, domain }) => [name, inside[domain] ?? 0.5]));
   return [entry, penaltyFromJSON({ kind: entry.kind, ...parameters })];
 });
 
@@ -42,6 +56,7 @@ describe("every kind of the catalog", () => {
         ["smooth", () => penalty.gradient(theta)],
         ["smooth", () => penalty.at(theta).boundDiagonal()],
         ["prox", () => penalty.prox(theta, 0.1)],
+        ["diagonalProx", () => penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0, 0.3))],
       ];
       if (has("smooth")) questions.push(["majorized", () => penalty.at(theta).mmWeights()]);
       if (has("smooth")) questions.push(["shaped", () => penalty.at(theta).gradientLogShape()]);
@@ -118,6 +133,16 @@ describe("a penalty", () => {
     expect(shape[0]).toBeCloseTo(-10.86329982551869, 13);
     expect([...new L1().prox(Float64Array.of(1, -1, 0.5), 0.1)]).toEqual([0.9, -0.9, 0.4]);
     expect(new Ridge({ strength: 2 }).value(Float64Array.of(1, 3))).toBe(10);
+    expect(new Huber({ delta: 0.5 }).value(Float64Array.of(0.25, -2))).toBe(1.8125);
+    const folded = new SmoothedMCP({ gamma: 3, eps: 1e-4, threshold: 0.5 });
+    expect(folded.value(Float64Array.of(0.02, 0.4, 0.9, 1.6, -1.1, -0.05))).toBeCloseTo(1.2461835212996737, 14);
+    expect(new MCP({ gamma: 3 }).prox(Float64Array.of(1.5), 1)[0]).toBeCloseTo(0.75, 14);
+    expect(new SCAD({ gamma: 3.7 }).prox(Float64Array.of(2.5), 1)[0]).toBeCloseTo(3.05 / 1.7, 14);
+  });
+
+  it("refuses a step for which its prox may have two minimisers", () => {
+    const error = refused(() => new MCP({ gamma: 3 }).prox(Float64Array.of(1.5), 3));
+    expect(error).toMatchObject({ code: "ERR_DOMAIN", argument: "step", value: "3" });
   });
 
   it("writes into out and returns it", () => {
@@ -187,6 +212,22 @@ describe("a penalty", () => {
     expect(refused(() => l1.prox(theta, "1" as never))).toMatchObject({ code: "ERR_DOMAIN", argument: "step" });
   });
 
+  it("takes a step for every entry", () => {
+    const l1 = new L1({ strength: 2 });
+    const x = Float64Array.of(3, -2, 1);
+    const steps = Float64Array.of(1, 0, 0.25);
+    expect([...l1.proxDiagonal(x, steps)]).toEqual([1, -2, 0.5]);
+    expect(refused(() => l1.proxDiagonal(x, Float64Array.of(1, -1, 1), x))).toMatchObject({ argument: "steps" });
+    expect(refused(() => l1.proxDiagonal(x, Float64Array.of(1)))).toMatchObject({
+      code: "ERR_SHAPE",
+      argument: "steps",
+    });
+    expect(refused(() => l1.proxDiagonal(x, 1 as never)).argument).toBe("steps");
+    expect(refused(() => l1.proxDiagonal(x, steps, steps)).argument).toBe("out");
+    expect(l1.proxDiagonal(x, steps, x)).toBe(x);
+    expect([...x]).toEqual([1, -2, 0.5]);
+  });
+
   it("cannot be changed through its catalog entry", () => {
     expect(() => Object.assign(new Ridge().properties, { convex: false })).toThrow(TypeError);
   });
@@ -215,5 +256,37 @@ describe("softThreshold", () => {
       code: "ERR_SHAPE",
       argument: "out",
     });
+  });
+});
+
+describe("elasticNetProximal and sparseRelevanceProximal", () => {
+  it("threshold, shrink and work in place", () => {
+    const x = Float64Array.of(1, 0.05, -0.8, -0);
+    const expected = Float64Array.of(0.9 / 1.1, 0, -(0.8 - 0.1) / 1.1, 0);
+    expect(elasticNetProximal(x, 1, 1, 0.1)).toEqual(expected);
+    expect(elasticNetProximal(x, 0.1, 0.1)).toEqual(expected);
+    expect(sparseRelevanceProximal(x, 1, 0.1)).toEqual(softThreshold(x, 0.1));
+    expect(sparseRelevanceProximal(x, 0.1)).toEqual(softThreshold(x, 0.1));
+    const out = new Float64Array(4);
+    expect(sparseRelevanceProximal(x, 0.1, 1, out)).toBe(out);
+    expect(elasticNetProximal(x, 1, 1, 0.1, x)).toBe(x);
+    expect(x).toEqual(expected);
+  });
+
+  it("names what they refuse and leave the input alone", () => {
+    const x = Float64Array.of(1, Number.NaN);
+    expect(refused(() => elasticNetProximal(x, 1, 1, 1, x))).toMatchObject({
+      code: "ERR_NON_FINITE",
+      argument: "relevances",
+    });
+    expect(x[0]).toBe(1);
+    expect(refused(() => sparseRelevanceProximal(x, -1))).toMatchObject({ code: "ERR_DOMAIN", argument: "l1Weight" });
+    expect(refused(() => elasticNetProximal(x, 1, -1))).toMatchObject({ code: "ERR_DOMAIN", argument: "l2Weight" });
+    expect(refused(() => sparseRelevanceProximal(x, 1, Number.NaN))).toMatchObject({
+      code: "ERR_NON_FINITE",
+      argument: "lr",
+    });
+    expect(refused(() => elasticNetProximal(x, 1, "1" as never)).argument).toBe("l2Weight");
+    expect(refused(() => elasticNetProximal([1] as never, 1, 1)).argument).toBe("relevances");
   });
 });

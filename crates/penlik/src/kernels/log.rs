@@ -7,6 +7,7 @@
 use super::radius::radius;
 use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
+use crate::linalg::vecmath::ln;
 
 /// Above this |x/δ| the one in 1 + (x/δ)² is far below rounding, and the square may overflow.
 const FAR: f64 = 1e100;
@@ -21,12 +22,13 @@ const FAR: f64 = 1e100;
 #[derive(Debug, Clone)]
 pub struct Log {
     delta: f64,
+    ln_delta: f64,
 }
 
 impl Log {
     /// The scale δ > 0 at which an entry begins to count as large.
     pub fn new(delta: f64) -> Result<Self, CheckError> {
-        Ok(Self { delta: positive("delta", delta)? })
+        Ok(Self { delta: positive("delta", delta)?, ln_delta: delta.ln() })
     }
 }
 
@@ -34,7 +36,11 @@ impl Scalar for Log {
     #[inline(always)]
     fn value(&self, _j: usize, x: f64) -> f64 {
         let t = x / self.delta;
-        if t.abs() < FAR { (t * t).ln_1p() } else { 2.0 * (x.abs().ln() - self.delta.ln()) }
+        let (near, square) = (t.abs() < FAR, t * t);
+        // One logarithm for both cases: of 1 + t², with what its rounding lost, or of |x|.
+        let u = 1.0 + square;
+        let log = ln(if near { u } else { x.abs() });
+        if near { log + (square - (u - 1.0)) / u } else { 2.0 * (log - self.ln_delta) }
     }
 }
 

@@ -4,15 +4,27 @@
 //! every method is the column of the entry, so that parameters that differ by column need no second type.
 
 mod absolute;
+mod count;
+mod elastic_net;
+mod huber;
 mod log;
+mod mcp;
+mod radial;
 mod radius;
 mod ridge;
+mod scad;
 mod smoothed_absolute;
 pub mod stream;
 
 pub use absolute::Absolute;
+pub use count::Count;
+pub use elastic_net::ElasticNet;
+pub use huber::Huber;
 pub use log::Log;
+pub use mcp::Mcp;
+pub use radial::{Piece, Radial, Smoothed};
 pub use ridge::Ridge;
+pub use scad::Scad;
 pub use smoothed_absolute::SmoothedAbsolute;
 
 /// The value of a function of one number and its first three derivatives.
@@ -81,6 +93,12 @@ pub trait ShapedKernel: ScalarKernel {
 
 /// A function with a proximal map.
 pub trait ScalarProx: Scalar {
-    /// argmin_z t·k(z) + ½(z − x)², for t ≥ 0; an exact zero is +0.
+    /// argmin_z t·k(z) + ½(z − x)², for 0 ≤ t < [`Self::step_limit`]; an exact zero is +0.
     fn prox(&self, j: usize, x: f64, t: f64) -> f64;
+
+    /// The steps t below it have one minimiser, which is the prox. Infinite where every step is allowed: for convex k, and
+    /// where a closed form picks one of several minimisers.
+    fn step_limit(&self) -> f64 {
+        f64::INFINITY
+    }
 }

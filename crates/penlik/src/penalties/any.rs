@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Block, CATALOG, Capability, Entry, Majorized, Penalty, PenaltyError, PenaltySpec, Prox, Shaped, Smooth};
+use super::{
+    Block, CATALOG, Capability, DiagonalProx, Entry, Majorized, Penalty, PenaltyError, PenaltySpec, Prox, Shaped,
+    Smooth,
+};
 use crate::check::CheckError;
 use crate::linalg::Workers;
 
@@ -25,6 +28,7 @@ pub struct AnyPenalty {
     pub(super) majorized: Option<Arc<dyn Majorized>>,
     pub(super) shaped: Option<Arc<dyn Shaped>>,
     pub(super) prox: Option<Arc<dyn Prox>>,
+    pub(super) diagonal_prox: Option<Arc<dyn DiagonalProx>>,
 }
 
 impl AnyPenalty {
@@ -34,7 +38,7 @@ impl AnyPenalty {
     }
 
     pub(super) fn with(spec: PenaltySpec, base: Arc<dyn Penalty>) -> Self {
-        Self { spec, base, smooth: None, majorized: None, shaped: None, prox: None }
+        Self { spec, base, smooth: None, majorized: None, shaped: None, prox: None, diagonal_prox: None }
     }
 
     /// What it was built from.
@@ -67,6 +71,11 @@ impl AnyPenalty {
     /// Its proximal map.
     pub fn prox(&self) -> Result<&dyn Prox, PenaltyError> {
         self.prox.as_deref().ok_or_else(|| self.lacks(Capability::Prox))
+    }
+
+    /// Its proximal map with a step for every entry.
+    pub fn diagonal_prox(&self) -> Result<&dyn DiagonalProx, PenaltyError> {
+        self.diagonal_prox.as_deref().ok_or_else(|| self.lacks(Capability::DiagonalProx))
     }
 
     fn lacks(&self, capability: Capability) -> PenaltyError {

@@ -52,6 +52,12 @@ pub enum Domain {
     /// x ≥ 0
     #[serde(rename = "a finite number >= 0")]
     NonNegative,
+    /// x > 1
+    #[serde(rename = "a finite number > 1")]
+    AboveOne,
+    /// x > 2
+    #[serde(rename = "a finite number > 2")]
+    AboveTwo,
 }
 
 /// The facts about a kind that decide where it can be used.
@@ -60,7 +66,7 @@ pub enum Domain {
 pub struct Properties {
     /// P is convex for every value of its parameters.
     pub convex: bool,
-    /// P has a gradient and a Hessian everywhere.
+    /// P has a gradient everywhere, and a Hessian that is unique but where pieces of its formula meet.
     pub smooth: bool,
     /// P is a sum over entries.
     pub separable: bool,

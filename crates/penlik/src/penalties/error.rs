@@ -19,6 +19,8 @@ pub enum Capability {
     Shaped,
     /// A proximal map.
     Prox,
+    /// A proximal map with a step for every entry.
+    DiagonalProx,
 }
 
 impl fmt::Display for Capability {
@@ -28,6 +30,7 @@ impl fmt::Display for Capability {
             Self::Majorized => "majorize-minimize weights",
             Self::Shaped => "shape parameters",
             Self::Prox => "proximal map",
+            Self::DiagonalProx => "proximal map with a step for every entry",
         })
     }
 }

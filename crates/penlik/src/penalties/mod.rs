@@ -82,7 +82,10 @@ pub trait Shaped: Smooth {
 
 /// A penalty with a proximal map prox_{tP}(θ) = argmin_φ P(φ) + ‖φ − θ‖²/(2t).
 pub trait Prox: Penalty {
-    /// out = prox_{tP}(θ) for t = step ≥ 0, and P(out) returned. t = 0 is the identity; exact zeros are +0.
+    /// The steps below it are allowed: infinite for convex P, and where a closed form picks one of several minimisers.
+    fn step_limit(&self) -> f64;
+
+    /// out = prox_{tP}(θ) for t = step, 0 ≤ step < limit, and P(out) returned. t = 0 is the identity; exact zeros are +0.
     fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError>;
 
     /// θ ← prox_{tP}(θ), θ in rows of `columns` entries. Where the input is refused, θ is left as it was.
@@ -100,4 +103,16 @@ pub trait Prox: Penalty {
         }
         value
     }
+}
+
+/// A penalty with a proximal map in a diagonal metric, argmin_φ P(φ) + Σ (φ_i − θ_i)²/(2t_i): a step for every entry.
+pub trait DiagonalProx: Prox {
+    /// out = that argmin for t = steps, each as [`Prox::prox`] allows it, and P(out) returned.
+    fn prox_diagonal(
+        &self,
+        theta: Block<'_>,
+        steps: &[f64],
+        out: &mut [f64],
+        workers: &Workers,
+    ) -> Result<f64, PenaltyError>;
 }

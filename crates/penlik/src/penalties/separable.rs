@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Block, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
+use super::{Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
 use crate::check::{CheckError, Code, finite, length, non_negative};
 use crate::curvature::{Curvature, Diagonal};
 use crate::kernels::stream::{Pass, map, sum, update};
@@ -224,6 +224,17 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
 }
 
 impl<K: ScalarProx> Separable<K> {
+    /// The step of the kernel, λ·step.
+    fn step(&self, name: &str, step: f64) -> Result<f64, CheckError> {
+        // Where the product overflows, any larger step gives the same.
+        let t = (non_negative(name, step)? * self.strength).min(f64::MAX);
+        if step < self.step_limit() && t < self.kernel.step_limit() {
+            return Ok(t);
+        }
+        let expected = format!("a number below {}, for which the minimiser is unique", self.step_limit());
+        Err(CheckError::new(Code::Domain, name, step.to_string(), expected))
+    }
+
     /// The pair (k(z), z) at z = prox of an entry.
     fn moved(&self, t: f64) -> impl Fn(usize, f64) -> (f64, f64) + Clone + Sync {
         self.entrywise(
@@ -237,11 +248,15 @@ impl<K: ScalarProx> Separable<K> {
 }
 
 impl<K: ScalarProx> Prox for Separable<K> {
+    fn step_limit(&self) -> f64 {
+        self.kernel.step_limit() / self.strength
+    }
+
     fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError> {
         let theta = theta.values();
         self.door(theta.len())?;
         length("out", out.len(), theta.len())?;
-        let t = non_negative("step", step)? * self.strength;
+        let t = self.step("step", step)?;
         self.scaled(map(theta, out, workers, self.moved(t)), theta, "the value at the result")
     }
 
@@ -253,9 +268,38 @@ impl<K: ScalarProx> Prox for Separable<K> {
         workers: &Workers,
     ) -> Result<f64, PenaltyError> {
         self.door(theta.len())?;
-        let t = non_negative("step", step)? * self.strength;
+        let t = self.step("step", step)?;
         finite("theta", theta)?;
         let pass = update(theta, workers, self.moved(t));
+        self.scaled(pass, theta, "the value at the result")
+    }
+}
+
+impl<K: ScalarProx> DiagonalProx for Separable<K> {
+    fn prox_diagonal(
+        &self,
+        theta: Block<'_>,
+        steps: &[f64],
+        out: &mut [f64],
+        workers: &Workers,
+    ) -> Result<f64, PenaltyError> {
+        let theta = theta.values();
+        self.door(theta.len())?;
+        length("out", out.len(), theta.len())?;
+        length("steps", steps.len(), theta.len())?;
+        steps.iter().try_for_each(|&step| self.step("steps", step).map(drop))?;
+        let (kernel, columns, strength) = (self.kernel.clone(), self.kernel.columns(), self.strength);
+        let pass = map(
+            theta,
+            out,
+            workers,
+            #[inline(always)]
+            move |i, x| {
+                let j = if columns == 1 { 0 } else { i % columns };
+                let z = kernel.prox(j, x, (steps[i] * strength).min(f64::MAX));
+                (kernel.value(j, z), z)
+            },
+        );
         self.scaled(pass, theta, "the value at the result")
     }
 }

@@ -48,6 +48,7 @@ macro_rules! catalog {
         /// where it is not given. Numbers come back exactly.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "kind", try_from = "Map<String, Value>")]
+        #[allow(clippy::upper_case_acronyms, reason = "kinds bear the names of the field in every language")]
         #[non_exhaustive]
         pub enum PenaltySpec {$(
             #[doc = $summary]
@@ -62,6 +63,7 @@ macro_rules! catalog {
             /// The place of the kind in the catalog.
             #[must_use]
             pub fn index(&self) -> usize {
+                #[allow(clippy::upper_case_acronyms)]
                 enum Place { $($kind),* }
                 match self {
                     $(Self::$kind { .. } => Place::$kind as usize,)*
@@ -103,6 +105,7 @@ macro_rules! catalog {
     (@can Smooth $any:ident $penalty:ident) => { $any.smooth = Some($penalty.clone()) };
     (@can Majorized $any:ident $penalty:ident) => { $any.majorized = Some($penalty.clone()) };
     (@can Shaped $any:ident $penalty:ident) => { $any.shaped = Some($penalty.clone()) };
+    (@can DiagonalProx $any:ident $penalty:ident) => { $any.diagonal_prox = Some($penalty.clone()) };
     (@can Prox $any:ident $penalty:ident) => { $any.prox = Some($penalty.clone()) };
 }
 

@@ -3,6 +3,7 @@
 //! A map is a value with checked parameters: [`Proximal`] is what a function f offers, [`Projection`] what a set offers.
 
 mod cardinality;
+mod elastic_net;
 mod fused_lasso;
 mod group_norm;
 mod half_power;
@@ -28,6 +29,7 @@ mod total_variation;
 mod two_thirds_power;
 
 pub use cardinality::Cardinality;
+pub use elastic_net::ElasticNetStep;
 pub use fused_lasso::FusedLasso;
 pub use group_norm::GroupNorm;
 pub use half_power::HalfPower;
@@ -51,3 +53,11 @@ pub use sparsemax::Sparsemax;
 pub use spectral_ball::SpectralBall;
 pub use total_variation::TotalVariation;
 pub use two_thirds_power::TwoThirdsPower;
+
+use crate::check::{CheckError, finite};
+use crate::kernels::stream::Pass;
+
+/// Names the entry of x that is not finite, if a pass has seen one.
+fn told(pass: Pass, name: &str, x: &[f64]) -> Result<(), CheckError> {
+    if pass.is_finite() { Ok(()) } else { finite(name, x) }
+}

@@ -3,8 +3,9 @@
 //! S(x, t) = sign(x)·max(|x| − t, 0), the proximal map of t·|x|, entry by entry; t ≥ 0. Zeros are +0.
 //! (D. L. Donoho, "De-noising by soft-thresholding", IEEE Transactions on Information Theory 41, 1995.)
 
+use super::told;
 use crate::check::{CheckError, finite, length, non_negative};
-use crate::kernels::stream::{Pass, map, update};
+use crate::kernels::stream::{map, update};
 use crate::kernels::{Absolute, ScalarProx};
 use crate::linalg::Workers;
 
@@ -21,7 +22,7 @@ use crate::linalg::Workers;
 pub fn soft_threshold(x: &[f64], threshold: f64, out: &mut [f64], workers: &Workers) -> Result<(), CheckError> {
     let t = non_negative("threshold", threshold)?;
     length("out", out.len(), x.len())?;
-    told(map(x, out, workers, shrink(t)), x)
+    told(map(x, out, workers, shrink(t)), "x", x)
 }
 
 /// x ← S(x, threshold). On an error x is left as it was.
@@ -29,17 +30,13 @@ pub fn soft_threshold_in_place(x: &mut [f64], threshold: f64, workers: &Workers)
     let t = non_negative("threshold", threshold)?;
     finite("x", x)?;
     let pass = update(x, workers, shrink(t));
-    told(pass, x)
+    told(pass, "x", x)
 }
 
 #[inline(always)]
 fn shrink(t: f64) -> impl Fn(usize, f64) -> (f64, f64) + Clone + Sync {
     #[inline(always)]
     move |j, x| (0.0, Absolute.prox(j, x, t))
-}
-
-fn told(pass: Pass, x: &[f64]) -> Result<(), CheckError> {
-    if pass.is_finite() { Ok(()) } else { finite("x", x) }
 }
 
 #[cfg(test)]

@@ -98,7 +98,8 @@ export const catalog = frozen({
     "capabilities": [
       "smooth",
       "majorized",
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": true,
@@ -125,7 +126,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "prox"
+      "prox",
+      "diagonalProx"
     ],
     "properties": {
       "convex": true,
@@ -135,6 +137,308 @@ export const catalog = frozen({
       "hasBound": false,
       "hasProx": true,
       "hasNormalizer": true
+    },
+    "shapeParameters": []
+  },
+  Huber: {
+    "kind": "Huber",
+    "summary": "Square near zero, absolute value beyond delta: no sparsity, and large entries are pulled no harder than others.",
+    "formula": "sum_i h(x_i), h(x) = x^2/(2 delta) where |x| <= delta, |x| - delta/2 beyond",
+    "parameters": [
+      {
+        "name": "delta",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "summary": "Size of an entry at which the square gives way to the absolute value, in units of x."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "majorized",
+      "shaped",
+      "prox",
+      "diagonalProx"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": true,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": true,
+      "hasProx": true,
+      "hasNormalizer": true
+    },
+    "shapeParameters": [
+      "delta"
+    ]
+  },
+  ElasticNet: {
+    "kind": "ElasticNet",
+    "summary": "Absolute values and squares: exact zeros, and entries that move together stay together.",
+    "formula": "sum_i l1 |x_i| + l2 x_i^2/2",
+    "parameters": [
+      {
+        "name": "l1",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": null,
+        "summary": "Weight of the absolute value."
+      },
+      {
+        "name": "l2",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": null,
+        "summary": "Weight of half the square."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "prox",
+      "diagonalProx"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": false,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": false,
+      "hasProx": true,
+      "hasNormalizer": true
+    },
+    "shapeParameters": []
+  },
+  MCP: {
+    "kind": "MCP",
+    "summary": "Minimax concave penalty, exact: sparse, and entries beyond gamma times the threshold are not shrunk. Steps of its prox stay below gamma/strength.",
+    "formula": "sum_i k(|x_i|), k(r) = threshold r - r^2/(2 gamma) where r <= gamma threshold, gamma threshold^2/2 beyond",
+    "parameters": [
+      {
+        "name": "gamma",
+        "type": "number",
+        "domain": "a finite number > 1",
+        "default": null,
+        "summary": "Where, in units of the threshold, shrinkage ends."
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "summary": "Slope at zero."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "prox",
+      "diagonalProx"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": false,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": false,
+      "hasProx": true,
+      "hasNormalizer": false
+    },
+    "shapeParameters": []
+  },
+  SmoothedMCP: {
+    "kind": "SmoothedMCP",
+    "summary": "Minimax concave penalty, rounded off within eps of zero, with derivatives; MCP is its limit and has the prox.",
+    "formula": "sum_i k(x_i), r = sqrt(x^2 + eps^2), k(x) = threshold r - x^2/(2 gamma) where r <= gamma threshold, (gamma threshold^2 + eps^2/gamma)/2 beyond",
+    "parameters": [
+      {
+        "name": "gamma",
+        "type": "number",
+        "domain": "a finite number > 1",
+        "default": null,
+        "summary": "Where, in units of the threshold, shrinkage ends."
+      },
+      {
+        "name": "eps",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "summary": "Width of the rounding, in units of x."
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "summary": "Slope near zero."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "majorized",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "shapeParameters": [
+      "threshold",
+      "gamma",
+      "eps"
+    ]
+  },
+  SCAD: {
+    "kind": "SCAD",
+    "summary": "Smoothly clipped absolute deviation, exact: sparse, and entries beyond gamma times the threshold are not shrunk. Steps of its prox stay below (gamma - 1)/strength.",
+    "formula": "sum_i k(|x_i|), k(r) = threshold r where r <= threshold, (2 gamma threshold r - r^2 - threshold^2)/(2 (gamma - 1)) where r <= gamma threshold, threshold^2 (gamma + 1)/2 beyond",
+    "parameters": [
+      {
+        "name": "gamma",
+        "type": "number",
+        "domain": "a finite number > 2",
+        "default": null,
+        "summary": "Where, in units of the threshold, shrinkage ends."
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "summary": "Slope at zero, and the size up to which it holds."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "prox",
+      "diagonalProx"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": false,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": false,
+      "hasProx": true,
+      "hasNormalizer": false
+    },
+    "shapeParameters": []
+  },
+  SmoothedSCAD: {
+    "kind": "SmoothedSCAD",
+    "summary": "Smoothly clipped absolute deviation, rounded off within eps of zero, with derivatives; SCAD is its limit and has the prox.",
+    "formula": "sum_i k(r_i), r = sqrt(x^2 + eps^2), k(r) = threshold r where r <= threshold, (2 gamma threshold r - r^2 - threshold^2)/(2 (gamma - 1)) where r <= gamma threshold, threshold^2 (gamma + 1)/2 beyond",
+    "parameters": [
+      {
+        "name": "gamma",
+        "type": "number",
+        "domain": "a finite number > 2",
+        "default": null,
+        "summary": "Where, in units of the threshold, shrinkage ends."
+      },
+      {
+        "name": "eps",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "summary": "Width of the rounding, in units of x."
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "summary": "Slope near zero, and the size up to which it holds."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "majorized",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "shapeParameters": [
+      "threshold",
+      "gamma",
+      "eps"
+    ]
+  },
+  L0: {
+    "kind": "L0",
+    "summary": "Number of entries that are not zero: hard thresholding.",
+    "formula": "sum_i [x_i != 0]",
+    "parameters": [
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "prox",
+      "diagonalProx"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": false,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": false,
+      "hasProx": true,
+      "hasNormalizer": false
     },
     "shapeParameters": []
   },
@@ -232,9 +536,10 @@ export interface RidgeOptions {
  * penalty.at(theta).hessianDiagonal();
  * penalty.at(theta).mmWeights();
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class Ridge extends Penalty<"smooth" | "majorized" | "prox"> {
+export class Ridge extends Penalty<"smooth" | "majorized" | "prox" | "diagonalProx"> {
   declare readonly kind: "Ridge";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -262,9 +567,10 @@ export interface L1Options {
  * const theta = Float64Array.of(1, -2, 0);
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
  * ```
  */
-export class L1 extends Penalty<"prox"> {
+export class L1 extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "L1";
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
@@ -273,5 +579,256 @@ export class L1 extends Penalty<"prox"> {
   }
 }
 
+/** Options of {@link Huber}. */
+export interface HuberOptions {
+  /** Size of an entry at which the square gives way to the absolute value, in units of x. Domain: a finite number > 0. */
+  readonly delta: number;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Square near zero, absolute value beyond delta: no sparsity, and large entries are pulled no harder than others.
+ *
+ * P(θ) = strength · (sum_i h(x_i), h(x) = x^2/(2 delta) where |x| <= delta, |x| - delta/2 beyond)
+ *
+ * Convex: yes. Smooth: yes. Separable: yes. Proximal map: yes. Known normalizer: yes.
+ *
+ * @example
+ * ```ts
+ * const penalty = new Huber({ delta: 0.5 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).mmWeights();
+ * penalty.at(theta).gradientLogShape();
+ * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * ```
+ */
+export class Huber extends Penalty<"smooth" | "majorized" | "shaped" | "prox" | "diagonalProx"> {
+  declare readonly kind: "Huber";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: HuberOptions) {
+    super(catalog.Huber, options);
+  }
+}
+
+/** Options of {@link ElasticNet}. */
+export interface ElasticNetOptions {
+  /** Weight of the absolute value. Domain: a finite number >= 0. */
+  readonly l1: number;
+  /** Weight of half the square. Domain: a finite number >= 0. */
+  readonly l2: number;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Absolute values and squares: exact zeros, and entries that move together stay together.
+ *
+ * P(θ) = strength · (sum_i l1 |x_i| + l2 x_i^2/2)
+ *
+ * Convex: yes. Smooth: no. Separable: yes. Proximal map: yes. Known normalizer: yes.
+ *
+ * @example
+ * ```ts
+ * const penalty = new ElasticNet({ l1: 2, l2: 2 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * ```
+ */
+export class ElasticNet extends Penalty<"prox" | "diagonalProx"> {
+  declare readonly kind: "ElasticNet";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: ElasticNetOptions) {
+    super(catalog.ElasticNet, options);
+  }
+}
+
+/** Options of {@link MCP}. */
+export interface MCPOptions {
+  /** Where, in units of the threshold, shrinkage ends. Domain: a finite number > 1. */
+  readonly gamma: number;
+  /** Slope at zero. Domain: a finite number > 0. Default: 1. */
+  readonly threshold?: number | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Minimax concave penalty, exact: sparse, and entries beyond gamma times the threshold are not shrunk. Steps of its prox stay below gamma/strength.
+ *
+ * P(θ) = strength · (sum_i k(|x_i|), k(r) = threshold r - r^2/(2 gamma) where r <= gamma threshold, gamma threshold^2/2 beyond)
+ *
+ * Convex: no. Smooth: no. Separable: yes. Proximal map: yes. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new MCP({ gamma: 3 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * ```
+ */
+export class MCP extends Penalty<"prox" | "diagonalProx"> {
+  declare readonly kind: "MCP";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: MCPOptions) {
+    super(catalog.MCP, options);
+  }
+}
+
+/** Options of {@link SmoothedMCP}. */
+export interface SmoothedMCPOptions {
+  /** Where, in units of the threshold, shrinkage ends. Domain: a finite number > 1. */
+  readonly gamma: number;
+  /** Width of the rounding, in units of x. Domain: a finite number > 0. */
+  readonly eps: number;
+  /** Slope near zero. Domain: a finite number > 0. Default: 1. */
+  readonly threshold?: number | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Minimax concave penalty, rounded off within eps of zero, with derivatives; MCP is its limit and has the prox.
+ *
+ * P(θ) = strength · (sum_i k(x_i), r = sqrt(x^2 + eps^2), k(x) = threshold r - x^2/(2 gamma) where r <= gamma threshold, (gamma threshold^2 + eps^2/gamma)/2 beyond)
+ *
+ * Convex: no. Smooth: yes. Separable: yes. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SmoothedMCP({ gamma: 3, eps: 0.5 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).mmWeights();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class SmoothedMCP extends Penalty<"smooth" | "majorized" | "shaped"> {
+  declare readonly kind: "SmoothedMCP";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SmoothedMCPOptions) {
+    super(catalog.SmoothedMCP, options);
+  }
+}
+
+/** Options of {@link SCAD}. */
+export interface SCADOptions {
+  /** Where, in units of the threshold, shrinkage ends. Domain: a finite number > 2. */
+  readonly gamma: number;
+  /** Slope at zero, and the size up to which it holds. Domain: a finite number > 0. Default: 1. */
+  readonly threshold?: number | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Smoothly clipped absolute deviation, exact: sparse, and entries beyond gamma times the threshold are not shrunk. Steps of its prox stay below (gamma - 1)/strength.
+ *
+ * P(θ) = strength · (sum_i k(|x_i|), k(r) = threshold r where r <= threshold, (2 gamma threshold r - r^2 - threshold^2)/(2 (gamma - 1)) where r <= gamma threshold, threshold^2 (gamma + 1)/2 beyond)
+ *
+ * Convex: no. Smooth: no. Separable: yes. Proximal map: yes. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SCAD({ gamma: 3.7 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * ```
+ */
+export class SCAD extends Penalty<"prox" | "diagonalProx"> {
+  declare readonly kind: "SCAD";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SCADOptions) {
+    super(catalog.SCAD, options);
+  }
+}
+
+/** Options of {@link SmoothedSCAD}. */
+export interface SmoothedSCADOptions {
+  /** Where, in units of the threshold, shrinkage ends. Domain: a finite number > 2. */
+  readonly gamma: number;
+  /** Width of the rounding, in units of x. Domain: a finite number > 0. */
+  readonly eps: number;
+  /** Slope near zero, and the size up to which it holds. Domain: a finite number > 0. Default: 1. */
+  readonly threshold?: number | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Smoothly clipped absolute deviation, rounded off within eps of zero, with derivatives; SCAD is its limit and has the prox.
+ *
+ * P(θ) = strength · (sum_i k(r_i), r = sqrt(x^2 + eps^2), k(r) = threshold r where r <= threshold, (2 gamma threshold r - r^2 - threshold^2)/(2 (gamma - 1)) where r <= gamma threshold, threshold^2 (gamma + 1)/2 beyond)
+ *
+ * Convex: no. Smooth: yes. Separable: yes. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SmoothedSCAD({ gamma: 3.7, eps: 0.5 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).mmWeights();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class SmoothedSCAD extends Penalty<"smooth" | "majorized" | "shaped"> {
+  declare readonly kind: "SmoothedSCAD";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SmoothedSCADOptions) {
+    super(catalog.SmoothedSCAD, options);
+  }
+}
+
+/** Options of {@link L0}. */
+export interface L0Options {
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Number of entries that are not zero: hard thresholding.
+ *
+ * P(θ) = strength · (sum_i [x_i != 0])
+ *
+ * Convex: no. Smooth: no. Separable: yes. Proximal map: yes. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new L0();
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * ```
+ */
+export class L0 extends Penalty<"prox" | "diagonalProx"> {
+  declare readonly kind: "L0";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options?: L0Options) {
+    super(catalog.L0, options);
+  }
+}
+
 /** The class of every kind. */
-export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1 } as const;
+export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0 } as const;

@@ -1,5 +1,5 @@
 /** What a kind of penalty may be able to do beside having a value. */
-export type Capability = "smooth" | "majorized" | "shaped" | "prox";
+export type Capability = "smooth" | "majorized" | "shaped" | "prox" | "diagonalProx";
 
 /** A parameter of a kind. */
 export interface PenaltyParameter {
@@ -17,7 +17,7 @@ export interface PenaltyParameter {
 export interface PenaltyProperties {
   /** Convex for every value of its parameters. */
   readonly convex: boolean;
-  /** It has a gradient and a Hessian everywhere. */
+  /** It has a gradient everywhere, and a Hessian that is unique but where pieces of its formula meet. */
   readonly smooth: boolean;
   /** A sum over entries. */
   readonly separable: boolean;

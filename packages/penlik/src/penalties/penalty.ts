@@ -1,5 +1,5 @@
 import { inWords, refusal, translate } from "../errors.js";
-import { floats, output } from "../gate.js";
+import { floats, floatsOf, fresh, output } from "../gate.js";
 import { numberOption, readOptions } from "../options.js";
 import { addon, type NativePenalty } from "./addon.js";
 import type { Capability, PenaltyKind, PenaltyProperties } from "./kind.js";
@@ -92,6 +92,23 @@ export abstract class Penalty<C extends Capability = Capability> {
       throw translate(error);
     }
     return to;
+  }
+
+  /**
+   * argmin_φ P(φ) + Σ (φ_i − θ_i)²/(2·steps_i): a step ≥ 0 for every entry. `out` may be θ itself; its content is then replaced.
+   */
+  proxDiagonal(this: Penalty<"diagonalProx">, theta: Theta, steps: Float64Array, out?: Float64Array): Float64Array {
+    const x = dataOf(theta);
+    floatsOf("steps", steps, x.length);
+    const to = out === x ? fresh("proxDiagonal", x.length) : output(out, x.length, x, steps);
+    try {
+      addon.penaltyProxDiagonal(this.#id, x, columnsOf(theta, x), steps, to);
+    } catch (error) {
+      throw translate(error);
+    }
+    if (out !== x) return to;
+    x.set(to);
+    return x;
   }
 
   /** P near θ, prepared for many questions at this one point. A copy of θ is kept. */

@@ -1,0 +1,137 @@
+//! Folded functions K(r) of a radius r ≥ 0, made of quadratics, and their smoothing.
+//!
+//! On each of its pieces K(r) = c + b·r − ½m·r², and K is continuously differentiable, increasing and concave. At r = |x| that is a
+//! function with a corner at 0, whose prox is its own affair. At r = √(x² + ε²), cut on r so that it stays continuous, it is
+//! smooth; with u = x/r and q = ε/r: k′ = (b − m·r)·u, k″ = b·q²/r − m, k‴ = −3b·u·q²/r². Where two pieces meet, the Hessian
+//! is the one of the inner piece. The bound b·q²/r drops the negative constant −m; b ≥ 0 on every piece.
+
+use super::radius::radius;
+use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
+use crate::check::{CheckError, positive};
+
+/// c + b·r − ½m·r²
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    pub(super) c: f64,
+    pub(super) b: f64,
+    pub(super) m: f64,
+}
+
+impl Piece {
+    #[inline(always)]
+    pub(super) fn constant(c: f64) -> Self {
+        Self { c, b: 0.0, m: 0.0 }
+    }
+
+    #[inline(always)]
+    pub(super) fn value(self, r: f64) -> f64 {
+        (0.5 * self.m).mul_add(-r, self.b).mul_add(r, self.c)
+    }
+
+    /// The derivative in r.
+    #[inline(always)]
+    fn slope(self, r: f64) -> f64 {
+        self.m.mul_add(-r, self.b)
+    }
+}
+
+/// K(r) for r ≥ 0.
+pub trait Radial: Clone + Send + Sync + 'static {
+    /// The names of the shape parameters; the last one is the ε of the smoothing.
+    const SHAPES: &'static [&'static str];
+    /// The piece that holds at r.
+    fn piece(&self, r: f64) -> Piece;
+    /// Its derivative in the logarithm of a shape parameter other than ε.
+    fn shape_piece(&self, shape: usize, r: f64) -> Piece;
+
+    /// A constant that the smoothing adds everywhere.
+    #[inline(always)]
+    fn offset(&self, _eps: f64) -> f64 {
+        0.0
+    }
+
+    /// Its derivative in the logarithm of a shape parameter.
+    #[inline(always)]
+    fn shape_offset(&self, _shape: usize, _eps: f64) -> f64 {
+        0.0
+    }
+}
+
+/// k(x) = K(√(x² + ε²)), ε > 0, and the constant that K adds.
+///
+/// ```
+/// use penlik::kernels::{Mcp, Scalar, Smoothed};
+/// let kernel = Smoothed::new(Mcp::new(1.0, 2.0)?, 3.0)?;
+/// assert_eq!(kernel.value(0, 4.0), 1.0 + 9.0 / 4.0);
+/// # Ok::<(), penlik::check::CheckError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Smoothed<K> {
+    radial: K,
+    eps: f64,
+}
+
+impl<K: Radial> Smoothed<K> {
+    /// The width ε > 0 of the rounding, in units of x.
+    pub fn new(radial: K, eps: f64) -> Result<Self, CheckError> {
+        Ok(Self { radial, eps: positive("eps", eps)? })
+    }
+}
+
+impl<K: Radial> Scalar for Smoothed<K> {
+    #[inline(always)]
+    fn value(&self, _j: usize, x: f64) -> f64 {
+        let r = radius(x, self.eps);
+        self.radial.piece(r).value(r) + self.radial.offset(self.eps)
+    }
+}
+
+impl<K: Radial> ScalarKernel for Smoothed<K> {
+    #[inline(always)]
+    fn jet(&self, _j: usize, x: f64) -> Jet {
+        let r = radius(x, self.eps);
+        let (u, q, piece) = (x / r, self.eps / r, self.radial.piece(r));
+        let bend = piece.b * q * q / r;
+        let value = piece.value(r) + self.radial.offset(self.eps);
+        Jet { value, d1: piece.slope(r) * u, d2: bend - piece.m, d3: -3.0 * u * bend / r }
+    }
+
+    #[inline(always)]
+    fn bound(&self, _j: usize, x: f64) -> f64 {
+        let r = radius(x, self.eps);
+        let q = self.eps / r;
+        self.radial.piece(r).b * q * q / r
+    }
+}
+
+impl<K: Radial> EvenKernel for Smoothed<K> {
+    #[inline(always)]
+    fn weight(&self, _j: usize, x: f64) -> f64 {
+        let r = radius(x, self.eps);
+        self.radial.piece(r).slope(r) / r
+    }
+}
+
+impl<K: Radial> ShapedKernel for Smoothed<K> {
+    fn shapes(&self) -> &'static [&'static str] {
+        K::SHAPES
+    }
+
+    #[inline(always)]
+    fn shape_jet(&self, shape: usize, _j: usize, x: f64) -> ShapeJet {
+        let r = radius(x, self.eps);
+        let (u, q, offset) = (x / r, self.eps / r, self.radial.shape_offset(shape, self.eps));
+        if shape + 1 < K::SHAPES.len() {
+            let piece = self.radial.shape_piece(shape, r);
+            return ShapeJet {
+                value: piece.value(r) + offset,
+                d1: piece.slope(r) * u,
+                d2: piece.b * q * q / r - piece.m,
+            };
+        }
+        // ∂r/∂ log ε = ε·q. 2 − 3q² is 2u² − q², since u² + q² = 1.
+        let piece = self.radial.piece(r);
+        let d2 = piece.b * q * q / r * (2.0 * u).mul_add(u, -(q * q));
+        ShapeJet { value: (piece.slope(r) * self.eps).mul_add(q, offset), d1: -piece.b * u * q * q, d2 }
+    }
+}

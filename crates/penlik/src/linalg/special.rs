@@ -6,6 +6,18 @@ pub fn ln_gamma(x: f64) -> f64 {
     libm::lgamma(x)
 }
 
+/// ln Γ(x + 1) − (x ln x − x + ½ln(2πx)) for x > 0, what Stirling's formula leaves.
+#[must_use]
+pub fn stirling_error(x: f64) -> f64 {
+    if x < 16.0 {
+        return ln_gamma(x + 1.0) - (x * x.ln() - x + 0.5 * (std::f64::consts::TAU * x).ln());
+    }
+    let r = 1.0 / x;
+    let s = r * r;
+    r * (1.0 / 12.0
+        - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * (1.0 / 1680.0 - s * (1.0 / 1188.0 - s * 691.0 / 360_360.0)))))
+}
+
 /// P(|Z| > |z|) for a standard normal Z.
 #[must_use]
 pub fn normal_two_sided(z: f64) -> f64 {

@@ -262,12 +262,13 @@ impl Setup<'_, '_> {
         let edf = effective_degrees_of_freedom(problem, &optimum, &covariance);
         let mut gradient = vec![0.0; optimum.beta.len()];
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
+        let deviance = deviance(problem, &optimum, saturated);
         Outcome {
-            log_likelihood: optimum.log_likelihood + problem.sum_rows(&|y, w| w * family.constant(y)),
+            log_likelihood: problem.sum_rows(&|y, w| w * family.peak(y)) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight: problem.weighted_means().0,
             largest_response: problem.largest_response(),
-            deviance: deviance(problem, &optimum, saturated),
+            deviance,
             null_deviance: null::null_deviance(rows, self.offset.as_ref(), family, intercept, workers, saturated),
             penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
             strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),

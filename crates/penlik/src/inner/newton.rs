@@ -410,7 +410,7 @@ impl Status {
             Self::IterationLimit => format!("not converged after {iterations} iterations; {separated}"),
             Self::Singular => format!("the data do not determine every coefficient; {separated}"),
             Self::Stalled => {
-                format!("no further decrease is possible in floating point, yet no optimum is near; {separated}")
+                format!("no further decrease is seen in floating point, yet no optimum is near; {separated}")
             }
             Self::Cancelled => format!("cancelled after {iterations} iterations"),
         }

@@ -148,6 +148,31 @@ fn sizes_whose_squares_leave_the_range_of_floats_are_refused_by_name() {
 }
 
 #[test]
+fn more_coefficients_or_classes_than_memory_holds_are_refused_before_they_are_allocated() {
+    let mut rows = Rows::new("gaussian").select(&[0]);
+    rows.design = Array2::ones((1, 100_000));
+    assert_eq!(rows.fit(&FitOptions::default()).unwrap_err().code(), Code::TooLarge);
+}
+
+#[test]
+fn weights_and_offsets_cost_no_digits_where_columns_explain_each_other() {
+    // A cubic through exact integers, so that weights and offset change nothing: the residuals are ±1 in pairs of equal weight.
+    let (n, coefficients) = (40, [7.0, -3.0, 2.0, 1.0]);
+    let mut rows = Rows::new("gaussian").select(&(0..n).collect::<Vec<_>>());
+    let t = |i: usize| 500.0 + (i / 2) as f64;
+    rows.design = Array2::from_shape_fn((n, 4), |(i, j)| t(i).powi(i32::try_from(j).unwrap()));
+    let offset = |i: usize| ((i * 7) % 5) as f64;
+    let sign = |i: usize| if i.is_multiple_of(2) { 1.0 } else { -1.0 };
+    let cubic = |i: usize| (0..4).rev().fold(0.0, |sum, j| sum * t(i) + coefficients[j]);
+    rows.values = (0..n).map(|i| cubic(i) + offset(i) + sign(i)).collect();
+    rows.weights = (0..n).map(|i| 0.1 + ((i / 2 * 11) % 7) as f64 / 3.0).collect();
+    rows.offset = Some((0..n).map(offset).collect());
+    let fitted = rows.default_fit();
+    assert_digits("coefficients", fitted.coefficients(), &coefficients, 12.0);
+    assert_digits("deviance", &[fitted.deviance()], &[rows.weights.iter().sum()], 12.0);
+}
+
+#[test]
 fn a_start_where_floats_show_no_curvature_is_given_up_for_another() {
     for family in FAMILIES {
         let rows = Rows::new(family);
@@ -214,7 +239,7 @@ fn norm((covariance, order): (&[f64], usize), v: &[f64]) -> f64 {
 fn rows_without_a_trial_are_as_if_they_were_not_there() {
     for (family, classes) in [("binomial", 2), ("multinomial", 3)] {
         let mut rows = Rows::new(family);
-        let count = |i: usize, c: usize| if i % 4 == 0 { 0.0 } else { ((7 * i + 3 * c) % 5) as f64 };
+        let count = |i: usize, c: usize| if i.is_multiple_of(4) { 0.0 } else { ((7 * i + 3 * c) % 5) as f64 };
         rows.counts = Some(Array2::from_shape_fn((200, classes), |(i, c)| count(i, c)));
         rows.offset = Some((0..200).map(|i| (i % 3) as f64).collect());
         let alive: Vec<usize> = (0..200).filter(|&i| (0..classes).any(|c| count(i, c) > 0.0)).collect();

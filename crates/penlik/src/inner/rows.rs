@@ -124,6 +124,9 @@ impl Sample<'_> {
                 self.start_predictors(panel, &mut buffers.eta);
                 refine::apply(x, beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
                 sums.value += self.weighted_jet(panel, &mut buffers);
+                // The first-order change that the rounding of η makes.
+                let score_rest = buffers.score[..m * h].chunks_exact(h).zip(buffers.rest.chunks_exact(h));
+                sums.value += score_rest.map(|(score, rest)| simd::weighted_sum(score, rest)).sum::<f64>();
                 self.keep_rounding(panel, &mut buffers);
                 let score = Columns::new(&buffers.score[..m * h], h);
                 refine::add_adjoint(x, score, Columns::new(&buffers.rest[..m * h], h), &mut sums.score);

@@ -312,8 +312,10 @@ impl Setup<'_, '_> {
         let mut gradient = vec![0.0; optimum.beta.len()];
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         let deviance = deviance(problem, &optimum, saturated);
+        // Rows of labels have their peak at 0, and a peak need not be looked for.
+        let peak = |y: &[f64], w: f64| w * if saturated == 0.0 { family.constant(y) } else { family.peak(y) };
         Outcome {
-            log_likelihood: problem.sum_rows(&|y, w| w * family.peak(y)) - 0.5 * deviance,
+            log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight: problem.weighted_means().0,
             largest_response: problem.largest_response(),

@@ -1,6 +1,7 @@
 //! The optimum of an unpenalized quadratic problem by QR, for columns that depend on each other too closely for normal equations.
 
-use super::newton::{Certificate, Optimum, Status};
+use super::certificate::Certificate;
+use super::newton::{Optimum, Status};
 use super::problem::Problem;
 use crate::linalg::{LeastSquares, Panels, dot, least_squares};
 

@@ -1,14 +1,12 @@
 //! Damped Newton with a guarantee, then chord steps with refined scores down to the rounding floor.
 //!
 //! For a generalized self-concordant −ℓ the step α = ln(1 + c)/c with c = R·max_i‖x_i d‖∞ always decreases F; full steps are
-//! tried first. Near the optimum the distance in units of standard errors is about the Newton decrement δ = √(gᵀH⁻¹g), and
-//! κδ < 1 with κ = R·max_i √(x_iᵀH⁻¹x_i) proves that a finite optimum is near: ‖β − β̂‖_H ≤ −ln(1 − κδ)/κ.
-//! Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414; T. Sun and Q. Tran-Dinh, Mathematical Programming 178
-//! (2019), 145–213.
+//! tried first. Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414.
 
+use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
 use super::start;
-use crate::linalg::{Cholesky, Symmetric, dot};
+use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
 #[derive(Clone, Copy)]
@@ -66,20 +64,6 @@ pub enum Status {
     Cancelled,
 }
 
-/// The proof of convergence that is reported with every fit.
-#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Certificate {
-    /// ‖∇F‖∞.
-    pub gradient_norm: f64,
-    /// δ = √(gᵀH⁻¹g).
-    pub decrement: f64,
-    /// κ = R·max_i √(x_iᵀH⁻¹x_i), or an upper bound of it that proves convergence as well.
-    pub kappa: f64,
-    /// The bound on ‖β − β̂‖ in the norm of H, that is in standard errors; the largest float when there is none.
-    pub distance_bound: f64,
-}
-
 /// The end of a fit.
 #[derive(Debug, Clone)]
 pub struct Optimum {
@@ -111,8 +95,6 @@ const SUFFICIENT: f64 = 1e-4;
 const APPROACH_STEPS: usize = 10;
 /// Chord steps at most; each gains three digits, so the floor is reached long before.
 const CHORD_STEPS: usize = 12;
-/// A squared pivot below this, relative to its diagonal and for each row of the Hessian, is made of rounding alone.
-const ROUNDED_PIVOT: f64 = 4.0 * f64::EPSILON;
 /// A decrement for each root of the total weight below which predictors that still move by more than `SAFE_CHANGE` move to infinity.
 const SEPARATED: f64 = 1e-8;
 
@@ -229,7 +211,7 @@ impl<'a> Run<'a> {
         let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
         let stops = change <= tolerance && self.decrement <= tolerance;
-        near || (stops && self.kappa(&factor.inverse(), self.decrement) * self.decrement < 1.0)
+        near || (stops && kappa(self.problem, &factor.inverse(), self.decrement) * self.decrement < 1.0)
     }
 
     /// Whether what is left to gain has vanished while predictors keep moving, with no penalty to hold them.
@@ -332,7 +314,11 @@ impl<'a> Run<'a> {
         let hessian = self.problem.hessian(&information);
         let factor = definite(&hessian);
         let inverse = factor.as_ref().map_or_else(|| Symmetric::zeros(order), Cholesky::inverse);
-        let certificate = self.certificate(factor.as_ref(), &inverse);
+        let gradient = &self.local.gradient;
+        let certificate = match &factor {
+            Some(factor) => Certificate::new(self.problem, gradient, factor, &inverse),
+            None => Certificate::none(gradient, self.decrement),
+        };
         let proved = certificate.kappa * certificate.decrement < 1.0;
         let status = match status {
             Status::Converged if factor.is_none() => Status::Singular,
@@ -350,53 +336,6 @@ impl<'a> Run<'a> {
             status,
         }
     }
-
-    /// κ, or an upper bound of it where that proves as much.
-    fn kappa(&self, inverse: &Symmetric, decrement: f64) -> f64 {
-        let ratio = self.problem.family().self_concordance();
-        let bound = ratio * self.problem.sample().form_bound(inverse);
-        if bound * decrement <= CERTAIN {
-            return bound;
-        }
-        ratio * self.problem.sample().largest_form(inverse).max(0.0).sqrt()
-    }
-
-    fn certificate(&self, factor: Option<&Cholesky>, inverse: &Symmetric) -> Certificate {
-        let gradient_norm = largest(&self.local.gradient);
-        let Some(factor) = factor else {
-            return Certificate { gradient_norm, decrement: self.decrement, kappa: f64::MAX, distance_bound: f64::MAX };
-        };
-        let decrement = decrement_of(&self.local.gradient, factor);
-        let kappa = self.kappa(inverse, decrement);
-        let share = kappa * decrement;
-        let distance_bound = match share {
-            0.0 => decrement,
-            s if s < 1.0 => -(-s).ln_1p() / kappa,
-            _ => f64::MAX,
-        };
-        Certificate { gradient_norm, decrement, kappa, distance_bound }
-    }
-}
-
-/// A share κδ below this needs no sharper κ than a bound of it.
-const CERTAIN: f64 = 1e-6;
-
-/// The factor of a matrix that is positive definite beyond rounding.
-fn definite(hessian: &Symmetric) -> Option<Cholesky> {
-    let least = ROUNDED_PIVOT * hessian.order as f64;
-    Cholesky::new(hessian).filter(|factor| factor.smallest_pivot(hessian) > least)
-}
-
-fn decrement(gradient: &[f64], direction: &[f64]) -> f64 {
-    (-dot(gradient, direction)).max(0.0).sqrt()
-}
-
-fn decrement_of(gradient: &[f64], factor: &Cholesky) -> f64 {
-    dot(gradient, &factor.solve(gradient)).max(0.0).sqrt()
-}
-
-fn largest(x: &[f64]) -> f64 {
-    x.iter().fold(0.0, |largest, x| if x.is_nan() { f64::INFINITY } else { x.abs().max(largest) })
 }
 
 impl Status {

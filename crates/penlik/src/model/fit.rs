@@ -3,7 +3,8 @@
 use super::fitted::{Fitted, Scope};
 use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::Outcome;
-use super::prepare::{Prepared, metric, prepare};
+use super::prepare::{metric, prepare};
+use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -13,7 +14,7 @@ use crate::inference::{covariance, effective_degrees_of_freedom};
 use crate::inner::{
     Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, least_squares_optimum, solve,
 };
-use crate::linalg::{Panels, Symmetric, Workers, dependent_columns, smallest_eigenvalue};
+use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 
 /// Fits a model given by a formula over a table.
 ///
@@ -143,43 +144,6 @@ fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
     matrix
 }
 
-/// The rows of a problem, every one of positive weight.
-struct Rows {
-    prepared: Prepared,
-    design: Panels,
-    offset: Option<Panels>,
-    dropped: usize,
-}
-
-impl Rows {
-    /// Rows without a trial count as rows of weight 0: they are left out.
-    fn new(
-        mut prepared: Prepared,
-        design: Panels,
-        offset: Option<Vec<f64>>,
-        dropped: usize,
-    ) -> Result<Self, ModelError> {
-        let total: f64 = prepared.weights.column(0).sum();
-        if !total.is_finite() {
-            let expected = "weights, times trials where there are any, with a finite sum";
-            return Err(ModelError::refuse(Code::Domain, "weights", format!("{total} in all"), expected));
-        }
-        let offset = offset.map(|offset| Panels::from_column(&offset));
-        if prepared.weights.column(0).all(|w| w > 0.0) {
-            return Ok(Self { prepared, design, offset, dropped });
-        }
-        let live = prepared.weights.column(0).enumerate().filter(|(_, w)| *w > 0.0);
-        let live: Vec<usize> = live.map(|(i, _)| i).collect();
-        if live.is_empty() {
-            return Err(ModelError::refuse(Code::Domain, "response", "0 trials in every row", "a row with a trial"));
-        }
-        let dropped = dropped + design.rows() - live.len();
-        (prepared.response, prepared.weights) = (prepared.response.select(&live), prepared.weights.select(&live));
-        let offset = offset.map(|offset| offset.select(&live));
-        Ok(Self { prepared, design: design.select(&live), offset, dropped })
-    }
-}
-
 /// A problem before its columns are checked for dependence.
 struct Setup<'a, 'm> {
     rows: Rows,
@@ -190,9 +154,6 @@ struct Setup<'a, 'm> {
 
 /// The most memory that one Hessian may take.
 const MAX_HESSIAN_BYTES: usize = 4 << 30;
-/// Columns whose largest entry is outside have Gram matrices outside the range of floats.
-const COLUMN_SIZES: std::ops::RangeInclusive<f64> = 1e-150..=1e150;
-
 impl Setup<'_, '_> {
     fn fit(
         mut self,
@@ -206,7 +167,7 @@ impl Setup<'_, '_> {
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
         let weak = self.is_suspicious(&penalty, &workers);
-        let aliased = if weak { self.dependent_columns()? } else { Vec::new() };
+        let aliased = if weak { self.rows.dependent_columns(&self.names)? } else { Vec::new() };
         if !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
@@ -229,19 +190,6 @@ impl Setup<'_, '_> {
         let fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
         fitted.refuse_overflow()?;
         Ok(fitted)
-    }
-
-    /// Called where a Gram matrix looks singular, as it does for columns whose squares leave the range of floats too.
-    fn dependent_columns(&self) -> Result<Vec<usize>, ModelError> {
-        let design = &self.rows.design;
-        for j in 0..design.cols() {
-            let size = design.column(j).fold(0.0, |largest: f64, x| largest.max(x.abs()));
-            if size > 0.0 && !COLUMN_SIZES.contains(&size) {
-                let value = format!("of size {size:e} in column {}", self.names[j]);
-                return Err(ModelError::refuse(Code::Domain, "design", value, "columns of sizes from 1e-150 to 1e150"));
-            }
-        }
-        Ok(dependent_columns(design))
     }
 
     fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {

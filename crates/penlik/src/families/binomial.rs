@@ -4,7 +4,7 @@
 //! subtraction; score y(1 − p) − (1 − y)p, information p(1 − p). Terms that count arrangements of trials are left out, so that
 //! k trials in one row equal k rows. Domain: 0 ≤ y ≤ 1.
 
-use super::{Family, Jet, Rows};
+use super::{Family, Jet, Rows, relative_entropy};
 use crate::linalg::simd::dispatch;
 use crate::linalg::vecmath::{exp, ln_1p};
 
@@ -12,14 +12,14 @@ use crate::linalg::vecmath::{exp, ln_1p};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Binomial;
 
-/// p, 1 − p and ln(1 + e^η).
+/// p, 1 − p, max(0, η) and ln(1 + e^−|η|), of which the last two add up to ln(1 + e^η).
 #[inline(always)]
-fn logistic(eta: f64) -> (f64, f64, f64) {
+fn logistic(eta: f64) -> (f64, f64, f64, f64) {
     let e = exp(-eta.abs());
     let (large, small) = (1.0 / (1.0 + e), e / (1.0 + e));
     let positive = if eta > 0.0 { eta } else { 0.0 };
     let (p, q) = if eta > 0.0 { (large, small) } else { (small, large) };
-    (p, q, positive + ln_1p(e))
+    (p, q, positive, ln_1p(e))
 }
 
 impl Family for Binomial {
@@ -37,8 +37,9 @@ impl Family for Binomial {
             || {
                 let outputs = jet.value.iter_mut().zip(jet.score.iter_mut()).zip(jet.information.iter_mut());
                 for (((value, score), information), (&eta, &y)) in outputs.zip(rows.eta.iter().zip(rows.response)) {
-                    let (p, q, log_normalizer) = logistic(eta);
-                    *value = y * eta - log_normalizer;
+                    let (p, q, positive, rest) = logistic(eta);
+                    // For y = 1 and η > 0 the first difference is exactly 0.
+                    *value = (y * eta - positive) - rest;
                     *score = y * q - (1.0 - y) * p;
                     *information = p * q;
                 }
@@ -55,6 +56,14 @@ impl Family for Binomial {
     fn saturated(&self, response: &[f64]) -> f64 {
         let y = response[0];
         entropy_term(y) + entropy_term(1.0 - y)
+    }
+
+    fn deviance(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
+            let (p, q, positive, rest) = logistic(eta);
+            let (ln_p, ln_q) = ((eta - positive) - rest, -positive - rest);
+            *out = 2.0 * (relative_entropy(y, p, ln_p) + relative_entropy(1.0 - y, q, ln_q));
+        }
     }
 
     fn start(&self, average: &[f64], response: &[f64], z: &mut [f64], weight: &mut [f64]) {

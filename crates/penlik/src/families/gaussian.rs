@@ -52,6 +52,12 @@ impl Family for Gaussian {
         0.0
     }
 
+    fn deviance(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        for ((out, eta), y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
+            *out = (y - eta) * (y - eta);
+        }
+    }
+
     fn start(&self, _average: &[f64], response: &[f64], z: &mut [f64], weight: &mut [f64]) {
         z.copy_from_slice(response);
         weight.fill(1.0);

@@ -5,7 +5,7 @@
 //! p_a(1 − p_a) on the diagonal and −p_a p_b beside it. The weight is the number of trials of a row.
 
 use super::binomial::entropy_term;
-use super::{Family, Jet, Rows};
+use super::{Family, Jet, Rows, relative_entropy};
 use crate::linalg::PANEL_ROWS;
 use crate::linalg::simd::dispatch;
 use crate::linalg::vecmath::{exp, ln};
@@ -78,12 +78,16 @@ impl Multinomial {
         p.copy_from_slice(rows.eta);
         let shared = Softmax::of(p, h);
         for (k, value) in jet.value.iter_mut().enumerate() {
-            *value = ln(shared.inverse[k]) - shared.shift[k];
+            *value = -shared.shift[k];
         }
         for (eta, y) in rows.eta.chunks_exact(h).zip(rows.response.chunks_exact(h)) {
             for ((value, eta), y) in jet.value.iter_mut().zip(eta).zip(y) {
                 *value += y * eta;
             }
+        }
+        // Last, since for a row in its likeliest class what came before is exactly 0.
+        for (value, inverse) in jet.value.iter_mut().zip(&shared.inverse) {
+            *value += ln(*inverse);
         }
         let mut others = [0.0; PANEL_ROWS];
         for a in 0..self.predictors {
@@ -172,6 +176,22 @@ impl Family for Multinomial {
     fn saturated(&self, response: &[f64]) -> f64 {
         let reference = 1.0 - response.iter().sum::<f64>();
         response.iter().map(|y| entropy_term(*y)).sum::<f64>() + entropy_term(reference.max(0.0))
+    }
+
+    fn deviance(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        let h = rows.height;
+        let mut p = rows.eta.to_vec();
+        let shared = Softmax::of(&mut p, h);
+        for (k, out) in out.iter_mut().enumerate() {
+            let base = ln(shared.inverse[k]) - shared.shift[k];
+            let mut left = 1.0;
+            let mut sum = 0.0;
+            for a in (0..self.predictors).map(|a| a * h + k) {
+                left -= rows.response[a];
+                sum += relative_entropy(rows.response[a], p[a], rows.eta[a] + base);
+            }
+            *out = 2.0 * (sum + relative_entropy(left, shared.reference[k], base));
+        }
     }
 
     /// A constant covariance W̄ = diag p̄ − p̄p̄ᵀ; z = η̄ + W̄⁻¹(y − p̄) with W̄⁻¹ = diag(1/p̄) + 11ᵀ/p̄_ref.

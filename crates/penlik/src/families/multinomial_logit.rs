@@ -58,6 +58,7 @@ impl MultinomialLogit {
         self.check(eta, Some(y), weights)?;
         let mut total = 0.0;
         self.walk(eta, Some(y), |i, k, jet, _| total += weight(weights, i) * jet.value[k]);
+        check::finite("the log-likelihood", &[total])?;
         Ok(total)
     }
 
@@ -273,5 +274,6 @@ mod tests {
         assert!(error(Labels::Shares(shares.view())).contains("row 1"));
         assert!(MultinomialLogit::new(1).is_err());
         assert!(logit.log_likelihood(array![[f64::NAN, 0.0]].view(), Labels::Classes(&[0]), None).is_err());
+        assert!(logit.log_likelihood(array![[1e308, -1e308]].view(), Labels::Classes(&[1]), None).is_err());
     }
 }

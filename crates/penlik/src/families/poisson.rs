@@ -2,9 +2,9 @@
 //!
 //! Domain: y ≥ 0 and finite; whole numbers are counts, others are taken as rates.
 
-use super::{Family, Jet, Rows};
+use super::{Family, Jet, Rows, relative_entropy};
 use crate::linalg::simd::dispatch;
-use crate::linalg::special::ln_gamma;
+use crate::linalg::special::{ln_gamma, stirling_error};
 use crate::linalg::vecmath::exp;
 
 /// y ~ Poisson(e^η).
@@ -48,6 +48,18 @@ impl Family for Poisson {
 
     fn constant(&self, response: &[f64]) -> f64 {
         -ln_gamma(response[0] + 1.0)
+    }
+
+    /// y ln y − y − ln y! = −½ln(2πy) − (the error of Stirling's formula).
+    fn peak(&self, response: &[f64]) -> f64 {
+        let y = response[0];
+        if y > 0.0 { -0.5 * (std::f64::consts::TAU * y).ln() - stirling_error(y) } else { 0.0 }
+    }
+
+    fn deviance(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
+            *out = 2.0 * relative_entropy(y, exp(eta), eta);
+        }
     }
 
     /// Half-way between each count and the average, where the working response stays within 1 of the logarithm.

@@ -1,5 +1,6 @@
 //! θ̂ at fixed strengths: minimise F(β) = −ℓ(β) + ½βᵀS_λβ by damped Newton steps to the rounding floor, with a certificate.
 
+mod certificate;
 mod least_squares;
 mod newton;
 mod problem;
@@ -7,7 +8,8 @@ mod quadratic;
 mod rows;
 mod start;
 
+pub use certificate::Certificate;
 pub use least_squares::least_squares_optimum;
-pub use newton::{Certificate, Control, Optimum, Progress, Settings, Status, solve};
+pub use newton::{Control, Optimum, Progress, Settings, Status, solve};
 pub use problem::Problem;
 pub use quadratic::{QuadraticBlock, QuadraticPenalty};

@@ -1,14 +1,12 @@
 //! Damped Newton with a guarantee, then chord steps with refined scores down to the rounding floor.
 //!
 //! For a generalized self-concordant −ℓ the step α = ln(1 + c)/c with c = R·max_i‖x_i d‖∞ always decreases F; full steps are
-//! tried first. Near the optimum the distance in units of standard errors is about the Newton decrement δ = √(gᵀH⁻¹g), and
-//! κδ < 1 with κ = R·max_i √(x_iᵀH⁻¹x_i) proves that a finite optimum is near: ‖β − β̂‖_H ≤ −ln(1 − κδ)/κ.
-//! Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414; T. Sun and Q. Tran-Dinh, Mathematical Programming 178
-//! (2019), 145–213.
+//! tried first. Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414.
 
+use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
 use super::start;
-use crate::linalg::{Cholesky, Symmetric, dot};
+use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
 #[derive(Clone, Copy)]
@@ -45,9 +43,9 @@ pub struct Progress {
 /// When to stop.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
-    /// Newton iterations at most.
+    /// Iterations at most.
     pub max_iterations: usize,
-    /// Stop once the decrement is this small; `None` goes to the rounding floor.
+    /// Stop once the decrement is this small and the certificate holds; `None` goes to the rounding floor.
     pub tolerance: Option<f64>,
 }
 
@@ -64,20 +62,6 @@ pub enum Status {
     Stalled,
     /// Cancelled from outside.
     Cancelled,
-}
-
-/// The proof of convergence that is reported with every fit.
-#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Certificate {
-    /// ‖∇F‖∞.
-    pub gradient_norm: f64,
-    /// δ = √(gᵀH⁻¹g).
-    pub decrement: f64,
-    /// κ = R·max_i √(x_iᵀH⁻¹x_i), or an upper bound of it that proves convergence as well.
-    pub kappa: f64,
-    /// The bound on ‖β − β̂‖ in the norm of H, that is in standard errors; the largest float when there is none.
-    pub distance_bound: f64,
 }
 
 /// The end of a fit.
@@ -111,14 +95,26 @@ const SUFFICIENT: f64 = 1e-4;
 const APPROACH_STEPS: usize = 10;
 /// Chord steps at most; each gains three digits, so the floor is reached long before.
 const CHORD_STEPS: usize = 12;
+/// A decrement for each root of the total weight below which predictors that still move by more than `SAFE_CHANGE` move to infinity.
+const SEPARATED: f64 = 1e-8;
 
-/// Minimises F from given coefficients, or from a first step that the family and a part of the rows give.
+/// Minimises F from given coefficients, or from a first step that the family and a part of the rows give. Given coefficients that are worse
+/// than zeros are no help and set aside.
 #[must_use]
 pub fn solve(problem: &Problem<'_>, from: Option<&[f64]>, settings: Settings, control: &Control<'_>) -> Optimum {
+    let from = from.filter(|beta| helps(problem, beta));
     let beta = from.map_or_else(|| start::start(problem, control), <[f64]>::to_vec);
     let mut run = Run::new(problem, beta, settings, control);
     let status = run.descend().unwrap_or(Status::Converged);
+    // So far from the data the curvature may be too small for floating point; the problem's own start is nearer.
+    if status == Status::Singular && from.is_some() {
+        return solve(problem, None, settings, control);
+    }
     run.finish(status)
+}
+
+fn helps(problem: &Problem<'_>, beta: &[f64]) -> bool {
+    problem.at(beta, false).objective <= problem.at(&vec![0.0; beta.len()], false).objective
 }
 
 /// Newton steps from `beta` until the decrement is at most `enough`, and one more; `None` where that does not happen soon.
@@ -176,11 +172,14 @@ impl<'a> Run<'a> {
             }
             let Some((factor, direction)) = self.newton_direction() else { return Some(Status::Singular) };
             let change = self.largest_change(&direction);
-            if self.finishes(change) {
+            if self.finishes(change, &factor) {
                 return self.chord(&factor, direction);
             }
             if self.iterations == self.settings.max_iterations {
                 return Some(Status::IterationLimit);
+            }
+            if self.goes_to_infinity(change) {
+                return Some(Status::Stalled);
             }
             let step = self.advance(&direction, change);
             self.iterations += 1;
@@ -197,17 +196,29 @@ impl<'a> Run<'a> {
     }
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
-        let factor = Cholesky::new(&self.problem.hessian(self.local.information.as_ref()?))?;
+        let factor = definite(&self.problem.hessian(self.local.information.as_ref()?))?;
         let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
         self.decrement = decrement(&self.local.gradient, &direction);
         (direction.iter().all(|d| d.is_finite()) && self.decrement.is_finite()).then_some((factor, direction))
     }
 
-    /// Whether the decrement is small and no row's predictors move much any more: far from an optimum at infinity both fail.
-    fn finishes(&self, change: f64) -> bool {
-        let quadratic = self.problem.family().self_concordance() == 0.0;
+    /// Whether the decrement is small and no row's predictors move much any more: far from an optimum at infinity both fail. A tolerance wider
+    /// than what chord steps need must prove an optimum at once, since none follow.
+    fn finishes(&self, change: f64, factor: &Cholesky) -> bool {
+        if self.problem.family().self_concordance() == 0.0 {
+            return true;
+        }
+        let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
-        quadratic || (change <= CHORD.max(tolerance) && self.decrement <= CHORD.max(tolerance))
+        let stops = change <= tolerance && self.decrement <= tolerance;
+        near || (stops && kappa(self.problem, &factor.inverse(), self.decrement) * self.decrement < 1.0)
+    }
+
+    /// Whether what is left to gain has vanished while predictors keep moving, with no penalty to hold them.
+    fn goes_to_infinity(&self, change: f64) -> bool {
+        change > SAFE_CHANGE
+            && self.problem.penalty().is_zero()
+            && self.decrement <= SEPARATED * self.problem.weighted_means().0.sqrt()
     }
 
     /// One damped step; returns its length, 0 when F does not decrease.
@@ -237,6 +248,9 @@ impl<'a> Run<'a> {
             if self.decrement <= self.settings.tolerance.unwrap_or(0.0) {
                 break;
             }
+            if self.iterations == self.settings.max_iterations {
+                return Some(Status::IterationLimit);
+            }
             self.beta = self.moved(&direction, 1.0);
             let local = self.problem.at_refined(&self.beta);
             direction = factor.solve(&local.gradient).iter().map(|d| -d).collect();
@@ -256,10 +270,14 @@ impl<'a> Run<'a> {
         None
     }
 
-    /// The decrement that the rounding of the means alone can leave: ε a trial, at worst all of one sign. A linear mean has none.
+    /// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
     fn rounding_floor(&self) -> f64 {
-        let linear = self.problem.family().self_concordance() == 0.0;
-        if linear { 0.0 } else { f64::EPSILON * self.problem.weighted_means().0.sqrt() }
+        if self.problem.family().self_concordance() == 0.0 {
+            return 0.0;
+        }
+        let (total, means) = self.problem.weighted_means();
+        let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
+        f64::EPSILON * total.sqrt() * mean.sqrt()
     }
 
     /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of
@@ -294,9 +312,13 @@ impl<'a> Run<'a> {
         let order = self.beta.len();
         let information = self.local.information.take().unwrap_or_else(|| Symmetric::zeros(order));
         let hessian = self.problem.hessian(&information);
-        let factor = Cholesky::new(&hessian);
+        let factor = definite(&hessian);
         let inverse = factor.as_ref().map_or_else(|| Symmetric::zeros(order), Cholesky::inverse);
-        let certificate = self.certificate(factor.as_ref(), &inverse);
+        let gradient = &self.local.gradient;
+        let certificate = match &factor {
+            Some(factor) => Certificate::new(self.problem, gradient, factor, &inverse),
+            None => Certificate::none(gradient, self.decrement),
+        };
         let proved = certificate.kappa * certificate.decrement < 1.0;
         let status = match status {
             Status::Converged if factor.is_none() => Status::Singular,
@@ -314,47 +336,6 @@ impl<'a> Run<'a> {
             status,
         }
     }
-
-    /// κ, or an upper bound of it where that proves as much.
-    fn kappa(&self, ratio: f64, inverse: &Symmetric, decrement: f64) -> f64 {
-        let bound = ratio * self.problem.sample().form_bound(inverse);
-        if bound * decrement <= CERTAIN {
-            return bound;
-        }
-        ratio * self.problem.sample().largest_form(inverse).max(0.0).sqrt()
-    }
-
-    fn certificate(&self, factor: Option<&Cholesky>, inverse: &Symmetric) -> Certificate {
-        let gradient_norm = largest(&self.local.gradient);
-        let Some(factor) = factor else {
-            return Certificate { gradient_norm, decrement: self.decrement, kappa: f64::MAX, distance_bound: f64::MAX };
-        };
-        let decrement = decrement_of(&self.local.gradient, factor);
-        let ratio = self.problem.family().self_concordance();
-        let kappa = self.kappa(ratio, inverse, decrement);
-        let share = kappa * decrement;
-        let distance_bound = match share {
-            0.0 => decrement,
-            s if s < 1.0 => -(-s).ln_1p() / kappa,
-            _ => f64::MAX,
-        };
-        Certificate { gradient_norm, decrement, kappa, distance_bound }
-    }
-}
-
-/// A share κδ below this needs no sharper κ than a bound of it.
-const CERTAIN: f64 = 1e-6;
-
-fn decrement(gradient: &[f64], direction: &[f64]) -> f64 {
-    (-dot(gradient, direction)).max(0.0).sqrt()
-}
-
-fn decrement_of(gradient: &[f64], factor: &Cholesky) -> f64 {
-    dot(gradient, &factor.solve(gradient)).max(0.0).sqrt()
-}
-
-fn largest(x: &[f64]) -> f64 {
-    x.iter().fold(0.0, |largest, x| if x.abs() <= largest { largest } else { x.abs() })
 }
 
 impl Status {
@@ -368,7 +349,7 @@ impl Status {
             Self::IterationLimit => format!("not converged after {iterations} iterations; {separated}"),
             Self::Singular => format!("the data do not determine every coefficient; {separated}"),
             Self::Stalled => {
-                format!("no further decrease is possible in floating point, yet no optimum is near; {separated}")
+                format!("no further decrease is seen in floating point, yet no optimum is near; {separated}")
             }
             Self::Cancelled => format!("cancelled after {iterations} iterations"),
         }

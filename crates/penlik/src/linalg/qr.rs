@@ -58,6 +58,7 @@ pub fn dependent_columns(a: &Panels) -> Vec<usize> {
     while let Some(bad) = first_dependent(a, &candidates) {
         dependent.push(candidates.remove(bad));
     }
+    dependent.sort_unstable();
     dependent
 }
 
@@ -132,8 +133,9 @@ fn exact_product(a: f64, b: f64) -> Twofold {
     Twofold { hi, lo }
 }
 
+/// The power of two that brings x near one, or as near as floats allow for subnormal x.
 fn inverse_power(x: f64) -> f64 {
-    if x > 0.0 { (-x.log2().floor()).exp2() } else { 1.0 }
+    if x > 0.0 { (-x.log2().floor()).min(1023.0).exp2() } else { 1.0 }
 }
 
 /// A = QR with Q of as many columns as A.
@@ -204,5 +206,12 @@ mod tests {
         assert_eq!(dependent_columns(&a), [2]);
         assert_eq!(dependent_columns(&powers(4, 5)), [4, 5]);
         assert_eq!(dependent_columns(&Panels::zeros(5, 2)), [0, 1]);
+        let mut tiny = powers(30, 3);
+        for i in 0..30 {
+            tiny.set(i, 1, 3e-310 * tiny.get(i, 1));
+            tiny.set(i, 2, tiny.get(i, 0));
+            tiny.set(i, 3, 0.0);
+        }
+        assert_eq!(dependent_columns(&tiny), [2, 3]);
     }
 }

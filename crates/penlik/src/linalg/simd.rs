@@ -57,19 +57,11 @@ pub fn largest_magnitude(x: &[f64]) -> f64 {
             let mut largest = [0.0_f64; LANES];
             for x in x.as_chunks::<LANES>().0 {
                 for l in 0..LANES {
-                    let size = x[l].abs();
-                    largest[l] = if size <= largest[l] { largest[l] } else { size };
+                    let size = if x[l].abs() < f64::INFINITY { x[l].abs() } else { f64::INFINITY };
+                    largest[l] = if size > largest[l] { size } else { largest[l] };
                 }
             }
-            largest.into_iter().fold(0.0, |a: f64, b| {
-                if b <= a {
-                    a
-                } else if b.is_nan() {
-                    f64::INFINITY
-                } else {
-                    b
-                }
-            })
+            largest.into_iter().fold(0.0, f64::max)
         },
     )
 }
@@ -134,4 +126,20 @@ fn products_of<S: Simd, const A: usize, const B: usize, const W: usize>(
 fn total<S: Simd>(sums: &[S::f64s]) -> f64 {
     let x: &[f64] = pulp::bytemuck::cast_slice(sums);
     ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nan_anywhere_in_a_column_makes_its_magnitude_infinite() {
+        for place in 0..24 {
+            let mut x = [1.0; 24];
+            x[place] = f64::NAN;
+            assert_eq!(largest_magnitude(&x), f64::INFINITY, "NaN at {place}");
+            x[place] = -3.0;
+            assert_eq!(largest_magnitude(&x), 3.0);
+        }
+    }
 }

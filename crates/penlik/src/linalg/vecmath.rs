@@ -1,4 +1,5 @@
-//! Elementary functions that vectorise: branch-free, fused, the same bits at every width. Errors stay below 1 ulp.
+//! Elementary functions that vectorise: branch-free, fused, the same bits at every width. Errors stay below 1 ulp,
+//! those of ln(1 + x) below 1.25 ulp.
 //!
 //! exp reduces to |r| ≤ ½ln 2 and sums the Taylor series; ln reduces to [√½, √2] and sums the series of 2·artanh. The number of
 //! terms leaves a truncation error below 2⁻⁵⁶ of the result.
@@ -139,7 +140,7 @@ mod tests {
     fn ln_1p_keeps_tiny_arguments() {
         for k in 0..400 {
             let x = 0.93_f64.powi(k * 8);
-            assert!(ulps(ln_1p(x), x.ln_1p()) <= 2.0, "ln_1p({x})");
+            assert!(ulps(ln_1p(x), x.ln_1p()) <= 1.25, "ln_1p({x})");
         }
         assert_eq!(ln_1p(0.0), 0.0);
     }

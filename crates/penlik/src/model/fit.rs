@@ -1,9 +1,10 @@
 //! From a specification to a fitted model.
 
 use super::fitted::{Fitted, Scope};
-use super::matrix::matrix_rows;
+use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::Outcome;
-use super::prepare::{Prepared, metric, prepare};
+use super::prepare::{metric, prepare};
+use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -13,7 +14,7 @@ use crate::inference::{covariance, effective_degrees_of_freedom};
 use crate::inner::{
     Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, least_squares_optimum, solve,
 };
-use crate::linalg::{Panels, Symmetric, Workers, dependent_columns, smallest_eigenvalue};
+use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 
 /// Fits a model given by a formula over a table.
 ///
@@ -44,15 +45,10 @@ pub fn fit_formula(
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
-    let setup = Setup {
-        prepared: prepare(built.response, built.weights, family)?,
-        design: built.design,
-        offset: built.offset.map(|offset| Panels::from_column(&offset)),
-        intercepts,
-        names: built.blueprint.columns().to_vec(),
-        penalties: &[],
-        dropped: built.kept.missing + built.kept.zero_weight,
-    };
+    let dropped = built.kept.missing + built.kept.zero_weight;
+    let prepared = prepare(built.response, built.weights, family)?;
+    let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
+    let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[] };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
 }
@@ -73,15 +69,11 @@ pub fn fit_matrix(
     for penalty in &input.penalties {
         check_penalty(penalty, rows.design.cols())?;
     }
-    let setup = Setup {
-        prepared: prepare(rows.response, rows.weights, family)?,
-        intercepts: (0..rows.design.cols()).filter(|j| is_constant(&rows.design, *j)).collect(),
-        design: rows.design,
-        offset: rows.offset.map(|offset| Panels::from_column(&offset)),
-        names,
-        penalties: &input.penalties,
-        dropped: rows.dropped,
-    };
+    let prepared = prepare(rows.response, rows.weights, family)?;
+    let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
+    // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
+    let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
+    let setup = Setup { rows, intercepts, names, penalties: &input.penalties };
     setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
 }
 
@@ -117,9 +109,13 @@ fn check_penalty(penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelErr
         let expected = format!("{0} x {0}", columns.len());
         return Err(ModelError::refuse(Code::Shape, name, format!("a {rows} x {order} matrix"), expected));
     }
+    finite_matrix(name, penalty.matrix)?;
     let matrix = symmetric(penalty);
-    check::finite(name, &matrix.data)?;
     let largest = matrix.data.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    if !(penalty.strength * largest).is_finite() {
+        let value = format!("{}, with entries up to {largest} in {name}", penalty.strength);
+        return Err(ModelError::refuse(Code::Domain, "strength", value, "a finite product of strength and matrix"));
+    }
     let skew = penalty
         .matrix
         .indexed_iter()
@@ -150,18 +146,14 @@ fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
 
 /// A problem before its columns are checked for dependence.
 struct Setup<'a, 'm> {
-    prepared: Prepared,
-    design: Panels,
-    offset: Option<Panels>,
+    rows: Rows,
     intercepts: Vec<usize>,
     names: Vec<String>,
     penalties: &'a [PenaltyInput<'m>],
-    dropped: usize,
 }
 
 /// The most memory that one Hessian may take.
 const MAX_HESSIAN_BYTES: usize = 4 << 30;
-
 impl Setup<'_, '_> {
     fn fit(
         mut self,
@@ -170,29 +162,34 @@ impl Setup<'_, '_> {
         options: &FitOptions,
         control: &Control<'_>,
     ) -> Result<Fitted, ModelError> {
-        let order = self.design.cols().saturating_mul(self.prepared.family.predictors());
+        let order = self.rows.design.cols().saturating_mul(self.rows.prepared.family.predictors());
         check::allocation("coefficients", order, order, MAX_HESSIAN_BYTES)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
         let weak = self.is_suspicious(&penalty, &workers);
-        let aliased = if weak && penalty.is_zero() { dependent_columns(&self.design) } else { Vec::new() };
+        let aliased = if weak { self.rows.dependent_columns(&self.names)? } else { Vec::new() };
         if !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
-            self.design = self.design.without(&aliased);
+            self.rows.design = self.rows.design.without(&aliased);
         }
-        let m = self.prepared.family.predictors();
+        let m = self.rows.prepared.family.predictors();
         let start = self.start(options, &aliased, m)?;
-        let rows = (&self.design, &self.prepared.response, &self.prepared.weights);
-        let problem = Problem::new(rows, self.offset.as_ref(), self.prepared.family.as_ref(), &penalty, &workers);
+        let prepared = &self.rows.prepared;
+        let rows = (&self.rows.design, &prepared.response, &prepared.weights);
+        let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
         let settings = Settings { max_iterations: options.max_iterations, tolerance: options.tolerance };
-        let optimum = (weak && penalty.is_zero())
+        let optimum = weak
             .then(|| least_squares_optimum(&problem))
             .flatten()
             .unwrap_or_else(|| solve(&problem, start.as_deref(), settings, control));
         let mut outcome = self.outcome(&problem, optimum, &workers);
-        outcome.warnings = self.prepared.warnings;
+        let Rows { prepared, dropped, .. } = self.rows;
+        outcome.warnings = prepared.warnings;
         refuse_unconverged(&outcome, options)?;
-        Ok(Fitted::new(scope, spec, self.prepared.classes, (self.names, aliased, self.dropped), outcome))
+        outcome.refuse_lost_range()?;
+        let fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
+        fitted.refuse_overflow()?;
+        Ok(fitted)
     }
 
     fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {
@@ -217,21 +214,21 @@ impl Setup<'_, '_> {
         if aliased.len() == self.names.len() {
             return Err(ModelError::refuse(Code::Rank, "design", "zero in every column", "a column that is not zero"));
         }
-        self.prepared.warnings.push(format!("left out as linear combinations of columns before them: {listed}"));
+        self.rows.prepared.warnings.push(format!("left out as linear combinations of columns before them: {listed}"));
         Ok(())
     }
 
     /// Whether some column might depend on the others, judged by the Gram matrix alone.
     fn is_suspicious(&self, penalty: &QuadraticPenalty, workers: &Workers) -> bool {
-        let none = QuadraticPenalty::default();
-        let rows = (&self.design, &self.prepared.response, &self.prepared.weights);
-        let problem = Problem::new(rows, None, self.prepared.family.as_ref(), &none, workers);
+        let (none, prepared) = (QuadraticPenalty::default(), &self.rows.prepared);
+        let rows = (&self.rows.design, &prepared.response, &prepared.weights);
+        let problem = Problem::new(rows, None, prepared.family.as_ref(), &none, workers);
         penalty.is_zero() && problem.has_suspicious_columns()
     }
 
     fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
-        let metric = metric(spec, self.prepared.family.predictors());
-        let p = self.design.cols();
+        let metric = metric(spec, self.rows.prepared.family.predictors());
+        let p = self.rows.design.cols();
         let mut blocks = Vec::new();
         if options.ridge > 0.0 {
             let mut matrix = Symmetric::zeros(p);
@@ -256,23 +253,26 @@ impl Setup<'_, '_> {
 
     fn outcome(&self, problem: &Problem<'_>, optimum: Optimum, workers: &Workers) -> Outcome {
         let family = problem.family();
-        let rows = (&self.prepared.response, &self.prepared.weights);
+        let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
         let intercept = !self.intercepts.is_empty();
         let covariance = covariance(problem, &optimum);
         let edf = effective_degrees_of_freedom(problem, &optimum, &covariance);
         let mut gradient = vec![0.0; optimum.beta.len()];
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
+        let deviance = deviance(problem, &optimum, saturated);
+        // Rows of labels have their peak at 0, and a peak need not be looked for.
+        let peak = |y: &[f64], w: f64| w * if saturated == 0.0 { family.constant(y) } else { family.peak(y) };
         Outcome {
-            log_likelihood: optimum.log_likelihood + problem.sum_rows(&|y, w| w * family.constant(y)),
+            log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight: problem.weighted_means().0,
             largest_response: problem.largest_response(),
-            deviance: deviance(problem, &optimum, saturated),
-            null_deviance: null::null_deviance(rows, self.offset.as_ref(), family, intercept, workers, saturated),
+            deviance,
+            null_deviance: null::null_deviance(rows, self.rows.offset.as_ref(), family, intercept, workers, saturated),
             penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
             strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),
             predictors: family.predictors(),
-            rows: self.prepared.weights.column(0).filter(|w| *w > 0.0).count(),
+            rows: self.rows.design.rows(),
             intercept,
             has_scale: family.has_scale(),
             warnings: Vec::new(),

@@ -8,6 +8,7 @@ mod null;
 mod outcome;
 mod predict;
 mod prepare;
+mod rows;
 mod save;
 mod spec;
 

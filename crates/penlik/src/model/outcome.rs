@@ -1,8 +1,10 @@
 //! From the end of a fit to a fitted model: scale, criteria, tests, and the places of the estimated coefficients among all.
 
+use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
 use super::spec::FamilySpec;
+use crate::check::{Code, all_finite};
 use crate::inference::{CoefficientTests, StatisticKind};
 use crate::inner::{Optimum, Status};
 use crate::linalg::Symmetric;
@@ -27,7 +29,22 @@ pub(super) struct Outcome {
     pub warnings: Vec<String>,
 }
 
+/// Responses of a family with a scale whose largest is outside have squares outside the range of floats.
+const RESPONSE_SIZES: std::ops::RangeInclusive<f64> = 1e-150..=1e150;
+
 impl Outcome {
+    /// Refuses numbers whose squares were lost: their sums are finite, but wrong.
+    pub(super) fn refuse_lost_range(&self) -> Result<(), ModelError> {
+        let size = self.largest_response;
+        if self.has_scale && size > 0.0 && !RESPONSE_SIZES.contains(&size) {
+            let expected = "numbers of sizes from 1e-150 to 1e150";
+            return Err(ModelError::refuse(Code::Domain, "response", format!("of size {size:e}"), expected));
+        }
+        let order = self.covariance.order;
+        let lost = (0..order).any(|k| !self.covariance.get(k, k).is_normal());
+        if lost && self.optimum.status == Status::Converged { Err(out_of_range()) } else { Ok(()) }
+    }
+
     fn df_residual(&self) -> f64 {
         (self.rows * self.predictors) as f64 - self.edf
     }
@@ -35,7 +52,7 @@ impl Outcome {
     /// Residual sum of squares that rounding alone may leave.
     fn rounding(&self) -> f64 {
         let unit = f64::EPSILON * self.largest_response;
-        (self.rows as f64 * unit * unit).max(f64::MIN_POSITIVE)
+        (self.total_weight * unit * unit).max(f64::MIN_POSITIVE)
     }
 
     /// φ = RSS/(n − EDF) where a scale is estimated, else 1.
@@ -58,7 +75,23 @@ impl Outcome {
     }
 }
 
+fn out_of_range() -> ModelError {
+    let value = "of such sizes that the fit leaves the range of floating point";
+    ModelError::refuse(Code::NonFinite, "data", value, "weights, offsets, responses and columns nearer to 1")
+}
+
 impl Fitted {
+    /// Refuses a fit with a number that is not finite.
+    pub(super) fn refuse_overflow(&self) -> Result<(), ModelError> {
+        let (n, c) = (&self.numbers, &self.certificate);
+        let numbers = [n.edf, n.scale, n.log_likelihood, n.deviance, n.null_deviance, n.aic, n.bic, n.penalty];
+        let certificate = [c.gradient_norm, c.decrement, c.kappa, c.distance_bound];
+        let tests = [&self.tests.standard_errors, &self.tests.statistics, &self.tests.p_values];
+        let finite = [&numbers[..], &certificate, &self.coefficients, &self.covariance].into_iter().all(all_finite)
+            && tests.into_iter().all(|values| all_finite(values));
+        if finite { Ok(()) } else { Err(out_of_range()) }
+    }
+
     pub(super) fn new(
         scope: Scope,
         family: &FamilySpec,

@@ -96,7 +96,8 @@ impl Fitted {
         let walk = Walk { fitted: self, kind, family: self.row_family(), standard_errors };
         let (values, errors, cols) = walk.run(design, offset);
         let name = "data";
-        check::finite(name, &values).map_err(|_| {
+        let finite = check::finite(name, &values).and_then(|()| check::finite(name, errors.as_deref().unwrap_or(&[])));
+        finite.map_err(|_| {
             ModelError::refuse(
                 Code::NonFinite,
                 name,
@@ -160,7 +161,7 @@ impl Walk<'_> {
                 let row = if on_link { pick(&eta, h, k) } else { self.in_order(&pick(&mean, h, k)) };
                 if self.standard_errors {
                     let x: Vec<f64> = (0..design.cols()).map(|j| design.get(next + k, j)).collect();
-                    errors.extend(self.errors(&x, &row, on_link));
+                    errors.extend(self.errors(&x, &pick(&eta, h, k), &row, on_link));
                 }
                 values.extend(row);
             }
@@ -181,29 +182,31 @@ impl Walk<'_> {
         out
     }
 
-    fn errors(&self, x: &[f64], row: &[f64], on_link: bool) -> Vec<f64> {
+    fn errors(&self, x: &[f64], eta: &[f64], row: &[f64], on_link: bool) -> Vec<f64> {
         let m = self.family.predictors();
         // V_ab = xᵀΣ_ab x, the covariance of the linear predictors of this row.
         let v: Vec<f64> = (0..m * m).map(|k| self.form(x, k / m, k % m)).collect();
         if on_link {
             return (0..m).map(|a| v[a * m + a].max(0.0).sqrt()).collect();
         }
-        let slopes = self.slopes(row);
-        slopes.iter().map(|g| quadratic(&v, g).max(0.0).sqrt()).collect()
+        let slopes = self.slopes(eta, row);
+        slopes.iter().map(|g| root_quadratic(&v, g)).collect()
     }
 
     /// For each output its derivative along every linear predictor.
-    fn slopes(&self, mean: &[f64]) -> Vec<Vec<f64>> {
+    fn slopes(&self, eta: &[f64], mean: &[f64]) -> Vec<Vec<f64>> {
         match &self.fitted.family {
             FamilySpec::Gaussian {} => vec![vec![1.0]],
-            FamilySpec::Binomial { .. } => vec![vec![mean[0] * (1.0 - mean[0])]],
+            FamilySpec::Binomial { .. } => {
+                let mut other = [0.0];
+                self.family.mean(&[-eta[0]], 1, &mut other);
+                vec![vec![mean[0] * other[0]]]
+            }
             FamilySpec::Poisson {} => vec![vec![mean[0]]],
             FamilySpec::Multinomial { .. } => {
                 let active = self.fitted.classes.active();
-                let slope = |c: usize, a: usize| {
-                    let others = (0..mean.len()).filter(|d| *d != a).map(|d| mean[d]).sum::<f64>();
-                    if c == a { mean[c] * others } else { -mean[c] * mean[a] }
-                };
+                let others = |a: usize| (0..mean.len()).filter(|d| *d != a).map(|d| mean[d]).sum::<f64>();
+                let slope = |c: usize, a: usize| mean[c] * if c == a { others(a) } else { -mean[a] };
                 (0..mean.len()).map(|c| active.iter().map(|&a| slope(c, a)).collect()).collect()
             }
         }
@@ -220,7 +223,13 @@ fn pick(columns: &[f64], h: usize, k: usize) -> Vec<f64> {
     columns.chunks_exact(h).map(|column| column[k]).collect()
 }
 
-fn quadratic(v: &[f64], g: &[f64]) -> f64 {
+/// √(gᵀVg), with g scaled by its largest entry so that squares of tiny and huge slopes stay in range.
+fn root_quadratic(v: &[f64], g: &[f64]) -> f64 {
     let m = g.len();
-    (0..m * m).map(|k| g[k / m] * v[k] * g[k % m]).sum()
+    let largest = g.iter().fold(0.0_f64, |largest, g| largest.max(g.abs()));
+    if largest == 0.0 {
+        return 0.0;
+    }
+    let form: f64 = (0..m * m).map(|k| (g[k / m] / largest) * v[k] * (g[k % m] / largest)).sum();
+    largest * form.max(0.0).sqrt()
 }

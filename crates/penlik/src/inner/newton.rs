@@ -71,12 +71,16 @@ pub enum Status {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Certificate {
     /// ‖∇F‖∞.
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub gradient_norm: f64,
     /// δ = √(gᵀH⁻¹g).
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub decrement: f64,
     /// κ = R·max_i √(x_iᵀH⁻¹x_i), or an upper bound of it that proves convergence as well.
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub kappa: f64,
     /// The bound on ‖β − β̂‖ in the norm of H, that is in standard errors; the largest float when there is none.
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub distance_bound: f64,
 }
 
@@ -262,6 +266,12 @@ impl<'a> Run<'a> {
         if linear { 0.0 } else { f64::EPSILON * self.problem.weighted_means().0.sqrt() }
     }
 
+    /// The rounding of all means together, ε a trial.
+    fn mean_rounding(&self) -> f64 {
+        let (total, means) = self.problem.weighted_means();
+        f64::EPSILON * total * means.into_iter().fold(1.0, f64::max)
+    }
+
     /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of
     /// the mean brings where it is not linear.
     fn below_rounding(&self, direction: &[f64]) -> bool {
@@ -297,7 +307,7 @@ impl<'a> Run<'a> {
         let factor = Cholesky::new(&hessian);
         let inverse = factor.as_ref().map_or_else(|| Symmetric::zeros(order), Cholesky::inverse);
         let certificate = self.certificate(factor.as_ref(), &inverse);
-        let proved = certificate.kappa * certificate.decrement < 1.0;
+        let proved = certificate.distance_bound < f64::MAX;
         let status = match status {
             Status::Converged if factor.is_none() => Status::Singular,
             Status::Converged if !proved => Status::Stalled,
@@ -316,9 +326,9 @@ impl<'a> Run<'a> {
     }
 
     /// κ, or an upper bound of it where that proves as much.
-    fn kappa(&self, ratio: f64, inverse: &Symmetric, decrement: f64) -> f64 {
+    fn kappa(&self, ratio: f64, inverse: &Symmetric, share: impl Fn(f64) -> f64) -> f64 {
         let bound = ratio * self.problem.sample().form_bound(inverse);
-        if bound * decrement <= CERTAIN {
+        if share(bound) <= CERTAIN {
             return bound;
         }
         ratio * self.problem.sample().largest_form(inverse).max(0.0).sqrt()
@@ -331,11 +341,13 @@ impl<'a> Run<'a> {
         };
         let decrement = decrement_of(&self.local.gradient, factor);
         let ratio = self.problem.family().self_concordance();
-        let kappa = self.kappa(ratio, inverse, decrement);
-        let share = kappa * decrement;
-        let distance_bound = match share {
-            0.0 => decrement,
-            s if s < 1.0 => -(-s).ln_1p() / kappa,
+        // The rounding of the means, ε a trial, may hide a decrement of κ·noise: far out, where means are 0 or 1, that is all of it.
+        let noise = if ratio == 0.0 { 0.0 } else { self.mean_rounding() };
+        let share = |kappa: f64| kappa * noise.mul_add(kappa, decrement);
+        let kappa = self.kappa(ratio, inverse, share);
+        let distance_bound = match share(kappa) {
+            s if s < 1.0 && kappa * decrement > 0.0 => -(-kappa * decrement).ln_1p() / kappa,
+            s if s < 1.0 => decrement,
             _ => f64::MAX,
         };
         Certificate { gradient_norm, decrement, kappa, distance_bound }
@@ -357,6 +369,10 @@ fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, x| if x.abs() <= largest { largest } else { x.abs() })
 }
 
+fn counted(iterations: usize) -> String {
+    if iterations == 1 { "1 iteration".into() } else { format!("{iterations} iterations") }
+}
+
 impl Status {
     /// What a person should know.
     #[must_use]
@@ -365,12 +381,12 @@ impl Status {
             "if coefficients and standard errors are huge, the classes may be separated; a ridge gives a finite answer";
         match self {
             Self::Converged => "converged".into(),
-            Self::IterationLimit => format!("not converged after {iterations} iterations; {separated}"),
+            Self::IterationLimit => format!("not converged after {}; {separated}", counted(iterations)),
             Self::Singular => format!("the data do not determine every coefficient; {separated}"),
             Self::Stalled => {
                 format!("no further decrease is possible in floating point, yet no optimum is near; {separated}")
             }
-            Self::Cancelled => format!("cancelled after {iterations} iterations"),
+            Self::Cancelled => format!("cancelled after {}", counted(iterations)),
         }
     }
 }

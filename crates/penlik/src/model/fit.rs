@@ -2,7 +2,7 @@
 
 use super::fitted::{Fitted, Scope};
 use super::outcome::Outcome;
-use super::prepare::{Prepared, matrix_rows, metric, prepare};
+use super::prepare::{Origin, Prepared, matrix_rows, metric, prepare};
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -43,8 +43,9 @@ pub fn fit_formula(
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
-    let setup = Setup {
-        prepared: prepare(built.response, built.weights, family)?,
+    let origin = Origin { argument: "response", rows: &built.kept.rows };
+    let mut setup = Setup {
+        prepared: prepare(built.response, built.weights, family, &origin)?,
         design: built.design,
         offset: built.offset.map(|offset| Panels::from_column(&offset)),
         intercepts,
@@ -52,9 +53,16 @@ pub fn fit_formula(
         penalties: &[],
         dropped: built.kept.missing + built.kept.zero_weight,
     };
+    if input.offset.is_some() {
+        setup.prepared.warnings.push(OFFSET_OPTION.into());
+    }
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
 }
+
+/// What a user of the offset beside the formula has to know: no new data can bring it along.
+const OFFSET_OPTION: &str =
+    "predictions leave out the option offset; write offset(column) in the formula to have it in them";
 
 /// Fits a model given by a design matrix and a response.
 ///
@@ -69,11 +77,11 @@ pub fn fit_matrix(
     options.check()?;
     let rows = matrix_rows(input, MAX_BYTES)?;
     let names = column_names(input)?;
-    for penalty in &input.penalties {
-        check_penalty(penalty, rows.design.cols())?;
+    for (k, penalty) in input.penalties.iter().enumerate() {
+        check_penalty(k, penalty, rows.design.cols())?;
     }
     let setup = Setup {
-        prepared: prepare(rows.response, rows.weights, family)?,
+        prepared: prepare(rows.response, rows.weights, family, &Origin { argument: "y", rows: &rows.kept })?,
         intercepts: (0..rows.design.cols()).filter(|j| is_constant(&rows.design, *j)).collect(),
         design: rows.design,
         offset: rows.offset.map(|offset| Panels::from_column(&offset)),
@@ -95,6 +103,18 @@ fn column_names(input: &MatrixInput<'_>) -> Result<Vec<String>, ModelError> {
     }
 }
 
+/// Refuses so many coefficients that the matrices of the solver would not fit into memory.
+fn check_order(columns: usize, predictors: usize) -> Result<(), ModelError> {
+    /// Hessian, factor, inverse and covariance, some of them in twice the precision.
+    const MATRICES: usize = 6;
+    let order = columns.saturating_mul(predictors);
+    check::allocation("coefficients", order, order.saturating_mul(MATRICES), MAX_BYTES).map(drop).map_err(|error| {
+        let value = format!("{columns} columns for {predictors} linear predictors");
+        let refused = |expected| ModelError::refuse(Code::TooLarge, "coefficients", value, expected);
+        refused(format!("{} in square matrices; {}", order, check::Explain::expected(&error)))
+    })
+}
+
 fn is_constant(design: &Panels, j: usize) -> bool {
     let first = design.get(0, j);
     first != 0.0 && (1..design.rows()).all(|i| design.get(i, j) == first)
@@ -103,8 +123,10 @@ fn is_constant(design: &Panels, j: usize) -> bool {
 /// How far an eigenvalue may lie below 0, relative to the largest entry, for rounding's sake.
 const SEMIDEFINITE: f64 = 1e-10;
 
-fn check_penalty(penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
-    let name = penalty.label.as_deref().unwrap_or("penalties");
+fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
+    let name =
+        penalty.label.as_ref().map_or_else(|| format!("penalties[{k}]"), |label| format!("penalties[{k}] {label:?}"));
+    let name = name.as_str();
     check::non_negative("strength", penalty.strength)?;
     let columns = penalty.columns.clone().unwrap_or(0..cols);
     if columns.start > columns.end || columns.end > cols {
@@ -130,7 +152,10 @@ fn check_penalty(penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelErr
     match smallest_eigenvalue(&matrix) {
         Some(least) if least >= -SEMIDEFINITE * largest => Ok(()),
         least => {
-            let value = format!("a matrix with eigenvalue {}", least.unwrap_or(f64::MIN));
+            let value = match least {
+                Some(least) => format!("a matrix with the eigenvalue {}", check::shown(least)),
+                None => "a matrix without eigenvalues in floating point".to_owned(),
+            };
             Err(ModelError::refuse(Code::Domain, name, value, "a positive semidefinite matrix"))
         }
     }
@@ -166,6 +191,8 @@ impl Setup<'_, '_> {
         options: &FitOptions,
         control: &Control<'_>,
     ) -> Result<Fitted, ModelError> {
+        let m = self.prepared.family.predictors();
+        check_order(self.design.cols(), m)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
         let weak = self.is_suspicious(&penalty, &workers);
@@ -174,7 +201,6 @@ impl Setup<'_, '_> {
             self.refuse_aliased(&aliased, options)?;
             self.design = self.design.without(&aliased);
         }
-        let m = self.prepared.family.predictors();
         let start = self.start(options, &aliased, m)?;
         let rows = (&self.design, &self.prepared.response, &self.prepared.weights);
         let problem = Problem::new(rows, self.offset.as_ref(), self.prepared.family.as_ref(), &penalty, &workers);

@@ -3,7 +3,7 @@
 use super::ModelError;
 use super::spec::{FamilySpec, MatrixInput, MatrixResponse, PenaltyMetric};
 use crate::check::{self, Code};
-use crate::design::Response;
+use crate::design::{MAX_BYTES, Response};
 use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
 use crate::linalg::{Panels, Symmetric};
 use ndarray::ArrayView2;
@@ -38,27 +38,64 @@ enum Form {
     Shares { shares: Panels, trials: Vec<f64>, labels: Vec<String>, counted: bool },
 }
 
-pub(super) fn prepare(response: Response, weights: Vec<f64>, spec: &FamilySpec) -> Result<Prepared, ModelError> {
-    let form = form(response)?;
+/// What the response is called, and the rows of the data that its rows are, for errors.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// The argument or the part of the formula.
+    pub argument: &'static str,
+    pub rows: &'a [usize],
+}
+
+impl Origin<'_> {
+    fn refuse(&self, code: Code, value: impl Into<String>, expected: impl Into<String>) -> ModelError {
+        ModelError::refuse(code, self.argument, value, expected)
+    }
+
+    /// The row of the data that row i of the response is.
+    fn row(&self, i: usize) -> usize {
+        self.rows.get(i).copied().unwrap_or(i)
+    }
+
+    fn domain(&self, y: &[f64], valid: impl Fn(f64) -> bool, expected: &str) -> Result<(), ModelError> {
+        match y.iter().position(|y| !valid(*y)) {
+            Some(i) => {
+                let count = y.iter().filter(|y| !valid(**y)).count();
+                let value = format!("{} at row {} ({count} in all)", check::shown(y[i]), self.row(i));
+                Err(self.refuse(Code::Domain, value, expected))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn prepare(
+    response: Response,
+    weights: Vec<f64>,
+    spec: &FamilySpec,
+    origin: &Origin<'_>,
+) -> Result<Prepared, ModelError> {
+    let form = form(response, origin)?;
     match (spec, form) {
         (FamilySpec::Gaussian {}, Form::Numeric(y)) => Ok(numeric(Box::new(Gaussian), &y, &weights)),
         (FamilySpec::Poisson {}, Form::Numeric(y)) => {
-            domain(&y, |y| y >= 0.0, "numbers >= 0")?;
+            origin.domain(&y, |y| y >= 0.0, "numbers >= 0")?;
             Ok(numeric(Box::new(Poisson), &y, &weights))
         }
         (FamilySpec::Binomial { link }, form) => {
             check_link(link.as_deref())?;
-            binomial(form, &weights)
+            binomial(form, &weights, origin)
         }
         (FamilySpec::Multinomial { reference, .. }, Form::Shares { shares, trials, labels, .. }) => {
-            multinomial(shares, &trials, labels, reference.as_deref(), &weights)
+            multinomial((shares, &trials), labels, reference.as_deref(), &weights, origin)
         }
         (FamilySpec::Multinomial { .. }, Form::Numeric(_)) => {
             let expected = "a categorical response; wrap a numeric column in C(...)";
-            Err(ModelError::refuse(Code::Column, "response", "numeric", expected))
+            Err(origin.refuse(Code::Column, "numeric", expected))
         }
-        (_, Form::Shares { .. }) => {
-            Err(ModelError::refuse(Code::Column, "response", "categorical", "a numeric response for this family"))
+        (family, Form::Shares { labels, .. }) => {
+            let value = format!("categorical, with the classes {}", listed(&labels));
+            let expected = format!("numbers for the family {}; classes need binomial or multinomial", family.name());
+            Err(origin.refuse(Code::Column, value, expected))
         }
     }
 }
@@ -66,14 +103,18 @@ pub(super) fn prepare(response: Response, weights: Vec<f64>, spec: &FamilySpec) 
 fn check_link(link: Option<&str>) -> Result<(), ModelError> {
     match link {
         None | Some("logit") => Ok(()),
-        Some(other) => Err(ModelError::refuse(Code::Unsupported, "link", other, "\"logit\"")),
+        Some(other) => {
+            let expected = "\"logit\", the only link so far";
+            Err(ModelError::refuse(Code::Unsupported, "link", format!("{other:?}"), expected))
+        }
     }
 }
 
-fn form(response: Response) -> Result<Form, ModelError> {
+fn form(response: Response, origin: &Origin<'_>) -> Result<Form, ModelError> {
     match response {
         Response::Numeric { values, .. } => Ok(Form::Numeric(values)),
         Response::Classes { codes, levels, .. } => {
+            check::allocation(origin.argument, codes.len(), levels.len(), MAX_BYTES)?;
             let mut shares = Panels::zeros(codes.len(), levels.len());
             codes.iter().enumerate().for_each(|(i, c)| shares.set(i, *c as usize, 1.0));
             Ok(Form::Shares { shares, trials: vec![1.0; codes.len()], labels: levels, counted: false })
@@ -84,8 +125,9 @@ fn form(response: Response) -> Result<Form, ModelError> {
             for i in 0..rows {
                 let valid = |c: usize| values.get(i, c) >= 0.0;
                 if let Some(c) = (0..cols).find(|&c| !valid(c)) {
-                    let value = format!("{} in row {i} of {}", values.get(i, c), names[c]);
-                    return Err(ModelError::refuse(Code::Domain, "response", value, "counts >= 0"));
+                    let count = check::shown(values.get(i, c));
+                    let value = format!("{count} at row {} of {:?}", origin.row(i), names[c]);
+                    return Err(origin.refuse(Code::Domain, value, "counts >= 0"));
                 }
                 let total: f64 = (0..cols).map(|c| values.get(i, c)).sum();
                 (0..cols).filter(|_| total > 0.0).for_each(|c| shares.set(i, c, values.get(i, c) / total));
@@ -96,27 +138,16 @@ fn form(response: Response) -> Result<Form, ModelError> {
     }
 }
 
-fn domain(y: &[f64], valid: impl Fn(f64) -> bool, expected: &str) -> Result<(), ModelError> {
-    match y.iter().position(|y| !valid(*y)) {
-        Some(i) => {
-            let count = y.iter().filter(|y| !valid(**y)).count();
-            let value = format!("{} at index {i} ({count} in all)", y[i]);
-            Err(ModelError::refuse(Code::Domain, "response", value, expected))
-        }
-        None => Ok(()),
-    }
-}
-
 fn numeric(family: Box<dyn Family + Send>, y: &[f64], weights: &[f64]) -> Prepared {
     let (response, weights) = (Panels::from_column(y), Panels::from_column(weights));
     Prepared { family, response, weights, classes: Classes::default(), warnings: Vec::new() }
 }
 
 /// Shares of successes: the second of two levels, or the first of two columns of counts, `cbind(successes, failures)`.
-fn binomial(form: Form, weights: &[f64]) -> Result<Prepared, ModelError> {
+fn binomial(form: Form, weights: &[f64], origin: &Origin<'_>) -> Result<Prepared, ModelError> {
     match form {
         Form::Numeric(y) => {
-            domain(&y, |y| (0.0..=1.0).contains(&y), "0, 1 or shares of successes in [0, 1]")?;
+            origin.domain(&y, |y| (0.0..=1.0).contains(&y), "0, 1 or shares of successes in [0, 1]")?;
             Ok(numeric(Box::new(Binomial), &y, weights))
         }
         Form::Shares { shares, trials, labels, counted } if labels.len() == 2 => {
@@ -127,25 +158,31 @@ fn binomial(form: Form, weights: &[f64]) -> Result<Prepared, ModelError> {
             Ok(Prepared { classes, ..numeric(Box::new(Binomial), &y, &weights) })
         }
         Form::Shares { labels, .. } => {
-            let value = format!("of {} classes", labels.len());
-            Err(ModelError::refuse(Code::Level, "response", value, "two classes; use the multinomial family for more"))
+            let value = match labels.as_slice() {
+                [only] => format!("of the one class {only:?}"),
+                _ => format!("of {} classes", labels.len()),
+            };
+            Err(origin.refuse(Code::Level, value, "two classes; use the multinomial family for more"))
         }
     }
 }
 
 fn multinomial(
-    shares: Panels,
-    trials: &[f64],
+    (shares, trials): (Panels, &[f64]),
     labels: Vec<String>,
     reference: Option<&str>,
     weights: &[f64],
+    origin: &Origin<'_>,
 ) -> Result<Prepared, ModelError> {
     let weights: Vec<f64> = weights.iter().zip(trials).map(|(w, n)| w * n).collect();
     let counted = |c: usize| (0..shares.rows()).any(|i| weights[i] > 0.0 && shares.get(i, c) > 0.0);
     let (present, empty): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(|&c| counted(c));
     if present.len() < 2 {
-        let value = format!("of {} classes with rows", present.len());
-        return Err(ModelError::refuse(Code::Level, "response", value, "at least 2 classes with rows"));
+        let value = match present.as_slice() {
+            [only] => format!("of the one class {:?} in every row", labels[*only]),
+            _ => "without classes".to_owned(),
+        };
+        return Err(origin.refuse(Code::Level, value, "at least 2 classes with rows"));
     }
     let warnings = empty.iter().map(|&c| format!("class {:?} has no rows and is left out", labels[c])).collect();
     let kept: Vec<String> = present.iter().map(|&c| labels[c].clone()).collect();
@@ -164,8 +201,14 @@ fn multinomial(
     Ok(Prepared { family, response, weights: Panels::from_column(&weights), classes, warnings })
 }
 
+/// The names, the first of them when they are many.
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+    const LISTED: usize = 8;
+    let mut out: Vec<String> = names.iter().take(LISTED).map(|name| format!("{name:?}")).collect();
+    if names.len() > LISTED {
+        out.push(format!("and {} more", names.len() - LISTED));
+    }
+    out.join(", ")
 }
 
 /// C of `C ⊗ S`: the identity, or the centred metric across the classes of a multinomial.
@@ -190,6 +233,8 @@ pub(super) struct MatrixRows {
     pub response: Response,
     pub weights: Vec<f64>,
     pub offset: Option<Vec<f64>>,
+    /// The rows of the input that were kept.
+    pub kept: Vec<usize>,
     pub dropped: usize,
 }
 
@@ -206,8 +251,10 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
             check::finite(name, values)?;
         }
     }
-    if let Some(weights) = input.weights {
-        weights.iter().try_for_each(|w| check::non_negative("weights", *w).map(drop))?;
+    let negative = input.weights.and_then(|weights| weights.iter().position(|w| *w < 0.0).map(|i| (i, weights[i])));
+    if let Some((i, weight)) = negative {
+        let value = format!("{} at row {i}", check::shown(weight));
+        return Err(ModelError::refuse(Code::Domain, "weights", value, "finite numbers >= 0"));
     }
     let weight = |i: usize| input.weights.map_or(1.0, |w| w[i]);
     let kept: Vec<usize> = (0..n).filter(|&i| weight(i) > 0.0).collect();
@@ -221,6 +268,7 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
         weights: kept.iter().map(|&i| weight(i)).collect(),
         offset: input.offset.map(|offset| kept.iter().map(|&i| offset[i]).collect()),
         dropped: n - kept.len(),
+        kept,
     })
 }
 
@@ -231,7 +279,7 @@ pub(super) fn finite_matrix(name: &str, matrix: ArrayView2<'_, f64>) -> Result<(
     }
     match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
         Some(((i, j), x)) => {
-            let value = format!("{x} in row {i}, column {j}");
+            let value = format!("{} in row {i}, column {j}", check::shown(*x));
             Err(ModelError::refuse(Code::NonFinite, name, value, "finite numbers only"))
         }
         None => Ok(()),

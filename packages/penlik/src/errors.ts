@@ -1,3 +1,5 @@
+import { widthOf } from "./width.js";
+
 /**
  * What can go wrong, by code.
  *
@@ -14,10 +16,12 @@
  * | `ERR_RANK` | columns of the design depend on each other |
  * | `ERR_NOT_CONVERGED` | with `strict: true`: the solver stopped before its certificate held |
  * | `ERR_ABORTED` | the signal was aborted; `cause` is its reason |
- * | `ERR_MODEL_FILE` | a stored model cannot be read |
+ * | `ERR_MODEL_FILE` | a stored model cannot be read, or not be written where it should |
  * | `ERR_UNSUPPORTED` | what was asked for does not exist (yet) |
  * | `ERR_NATIVE_MISSING` | the compiled part of the package is not installed or cannot be loaded |
  * | `ERR_INTERNAL` | a defect of the library |
+ *
+ * Rows and columns are counted from 0 in every error, as in arrays; a header line is no row.
  */
 export type ErrorCode =
   | "ERR_SHAPE"
@@ -153,6 +157,8 @@ function caretLine(formula: string, position: number): string {
   const start = formula.lastIndexOf("\n", position - 1) + 1;
   const end = formula.indexOf("\n", position);
   const line = formula.slice(start, end < 0 ? undefined : end);
-  const indent = [...formula.slice(start, position)].map((character) => (character === "\t" ? "\t" : " ")).join("");
+  const indent = [...formula.slice(start, position)]
+    .map((character) => (character === "\t" ? "\t" : " ".repeat(widthOf(character))))
+    .join("");
   return `  ${line}\n  ${indent}^`;
 }

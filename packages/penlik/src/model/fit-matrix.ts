@@ -2,7 +2,7 @@ import { inWords, refusal, translate } from "../errors.js";
 import { transferred } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import { type MatrixRequest, native } from "../native.js";
-import { readOptions } from "../options.js";
+import { readOptions, stringsOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { FittedModel } from "./fitted.js";
 import { encodePenalties, type PenaltyTerm, type QuadraticPenalty } from "./quadratic.js";
@@ -107,14 +107,16 @@ function matrixRequest(options: Partial<MatrixFitOptions>): MatrixRequest {
 
 function namesOption(option: string, names: unknown, length?: number): string[] | undefined {
   if (names === undefined) return undefined;
-  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
-    throw refusal("ERR_DOMAIN", option, inWords(names), "an array of strings");
+  const given = stringsOption(option, names);
+  if (length !== undefined && given.length !== length) {
+    throw refusal("ERR_SHAPE", option, `of length ${given.length}`, `length ${length}, one for each column of X`);
   }
-  if (length !== undefined && names.length !== length) {
-    throw refusal("ERR_SHAPE", option, `of length ${names.length}`, `length ${length}, one for each column of X`);
+  const seen = new Set<string>();
+  const twice = given.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined) {
+    throw refusal("ERR_DOMAIN", option, `a list that has ${inWords(twice)} twice`, "distinct names");
   }
-  if (new Set(names).size < names.length) throw refusal("ERR_DOMAIN", option, "with repetitions", "distinct names");
-  return [...names];
+  return [...given];
 }
 
 /** The request with the memory of X, y, weights and offset taken from its owner; penalties are small and are copied. */

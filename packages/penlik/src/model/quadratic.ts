@@ -53,6 +53,9 @@ function encodePenalty(name: string, penalty: unknown, cols: number): NativePena
 
 /** ½λ‖β‖² over the columns: the identity as S. */
 function encodeTerm(name: string, entry: unknown, cols: number): NativePenalty {
+  if (isSerializable(entry)) {
+    throw refusal("ERR_DOMAIN", name, "a penalty", "an object { term, columns } with the penalty as its term");
+  }
   const { term, columns } = readOptions(name, entry as PenaltyTerm, ["term", "columns"]);
   const strength = ridgeStrength(`${name}.term`, term);
   return { ...blockOf(columnsOf(`${name}.columns`, columns, cols), (i, j) => (i === j ? 1 : 0)), strength };

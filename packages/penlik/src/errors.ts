@@ -42,12 +42,19 @@ export type ErrorCode =
 
 /** What a {@link PenlikError} is made of. */
 export interface ErrorDetails {
+  /** The kind of the error. */
   readonly code: ErrorCode;
+  /** The whole sentence. */
   readonly message: string;
+  /** The name of the argument or option at fault. */
   readonly argument?: string | undefined;
+  /** The offending value, or a short description of it. */
   readonly value?: unknown;
+  /** What would have been right. */
   readonly expected?: string | undefined;
+  /** For formulas: where reading failed. */
   readonly position?: number | undefined;
+  /** What was behind it. */
   readonly cause?: unknown;
 }
 

@@ -18,7 +18,15 @@ export type FamilyName = FamilySpec["kind"];
  */
 export type PenaltyMetric = "centred" | "perClass" | "reference";
 
-/** A distribution of the response together with its link. Made by {@link families}. */
+/**
+ * A distribution of the response together with its link g, g(μ) = η. Made by {@link families}.
+ *
+ * @example
+ * ```ts
+ * const family = families.multinomial({ reference: "low" });
+ * JSON.stringify(family); // {"kind":"multinomial","reference":"low","penaltyMetric":"centred"}
+ * ```
+ */
 export class Family {
   readonly #spec: FamilySpec;
 

@@ -26,7 +26,9 @@ export interface MatrixFitOptions extends CommonOptions {
   readonly names?: readonly string[];
   /** The names of the classes, for a response of codes, labels or counts. */
   readonly classes?: readonly string[];
+  /** Quadratic penalties ½·e^ρ·βᵀSβ, each over some columns of X. */
   readonly penalties?: readonly QuadraticPenalty[];
+  /** Penalties of this package over some columns of X. */
   readonly terms?: readonly PenaltyTerm[];
   /** Prior weights, finite and ≥ 0, one for each row. */
   readonly weights?: Float64Array | readonly number[];
@@ -72,6 +74,12 @@ export async function fitMatrix(options: MatrixFitOptions & BackgroundOptions): 
  * The same on the calling thread, which reads every array in place.
  *
  * @throws PenlikError naming the argument; ERR_UNSUPPORTED for `onProgress` and `transfer`.
+ *
+ * @example
+ * ```ts
+ * const X = matrixFromRows([[1, 1], [1, 2], [1, 3]]);
+ * const { coefficients } = fitMatrixSync({ y: [1, 2, 3.5], X, names: ["one", "x"] });
+ * ```
  */
 export function fitMatrixSync(options: MatrixFitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, MATRIX_KEYS);

@@ -88,6 +88,11 @@ export async function fit(formula: string, data: Data, options?: FitOptions & Ba
  * The same on the calling thread, which reads the data in place and returns when the fit is done.
  *
  * @throws PenlikError naming the argument; ERR_UNSUPPORTED for `onProgress` and `transfer`.
+ *
+ * @example
+ * ```ts
+ * const { coefficients } = fitSync("y ~ x", { y: [1, 2, 3.5], x: [1, 2, 3] });
+ * ```
  */
 export function fitSync(formula: string, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, FORMULA_KEYS);

@@ -14,12 +14,13 @@ export type PredictType = "link" | "response" | "class";
 /** What happens to rows with missing values: an error, rows left out, or rows of NaN (null for classes). */
 export type PredictMissing = "fail" | "omit" | "pass";
 
+/** The options of {@link FittedModel.predict}. */
 export interface PredictOptions {
   /** `"response"` when absent. */
   readonly type?: PredictType;
   /** Whether standard errors come along (delta method on the response scale); false when absent, not for `"class"`. */
   readonly standardErrors?: boolean;
-  /** `"fail"` when absent. */
+  /** What happens to rows with missing values; `"fail"` when absent. A design matrix may have none. */
   readonly na?: PredictMissing;
 }
 

@@ -18,6 +18,7 @@ export interface QuadraticPenalty {
 
 /** A penalty of this package over some columns of the design; so far `Ridge`. */
 export interface PenaltyTerm {
+  /** Such as `new Ridge({ strength: 0.1 })`. */
   readonly term: { toJSON(): object };
   /** The columns of X; all of them when absent. */
   readonly columns?: readonly number[];

@@ -68,7 +68,7 @@ class Run {
   }
 
   #tell(event: ProgressEvent): void {
-    if (this.#over || this.thrown !== undefined) return;
+    if (this.#over || this.thrown !== undefined || this.#signal?.aborted) return;
     try {
       const answer: unknown = this.#listener?.(event);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.#fail(error));
@@ -86,9 +86,10 @@ class Run {
 async function settled(run: Run, signal: AbortSignal | undefined, formula: string | undefined): Promise<FittedModel> {
   try {
     const model = await run.result;
-    if (run.thrown === undefined) return new FittedModel(model);
+    // An abort counts until the model is handed over, even where the last iteration was faster.
+    if (run.thrown === undefined && !signal?.aborted) return new FittedModel(model);
     model.dispose();
-    throw run.thrown.error;
+    throw run.thrown === undefined ? aborted(signal as AbortSignal) : run.thrown.error;
   } catch (error) {
     if (run.thrown !== undefined) throw run.thrown.error;
     const told = translate(error, formula);

@@ -30,7 +30,10 @@ export interface CommonOptions {
 
 /** What only a fit in the background can be told. */
 export interface BackgroundOptions {
-  /** Aborting it makes the fit reject with ERR_ABORTED within one iteration, with the signal's reason as `cause`. */
+  /**
+   * Aborting it before the model is there makes the fit reject with ERR_ABORTED within one iteration, with the signal's reason as
+   * `cause`; progress is not told any more.
+   */
   readonly signal?: AbortSignal;
   /** Called after iterations. When it throws, the fit stops and rejects with what was thrown. */
   readonly onProgress?: (event: ProgressEvent) => void;

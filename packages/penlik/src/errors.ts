@@ -1,4 +1,4 @@
-import { widthOf } from "./width.js";
+import { printable, widthOf } from "./terminal.js";
 
 /**
  * What can go wrong, by code.
@@ -127,14 +127,16 @@ export function inWords(value: unknown): string {
 export function translate(error: unknown, formula?: string): PenlikError {
   if (error instanceof PenlikError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  const details = parseReason(text);
-  if (details === undefined) {
+  const reason = parseReason(text);
+  if (reason === undefined) {
     return new PenlikError({
       code: "ERR_INTERNAL",
       message: `internal error: ${text}; please report it`,
       cause: error,
     });
   }
+  // Names and levels of somebody's data may hold what steers a terminal.
+  const details = { ...reason, message: reason.message.split("\n").map(printable).join("\n") };
   if (formula === undefined || details.position === undefined) return new PenlikError(details);
   const position = indexOfByte(formula, details.position);
   return new PenlikError({ ...details, position, message: `${details.message}\n${caretLine(formula, position)}` });
@@ -159,13 +161,22 @@ function indexOfByte(text: string, offset: number): number {
   return Buffer.from(text, "utf8").subarray(0, offset).toString("utf8").length;
 }
 
-/** The line of the formula that holds the position, with a caret under it. */
+/** Characters of a long line that are shown before the caret, and from it on. */
+const AROUND = 48;
+
+/** The line of the formula that holds the position, or its part around it, with a caret under it. */
 function caretLine(formula: string, position: number): string {
   const start = formula.lastIndexOf("\n", position - 1) + 1;
   const end = formula.indexOf("\n", position);
-  const line = formula.slice(start, end < 0 ? undefined : end);
-  const indent = [...formula.slice(start, position)]
-    .map((character) => (character === "\t" ? "\t" : " ".repeat(widthOf(character))))
-    .join("");
-  return `  ${line}\n  ${indent}^`;
+  const before = [...formula.slice(start, position)];
+  const after = [...formula.slice(position, end < 0 ? undefined : end)];
+  const left = before.length <= AROUND ? before : ["…", ...before.slice(1 - AROUND)];
+  const right = after.length <= AROUND ? after : [...after.slice(0, AROUND - 1), "…"];
+  const indent = left.map((character) => (character === "\t" ? "\t" : " ".repeat(widthOf(shown(character)))));
+  return `  ${[...left, ...right].map(shown).join("")}\n  ${indent.join("")}^`;
+}
+
+/** Tabs stay, other control characters are written as escapes. */
+function shown(character: string): string {
+  return character === "\t" ? character : printable(character);
 }

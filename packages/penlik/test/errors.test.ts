@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PenlikError, translate } from "../src/errors.js";
 import { native } from "../src/native.js";
 import { nearestName, readOptions, wordOption } from "../src/options.js";
-import { widthOf } from "../src/width.js";
+import { widthOf } from "../src/terminal.js";
 import { refusalOf } from "./support/refusal.js";
 
 describe("an error of the addon", () => {
@@ -27,6 +27,24 @@ describe("an error of the addon", () => {
     // The two ideographs take two columns each.
     expect(caret.indexOf("^")).toBe(widthOf(line.slice(0, line.indexOf(")"))));
     expect(widthOf("年")).toBe(2);
+  });
+
+  test("about a long formula shows the part around the place, about one with control characters their escapes", () => {
+    const told = (formula: string) => {
+      const reason = { code: "ERR_FORMULA", message: "no", position: Buffer.byteLength(formula.split(")")[0] ?? "") };
+      return translate(new Error(JSON.stringify(reason)), formula).message.split("\n");
+    };
+    const [, line = "", caret = ""] = told(`y ~ ${"a + ".repeat(20_000)})${" + b".repeat(20_000)}`);
+    expect([line.length, line[caret.indexOf("^")]]).toEqual([98, ")"]);
+    expect(line).toMatch(/^ {2}….*…$/);
+    const [, escaped = "", place = ""] = told("y ~ \u001B[31m )\r");
+    expect(escaped).toBe("  y ~ \\u001b[31m )\\u000d");
+    expect(escaped[place.indexOf("^")]).toBe(")");
+  });
+
+  test("has no control characters from the data in its message", () => {
+    const reason = { code: "ERR_LEVEL", message: "the level '\u001B[31mz'\nat row 0" };
+    expect(translate(new Error(JSON.stringify(reason))).message).toBe("the level '\\u001b[31mz'\nat row 0");
   });
 
   test("about a formula of several lines shows the one at fault", () => {

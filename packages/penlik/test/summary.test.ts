@@ -4,7 +4,7 @@ import type { Description } from "../src/model/description.js";
 import { type CoefficientArrays, summaryData } from "../src/model/summary/data.js";
 import { formatColumn, formatNumber, formatPValue, formatStatistic, stars } from "../src/model/summary/numbers.js";
 import { Summary } from "../src/model/summary/summary.js";
-import { widthOf } from "../src/width.js";
+import { widthOf } from "../src/terminal.js";
 import { arrays, description, gaussianDescription } from "./example-fit.js";
 
 const summaryOf = (over: Partial<Description> = {}, numbers: CoefficientArrays = arrays) =>

@@ -5,6 +5,7 @@ use super::spec::{FamilySpec, MatrixInput, MatrixResponse, PenaltyMetric};
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Response};
 use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
+use crate::formula::snippet;
 use crate::linalg::{Panels, Symmetric};
 use ndarray::ArrayView2;
 
@@ -189,7 +190,8 @@ fn multinomial(
     let reference = match reference {
         None => kept.len() - 1,
         Some(name) => kept.iter().position(|label| label == name).ok_or_else(|| {
-            ModelError::refuse(Code::Level, "reference", format!("{name:?}"), format!("one of {}", listed(&kept)))
+            let value = format!("{:?}", snippet(name));
+            ModelError::refuse(Code::Level, "reference", value, format!("one of {}", listed(&kept)))
         })?,
     };
     let classes = Classes { labels: kept, reference: Some(reference) };
@@ -204,7 +206,7 @@ fn multinomial(
 /// The names, the first of them when they are many.
 fn listed(names: &[String]) -> String {
     const LISTED: usize = 8;
-    let mut out: Vec<String> = names.iter().take(LISTED).map(|name| format!("{name:?}")).collect();
+    let mut out: Vec<String> = names.iter().take(LISTED).map(|name| format!("{:?}", snippet(name))).collect();
     if names.len() > LISTED {
         out.push(format!("and {} more", names.len() - LISTED));
     }

@@ -1,6 +1,6 @@
+import { printable } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
 import { formatColumn, formatNumber } from "./numbers.js";
-import { printable } from "./table.js";
 
 /** Significant digits of the smaller deviance, as R writes it. */
 const DEVIANCE_DIGITS = 5;

@@ -1,7 +1,7 @@
-import { widthOf } from "../../width.js";
+import { printable, widthOf } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
 import * as lines from "./lines.js";
-import { printable, type WrittenRow, type WrittenTables, writeTables } from "./table.js";
+import { type WrittenRow, type WrittenTables, writeTables } from "./table.js";
 
 const WIDTH = 100;
 const LEGEND = "Signif. codes: 0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1";

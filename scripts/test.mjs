@@ -7,17 +7,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { bootstrap, explain } from "./bootstrap.mjs";
 import { closingCounts, rustCounts, vitestCounts } from "./lib/counts.mjs";
 import { run, seconds, shortened, tool } from "./lib/shell.mjs";
 
 const node = process.execPath;
-const option = (name) => {
-  const at = process.argv.indexOf(name);
-  return at === -1 ? undefined : process.argv[at + 1];
-};
-const profile = option("--profile") ?? process.env.PENLIK_PROFILE ?? "release";
-const only = option("--only")?.split(",");
+const USAGE = "usage: node scripts/test.mjs [--only STEP,STEP] [--profile release|fast]";
+const options = readOptions();
+const profile = options.profile ?? process.env.PENLIK_PROFILE ?? "release";
+const only = options.only?.split(",");
 
 /** One command that passes or fails as a whole. */
 const whole = (command, ...args) => ({ command, args, counts: ({ status }) => ({ passed: status === 0 ? 1 : 0 }) });
@@ -44,6 +43,26 @@ const steps = {
     notes: ({ output }) => output.split("\n").filter((line) => line.startsWith("  ")),
   },
 };
+
+const unknown = (only ?? []).filter((name) => !Object.hasOwn(steps, name));
+if (unknown.length > 0) {
+  rmSync(scratch, { recursive: true });
+  refuse(`no step is called ${unknown.join(", ")}; there are ${Object.keys(steps).join(", ")}`);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { only: { type: "string" }, profile: { type: "string" } } }).values;
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+/** Ends before anything was built or run. */
+function refuse(reason) {
+  console.error(`${reason}\n${USAGE}`);
+  process.exit(2);
+}
 
 function settle(step, result) {
   const { passed = 0, failed = 0 } = step.counts(result);

@@ -39,7 +39,7 @@ export const abruptOnPurpose = "crates/penlik-node/src/self_test.rs";
 
 /** Rooms of the facade from the lowest up: a room sees its own level's group and those below. */
 export const facadeLevels = [
-  ["errors", "native-types"],
+  ["errors", "native-types", "terminal"],
   ["native"],
   ["gate", "matrix", "options"],
   ["generated", "penalties", "prox", "families", "data"],

@@ -42,6 +42,15 @@ impl Failure {
         Self::new(Code::Aborted, "the operation was aborted")
     }
 
+    /// A model whose memory was freed.
+    pub fn disposed() -> Self {
+        let mut failure = Self::new(Code::Domain, "the model has been disposed of");
+        "model".clone_into(&mut failure.0.argument);
+        "disposed of".clone_into(&mut failure.0.value);
+        "a model whose memory was not freed".clone_into(&mut failure.0.expected);
+        failure
+    }
+
     /// Text that is not the JSON it should be.
     pub fn unreadable(argument: &str, error: &serde_json::Error) -> Self {
         let mut failure = Self::new(Code::Domain, format!("{argument}: {error}"));

@@ -124,7 +124,7 @@ impl NativeModel {
     ) -> napi::Result<PredictionReply<'env>> {
         enter(|| {
             let kind = word("type", &request.kind)?;
-            let design = view("X", design, count("X.rows", rows)?, count("X.cols", cols)?)?;
+            let design = view("data", design, count("data.rows", rows)?, count("data.cols", cols)?)?;
             reply(env, &self.fitted()?.predict_matrix(design, kind, request.standard_errors)?)
         })
     }
@@ -157,7 +157,7 @@ impl NativeModel {
     }
 
     fn fitted(&self) -> Result<&Fitted, Failure> {
-        self.fitted.as_deref().ok_or_else(|| Failure::new(Code::Domain, "the model has been disposed of"))
+        self.fitted.as_deref().ok_or_else(Failure::disposed)
     }
 
     fn release(&mut self, env: Env) -> napi::Result<()> {

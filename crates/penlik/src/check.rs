@@ -120,7 +120,18 @@ fn number(argument: &str, x: f64, holds: bool, expected: &str) -> Result<f64, Ch
         return Ok(x);
     }
     let code = if x.is_finite() { Code::Domain } else { Code::NonFinite };
-    Err(CheckError::new(code, argument, x.to_string(), expected))
+    Err(CheckError::new(code, argument, shown(x), expected))
+}
+
+/// A number as errors show it: short, and infinities spelled out.
+#[must_use]
+pub fn shown(x: f64) -> String {
+    match x.abs() {
+        f64::INFINITY if x > 0.0 => "Infinity".to_owned(),
+        f64::INFINITY => "-Infinity".to_owned(),
+        0.0 | 1e-5..1e15 => x.to_string(),
+        _ => format!("{x:e}"),
+    }
 }
 
 /// x > 0 and finite.
@@ -150,8 +161,13 @@ pub fn finite(argument: &str, xs: &[f64]) -> Result<(), CheckError> {
     }
     let count = xs.iter().filter(|x| !x.is_finite()).count();
     let index = xs.iter().position(|x| !x.is_finite()).unwrap_or(0);
-    let value = format!("{} at index {index} ({count} in all)", xs[index]);
+    let value = format!("{} at index {index} ({count} in all)", shown(xs[index]));
     Err(CheckError::new(Code::NonFinite, argument, value, "finite numbers only"))
+}
+
+/// Reads a number that JSON cannot hold, which is written as null, as NaN.
+pub fn number_or_nan<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+    <Option<f64> as serde::Deserialize>::deserialize(reader).map(|x| x.unwrap_or(f64::NAN))
 }
 
 /// Whether every entry is finite, in one branch-free pass.
@@ -201,18 +217,21 @@ pub fn length(argument: &str, found: usize, expected: usize) -> Result<(), Check
     Err(CheckError::new(Code::Shape, argument, value, wanted))
 }
 
-/// rows·cols entries of f64, refused above `limit` bytes before anything is allocated.
+/// rows·cols entries of f64, refused above `limit` bytes, or where memory has no room for them, before anything is allocated.
 pub fn allocation(argument: &str, rows: usize, cols: usize, limit: usize) -> Result<usize, CheckError> {
     let bytes = rows.checked_mul(cols).and_then(|n| n.checked_mul(size_of::<f64>()));
-    match bytes {
-        Some(bytes) if bytes <= limit => Ok(rows * cols),
-        _ => Err(CheckError::new(
-            Code::TooLarge,
-            argument,
-            format!("{rows} x {cols} numbers"),
-            format!("at most {limit} bytes"),
-        )),
-    }
+    let expected = match bytes {
+        Some(bytes) if bytes <= limit && has_room(bytes) => return Ok(rows * cols),
+        Some(bytes) if bytes <= limit => "numbers that fit into memory".to_owned(),
+        _ => format!("at most {limit} bytes"),
+    };
+    Err(CheckError::new(Code::TooLarge, argument, format!("{rows} x {cols} numbers"), expected))
+}
+
+/// Whether so many bytes can be had: an allocation that fails would end the process. Small ones are not tried.
+fn has_room(bytes: usize) -> bool {
+    const TRIED: usize = 1 << 28;
+    bytes < TRIED || Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
 }
 
 #[cfg(test)]
@@ -250,6 +269,27 @@ mod tests {
         }
         assert!(rows("x", 6, 3).is_ok() && rows("x", 0, 0).is_ok());
         assert!(rows("x", 7, 3).is_err() && rows("x", 1, 0).is_err());
+    }
+
+    #[test]
+    fn a_number_is_shown_in_few_characters() {
+        for (x, text) in [
+            (f64::NEG_INFINITY, "-Infinity"),
+            (f64::NAN, "NaN"),
+            (0.0, "0"),
+            (-0.5, "-0.5"),
+            (123_456.0, "123456"),
+            (-1e300, "-1e300"),
+            (2.5e-9, "2.5e-9"),
+        ] {
+            assert_eq!(shown(x), text);
+        }
+    }
+
+    #[test]
+    fn a_size_that_memory_has_no_room_for_is_refused_and_does_not_end_the_process() {
+        let error = allocation("X", 1 << 44, 4, usize::MAX).unwrap_err();
+        assert_eq!((error.code(), error.expected().as_str()), (Code::TooLarge, "numbers that fit into memory"));
     }
 
     #[test]

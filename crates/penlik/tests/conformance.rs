@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use ndarray::Array2;
-use penlik::check::Explain;
+use penlik::check::{Explain, shown};
 use penlik::curvature::Curvature;
 use penlik::linalg::Workers;
 use penlik::penalties::{AnyPenalty, Block, CATALOG, Capability, Domain, Entry, Penalty, PenaltySpec, Structure};
@@ -371,7 +371,10 @@ fn a_parameter_outside_its_domain_is_refused_by_name_and_expectation() {
                 let mut spec = spec.clone();
                 spec.insert(parameter.name.to_owned(), json!(bad));
                 let error = build(&spec).unwrap_err();
-                assert_eq!(error, format!("{} is {bad}; expected {}", parameter.name, words.as_str().unwrap()));
+                assert_eq!(
+                    error,
+                    format!("{} is {}; expected {}", parameter.name, shown(bad), words.as_str().unwrap())
+                );
             }
             let mut missing = spec.clone();
             missing.remove(parameter.name);
@@ -426,7 +429,7 @@ fn a_point_that_is_not_finite_is_refused_with_its_index_by_every_question() {
             }
             for error in errors {
                 assert_eq!((error.code().name(), error.argument().as_str()), ("ERR_NON_FINITE", "theta"));
-                assert_eq!(error.value(), format!("{bad} at index {} (1 in all)", n - 1));
+                assert_eq!(error.value(), format!("{} at index {} (1 in all)", shown(bad), n - 1));
             }
         }
     });

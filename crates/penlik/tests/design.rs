@@ -314,7 +314,10 @@ fn missing_values_matter_in_used_columns_only() {
     let error = refused("y ~ g + x", &frame);
     assert_eq!(error, DesignError::MissingValues { column: "g".into(), row: 2, count: 1 });
     let error = refused("y ~ x", &frame);
-    assert_eq!(error.to_string(), "column 'x' has 2 missing values, the first at row 1");
+    assert_eq!(
+        error.to_string(),
+        "column 'x' has 2 missing values, the first at row 1; expected none, or na \"omit\" to leave such rows out"
+    );
     let omit = DesignOptions { missing: Missing::Omit, ..DesignOptions::default() };
     let kept = built("y ~ g + x", &frame, &omit).unwrap().kept;
     assert_eq!((kept.rows, kept.total, kept.missing, kept.zero_weight), (vec![0, 4], 5, 3, 0));
@@ -354,7 +357,7 @@ fn rows_of_weight_zero_are_as_if_removed() {
     for (bad, code) in [(-1.0, Code::Domain), (f64::NAN, Code::NonFinite), (f64::INFINITY, Code::NonFinite)] {
         let weights = [1.0, 0.0, bad, 1.0];
         let error = built("y ~ x", &whole, &DesignOptions { weights: Some(&weights), ..options }).unwrap_err();
-        assert_eq!((error.code(), error.value()), (code, format!("{bad} at row 2")));
+        assert_eq!((error.code(), error.value()), (code, format!("{} at row 2", penlik::check::shown(bad))));
     }
     let error = built("y ~ x", &whole, &DesignOptions { weights: Some(&weights[1..]), ..options }).unwrap_err();
     assert_eq!((error.code(), error.argument()), (Code::Shape, "weights".to_owned()));

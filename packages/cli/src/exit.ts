@@ -17,7 +17,9 @@ Exit codes:
   2    wrong usage: unknown verb, option or value of an option
   3    bad input: a file, its data, the formula or the model cannot be used
   4    the fit did not converge (its model and summary are written all the same)
-  130  interrupted`;
+  130  interrupted
+
+Rows in messages are counted from 0, the header line not among them.`;
 
 /** Errors of the library that are not the input's fault. */
 const EXIT_OF: Partial<Readonly<Record<ErrorCode, number>>> = {

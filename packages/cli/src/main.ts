@@ -3,15 +3,16 @@ import { CommanderError } from "commander";
 import { EXIT, exitCodeOf, messageOf } from "./exit.js";
 import { buildProgram } from "./program.js";
 
-/** A reader that went away (`penlik … | head`) is no error. */
-function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode ?? EXIT.ok);
+/** A reader that went away (`penlik … | head`) is no error; a full disk is. */
+function endOnFailedOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(exitCodeOf(error));
 }
 
 async function main(): Promise<void> {
-  process.stdout.on("error", endQuietlyOnClosedPipe);
-  process.stderr.on("error", endQuietlyOnClosedPipe);
+  process.stdout.on("error", endOnFailedOutput);
+  process.stderr.on("error", () => process.exit(process.exitCode ?? EXIT.ok));
   const interrupt = new AbortController();
   // The second interrupt finds no listener and ends the process at once.
   process.once("SIGINT", () => interrupt.abort());

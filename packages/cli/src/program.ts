@@ -71,7 +71,7 @@ function addFit(program: Command, run: (data: string, formula: string, flags: Fi
 
 function addPredict(program: Command, run: (model: string, data: string, flags: PredictFlags) => Promise<void>): void {
   const types = ["response", "link", "class"];
-  program
+  const command = program
     .command("predict")
     .description("predict for new data, as CSV with one line for each row")
     .argument("<MODEL>", "file that fit wrote")
@@ -85,8 +85,15 @@ function addPredict(program: Command, run: (model: string, data: string, flags: 
     )
     .option("--out <FILE>", "write to this file")
     .option("--json", "write JSON")
-    .addHelpText("after", EXIT_HELP)
-    .action(run);
+    .addHelpText("after", EXIT_HELP);
+  command.action(async (model: string, data: string, flags: PredictFlags) => {
+    if (flags.type === "class" && flags.standardErrors) {
+      command.error("error: --standard-errors needs --type response or link: a class has none", {
+        exitCode: EXIT.usage,
+      });
+    }
+    await run(model, data, flags);
+  });
 }
 
 function addSummary(program: Command, run: (model: string, flags: SummaryFlags) => Promise<void>): void {

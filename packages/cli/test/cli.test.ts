@@ -1,6 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { directoryWith, outcomeOf, penlik, penlikReading, start } from "./run.js";
+import { directoryWith, MAIN, outcomeOf, penlik, penlikReading, start } from "./run.js";
 
 /** Three classes that overlap, a numeric and a categorical column. */
 const HEADER = "g,x,s";
@@ -51,6 +56,7 @@ describe("penlik", () => {
       "--family multinomial",
     ],
     ["an unknown type", ["predict", "a", "b", "--type", "terms"], "response"],
+    ["standard errors of classes", ["predict", "a", "b", "--type", "class", "--standard-errors"], "a class has none"],
     ["two formats", ["summary", "a", "--json", "--markdown"], "cannot be used with"],
   ])("ends with 2 for %s", async (_, args, message) => {
     const { code, stdout, stderr } = await penlik(...args);
@@ -131,6 +137,23 @@ describe("penlik fit", () => {
     expect([code, stdout]).toEqual([3, ""]);
     expect(stderr).toMatch(/^penlik: /);
     expect(stderr).toContain(message);
+  });
+
+  it("ends with 3 and the path, not a temporary one, when the model cannot be written there", async () => {
+    const target = path("absent/model.json");
+    const { code, stdout, stderr } = await penlik("fit", path("data.csv"), ...FIT, "--out", target);
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toBe(
+      `penlik: ERR_MODEL_FILE: path is ${JSON.stringify(target)} (there is no such file or directory); expected a file in a directory that exists and can be written\n`,
+    );
+  });
+
+  it.runIf(existsSync("/dev/full"))("ends with 3 and one line when the disk is full", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [MAIN, "summary", path("model.json")], { stdio: ["ignore", full, "pipe"] });
+    closeSync(full);
+    const [[code], stderr] = await Promise.all([once(child, "close"), text(child.stderr as Readable)]);
+    expect([code, stderr]).toEqual([3, "penlik: ENOSPC: no space left on device, write\n"]);
   });
 
   it("ends with 4 when the fit did not converge, with the summary all the same", async () => {

@@ -1,3 +1,5 @@
+import { printable, widthOf } from "./terminal.js";
+
 /**
  * What can go wrong, by code.
  *
@@ -14,10 +16,12 @@
  * | `ERR_RANK` | columns of the design depend on each other |
  * | `ERR_NOT_CONVERGED` | with `strict: true`: the solver stopped before its certificate held |
  * | `ERR_ABORTED` | the signal was aborted; `cause` is its reason |
- * | `ERR_MODEL_FILE` | a stored model cannot be read |
+ * | `ERR_MODEL_FILE` | a stored model cannot be read, or not be written where it should |
  * | `ERR_UNSUPPORTED` | what was asked for does not exist (yet) |
  * | `ERR_NATIVE_MISSING` | the compiled part of the package is not installed or cannot be loaded |
  * | `ERR_INTERNAL` | a defect of the library |
+ *
+ * Rows and columns are counted from 0 in every error, as in arrays; a header line is no row.
  */
 export type ErrorCode =
   | "ERR_SHAPE"
@@ -38,12 +42,19 @@ export type ErrorCode =
 
 /** What a {@link PenlikError} is made of. */
 export interface ErrorDetails {
+  /** The kind of the error. */
   readonly code: ErrorCode;
+  /** The whole sentence. */
   readonly message: string;
+  /** The name of the argument or option at fault. */
   readonly argument?: string | undefined;
+  /** The offending value, or a short description of it. */
   readonly value?: unknown;
+  /** What would have been right. */
   readonly expected?: string | undefined;
+  /** For formulas: where reading failed. */
   readonly position?: number | undefined;
+  /** What was behind it. */
   readonly cause?: unknown;
 }
 
@@ -116,14 +127,16 @@ export function inWords(value: unknown): string {
 export function translate(error: unknown, formula?: string): PenlikError {
   if (error instanceof PenlikError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  const details = parseReason(text);
-  if (details === undefined) {
+  const reason = parseReason(text);
+  if (reason === undefined) {
     return new PenlikError({
       code: "ERR_INTERNAL",
       message: `internal error: ${text}; please report it`,
       cause: error,
     });
   }
+  // Names and levels of somebody's data may hold what steers a terminal.
+  const details = { ...reason, message: reason.message.split("\n").map(printable).join("\n") };
   if (formula === undefined || details.position === undefined) return new PenlikError(details);
   const position = indexOfByte(formula, details.position);
   return new PenlikError({ ...details, position, message: `${details.message}\n${caretLine(formula, position)}` });
@@ -148,11 +161,22 @@ function indexOfByte(text: string, offset: number): number {
   return Buffer.from(text, "utf8").subarray(0, offset).toString("utf8").length;
 }
 
-/** The line of the formula that holds the position, with a caret under it. */
+/** Characters of a long line that are shown before the caret, and from it on. */
+const AROUND = 48;
+
+/** The line of the formula that holds the position, or its part around it, with a caret under it. */
 function caretLine(formula: string, position: number): string {
   const start = formula.lastIndexOf("\n", position - 1) + 1;
   const end = formula.indexOf("\n", position);
-  const line = formula.slice(start, end < 0 ? undefined : end);
-  const indent = [...formula.slice(start, position)].map((character) => (character === "\t" ? "\t" : " ")).join("");
-  return `  ${line}\n  ${indent}^`;
+  const before = [...formula.slice(start, position)];
+  const after = [...formula.slice(position, end < 0 ? undefined : end)];
+  const left = before.length <= AROUND ? before : ["…", ...before.slice(1 - AROUND)];
+  const right = after.length <= AROUND ? after : [...after.slice(0, AROUND - 1), "…"];
+  const indent = left.map((character) => (character === "\t" ? "\t" : " ".repeat(widthOf(shown(character)))));
+  return `  ${[...left, ...right].map(shown).join("")}\n  ${indent.join("")}^`;
+}
+
+/** Tabs stay, other control characters are written as escapes. */
+function shown(character: string): string {
+  return character === "\t" ? character : printable(character);
 }

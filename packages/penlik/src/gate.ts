@@ -103,7 +103,9 @@ export function fresh(argument: string, length: number): Float64Array {
  * @throws PenlikError ERR_DOMAIN for what is neither, naming the first entry that is not a number.
  */
 export function numbers(argument: string, x: unknown): Float64Array {
-  return Array.isArray(x) ? converted(argument, x) : floats(argument, x);
+  if (Array.isArray(x)) return converted(argument, x);
+  if (tagOf(x) !== "Float64Array") throw notAnArray(argument, x, "a Float64Array or an array of numbers");
+  return floats(argument, x);
 }
 
 function converted(argument: string, x: readonly unknown[]): Float64Array {

@@ -13,6 +13,7 @@ export {
   type FamilySpec,
   families,
   type MultinomialOptions,
+  type NoOptions,
   type PenaltyMetric,
 } from "./families/family.js";
 export { MultinomialLogit } from "./families/multinomial-logit.js";

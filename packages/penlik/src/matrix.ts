@@ -3,8 +3,11 @@ import { floatsOf, fresh, isBorrowable, numbers } from "./gate.js";
 
 /** A dense matrix, row-major: entry (i, j) is `data[i * cols + j]`. */
 export interface Matrix {
+  /** rows·cols numbers, one row after the other. */
   readonly data: Float64Array;
+  /** The number of rows. */
   readonly rows: number;
+  /** The number of columns. */
   readonly cols: number;
 }
 
@@ -32,6 +35,11 @@ export function matrix(rows: number, cols: number, data?: Float64Array | readonl
  * A matrix from an array of rows of one length. An empty array gives the 0 × 0 matrix.
  *
  * @throws PenlikError ERR_SHAPE for ragged rows, ERR_DOMAIN for entries that are no numbers.
+ *
+ * @example
+ * ```ts
+ * const X = matrixFromRows([[1, 2.5], [1, 3.5]]);
+ * ```
  */
 export function matrixFromRows(rows: readonly (readonly number[])[]): Matrix {
   if (!Array.isArray(rows)) throw refusal("ERR_DOMAIN", "rows", inWords(rows), "an array of arrays of numbers");

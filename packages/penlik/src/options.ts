@@ -33,8 +33,8 @@ export function readOptions<Options extends object>(
 
 function unknownKey(argument: string, key: string, known: readonly string[]) {
   const nearest = nearestName(key, known);
-  const hint =
-    nearest === undefined ? `one of ${known.join(", ")}` : `one of the known options; did you mean ${nearest}?`;
+  const list = known.length === 0 ? "no option, as there is none" : `one of ${known.join(", ")}`;
+  const hint = nearest === undefined ? list : `one of the known options; did you mean ${nearest}?`;
   return refusal("ERR_DOMAIN", argument, `an object with the unknown key ${inWords(key)}`, hint);
 }
 
@@ -51,34 +51,54 @@ export function countOption(name: string, value: unknown, least: number): number
   return numberOption(name, value, (x) => Number.isSafeInteger(x) && x >= least && x <= 2 ** 31 - 1, expected);
 }
 
+/** An array of strings. */
+export function stringsOption(name: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw refusal("ERR_DOMAIN", name, inWords(value), "an array of strings");
+  const odd = value.findIndex((entry) => typeof entry !== "string");
+  if (odd >= 0) {
+    throw refusal("ERR_DOMAIN", name, `an array with ${inWords(value[odd])} at ${odd}`, "an array of strings");
+  }
+  return value;
+}
+
 /** true or false, nothing that converts to them. */
 export function booleanOption(name: string, value: unknown): boolean {
   if (typeof value === "boolean") return value;
   throw refusal("ERR_DOMAIN", name, inWords(value), "true or false");
 }
 
-/** One of a closed list of words; the nearest is named when it is none of them. */
-export function wordOption<Word extends string>(name: string, value: unknown, words: readonly Word[]): Word {
+/**
+ * One of a closed list of words; the nearest is named when it is none of them.
+ *
+ * @param later words that are planned and not there yet
+ * @throws PenlikError ERR_UNSUPPORTED for a planned word, ERR_DOMAIN for anything else.
+ */
+export function wordOption<Word extends string>(
+  name: string,
+  value: unknown,
+  words: readonly Word[],
+  later: readonly string[] = [],
+): Word {
   const found = words.find((word) => word === value);
   if (found !== undefined) return found;
+  const quoted = words.map((word) => `"${word}"`).join(", ");
+  const list = words.length === 1 ? quoted : `one of ${quoted}`;
+  if (typeof value === "string" && later.includes(value)) {
+    throw refusal("ERR_UNSUPPORTED", name, inWords(value), `${list} (${inWords(value)} is not available yet)`);
+  }
   const nearest = typeof value === "string" ? nearestName(value, words) : undefined;
-  const list = words.map((word) => `"${word}"`).join(", ");
-  throw refusal(
-    "ERR_DOMAIN",
-    name,
-    inWords(value),
-    nearest === undefined ? list : `${list}; did you mean "${nearest}"?`,
-  );
+  const hint = nearest === undefined ? list : `${list}; did you mean "${nearest}"?`;
+  throw refusal("ERR_DOMAIN", name, inWords(value), hint);
 }
 
-/** The known name that takes the fewest edits, if it is near enough to be a slip of the hand. */
+/** The known name that takes the fewest edits, if it is near enough to be a slip of the hand and has a letter in common. */
 export function nearestName<Name extends string>(name: string, known: readonly Name[]): Name | undefined {
   if (name.length > 64) return undefined;
   let best: Name | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits < least) [best, least] = [candidate, edits];
+    if (edits < Math.min(least, Math.max(name.length, candidate.length))) [best, least] = [candidate, edits];
   }
   return best;
 }

@@ -21,6 +21,7 @@ describe("a CSV text", () => {
     ["spaces around numbers", "a\n 1 \n2\n", { a: [1, 2] }],
     ["NaN and infinities as numbers", "a\n1\nnan\n-Inf\n", { a: [1, Number.NaN, Number.NEGATIVE_INFINITY] }],
     ["hexadecimal and grouped digits as strings", "a,b\n0x10,1_0\n", { a: ["0x10"], b: ["1_0"] }],
+    ["missing fields among white space", "a,b\n1, NA\n2, \n3, 4\n", { a: [1, 2, 3], b: [Number.NaN, Number.NaN, 4] }],
     ["dates as strings", "a\n2020-01-02\n", { a: ["2020-01-02"] }],
   ])("may hold %s", (_, text, expected) => {
     const columns = plain(text);
@@ -64,6 +65,26 @@ describe("a CSV text", () => {
 
   it("is refused when it is not UTF-8", () => {
     expect(() => parseCsv(Uint8Array.of(97, 10, 0xff))).toThrowError(PenlikError);
+  });
+
+  it("is refused when it is UTF-16, which is UTF-8 with NUL characters", () => {
+    expect(() => parseCsv(Buffer.from("a,b\n1,2\n", "utf16le"))).toThrowError(/text with NUL characters/);
+  });
+
+  it.each([undefined, null, 3, {}])("is refused when it is %s", (text) => {
+    expect(() => parseCsv(text as never)).toThrowError(
+      expect.objectContaining({ code: "ERR_DOMAIN", argument: "text" }),
+    );
+  });
+
+  it.each([
+    ["a misspelt option", { delimeter: ";" }, "did you mean delimiter?"],
+    ["one word for missing that is no list", { missing: "NULL" }, 'missing is "NULL"; expected an array of strings'],
+    ["a number for missing", { missing: [-999] }, "missing is an array with -999 at 0; expected an array of strings"],
+    ["a delimiter that is a number", { delimiter: 3 }, "delimiter is 3"],
+    ["options that are null", null, "options is null"],
+  ])("is refused for %s", (_, options, message) => {
+    expect(() => parseCsv("a\n1\n", options as never)).toThrowError(message);
   });
 
   it.each(["", "||", '"'])("is refused for the delimiter %j", (delimiter) => {

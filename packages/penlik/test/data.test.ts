@@ -19,7 +19,32 @@ function refused(call: () => unknown): PenlikError {
 
 const column = (values: unknown) => encodeColumn("x", values as ColumnValues);
 
+describe("something that is no table", () => {
+  it.each([
+    ["bytes", new Uint8Array(3), "ERR_UNSUPPORTED", "parseCsv"],
+    ["a buffer", new ArrayBuffer(3), "ERR_UNSUPPORTED", "parseCsv"],
+    ["a matrix", { data: new Float64Array(2), rows: 1, cols: 2 }, "ERR_SHAPE", "a Matrix"],
+    ["an Arrow table", { getChild: () => null }, "ERR_UNSUPPORTED", "an Arrow table"],
+  ])("is called what it is: %s", (_, data, code, words) => {
+    const error = refused(() => toNativeTable(data as unknown as Data));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(words);
+  });
+});
+
 describe("one column", () => {
+  it("of another typed array whose memory is gone is refused as detached", () => {
+    const values = Float32Array.of(1, 2);
+    structuredClone(values.buffer, { transfer: [values.buffer] });
+    const { code, message } = refused(() => column(values));
+    expect([code, message]).toEqual(["ERR_DOMAIN", expect.stringContaining('column "x" is detached')]);
+  });
+
+  it("refuses strings that UTF-8 cannot tell apart", () => {
+    const error = refused(() => column(["a", "\uD800", "\uDBFF"]));
+    expect([error.code, error.argument]).toEqual(["ERR_COLUMN", 'column "x", row 1']);
+  });
+
   it("passes a Float64Array as it is, without a copy", () => {
     const values = new Float64Array([1, 2]);
     expect(column(values)).toEqual({ name: "x", values });
@@ -156,19 +181,28 @@ describe("a column that is not there", () => {
     new PenlikError({ code: "ERR_COLUMN", argument: "data", value, message, position: 4 });
 
   it("is compared with those that are, before the line that shows the place", () => {
-    const error = withSuggestion(unknown("agee", "data has no column 'agee'\n  y ~ agee\n      ^"), {
-      age: [1],
-      sex: ["m"],
-    });
+    const error = withSuggestion(unknown("agee", "data has no column 'agee'\n  y ~ agee\n      ^"), ["age", "sex"]);
     expect(error.message).toBe("data has no column 'agee'; did you mean 'age'?\n  y ~ agee\n      ^");
     expect([error.position, error.value, error.expected]).toEqual([4, "agee", "a column of the table, such as 'age'"]);
   });
 
-  it("is left alone when nothing is near, and so are other errors", () => {
-    const far = unknown("weight");
-    expect(withSuggestion(far, { age: [1] })).toBe(far);
+  it("is told beside the first of those that are when nothing is near", () => {
+    expect(withSuggestion(unknown("weight"), ["age", "sex"]).message).toBe(
+      'data has no column \'weight\'; it has "age", "sex"',
+    );
+    const many = Array.from({ length: 1000 }, (_, i) => `c${i}`);
+    expect(withSuggestion(unknown("weight"), many).message).toMatch(/"c9" and 990 more$/);
+    expect(withSuggestion(unknown("weight"), []).message).toBe("data has no column 'weight'; it has none");
+  });
+
+  it("leaves other errors alone", () => {
     const other = new PenlikError({ code: "ERR_LEVEL", argument: "data", value: "ag", message: "no" });
-    expect(withSuggestion(other, { age: [1] })).toBe(other);
+    expect(withSuggestion(other, ["age"])).toBe(other);
+  });
+
+  it("of weights is compared with the columns as well", () => {
+    const error = refused(() => numericColumn({ y: [1], wt: [1] }, "wts", "weights"));
+    expect(error.message).toBe('weights is "wts"; expected one of the columns "y", "wt"; did you mean "wt"?');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PenlikError, translate } from "../src/errors.js";
 import { native } from "../src/native.js";
 import { nearestName, readOptions, wordOption } from "../src/options.js";
+import { widthOf } from "../src/terminal.js";
 import { refusalOf } from "./support/refusal.js";
 
 describe("an error of the addon", () => {
@@ -23,7 +24,27 @@ describe("an error of the addon", () => {
     const error = translate(new Error(JSON.stringify({ code: "ERR_FORMULA", message: "no", position })), formula);
     expect(error.position).toBe(formula.indexOf(")"));
     const [, line, caret] = error.message.split("\n") as [string, string, string];
-    expect(line[caret.indexOf("^")]).toBe(")");
+    // The two ideographs take two columns each.
+    expect(caret.indexOf("^")).toBe(widthOf(line.slice(0, line.indexOf(")"))));
+    expect(widthOf("年")).toBe(2);
+  });
+
+  test("about a long formula shows the part around the place, about one with control characters their escapes", () => {
+    const told = (formula: string) => {
+      const reason = { code: "ERR_FORMULA", message: "no", position: Buffer.byteLength(formula.split(")")[0] ?? "") };
+      return translate(new Error(JSON.stringify(reason)), formula).message.split("\n");
+    };
+    const [, line = "", caret = ""] = told(`y ~ ${"a + ".repeat(20_000)})${" + b".repeat(20_000)}`);
+    expect([line.length, line[caret.indexOf("^")]]).toEqual([98, ")"]);
+    expect(line).toMatch(/^ {2}….*…$/);
+    const [, escaped = "", place = ""] = told("y ~ \u001B[31m )\r");
+    expect(escaped).toBe("  y ~ \\u001b[31m )\\u000d");
+    expect(escaped[place.indexOf("^")]).toBe(")");
+  });
+
+  test("has no control characters from the data in its message", () => {
+    const reason = { code: "ERR_LEVEL", message: "the level '\u001B[31mz'\nat row 0" };
+    expect(translate(new Error(JSON.stringify(reason))).message).toBe("the level '\\u001b[31mz'\nat row 0");
   });
 
   test("about a formula of several lines shows the one at fault", () => {
@@ -113,6 +134,28 @@ describe("an option object", () => {
       code: "ERR_DOMAIN",
       argument: "na",
     });
+  });
+
+  test("a word that is planned is told apart from one that is not known", () => {
+    expect(refusalOf(() => wordOption("type", "terms", ["link"], ["terms"])).code).toBe("ERR_UNSUPPORTED");
+    expect(() => wordOption("type", "terms", ["link"], ["terms"])).toThrow('"link" ("terms" is not available yet)');
+  });
+
+  test.each([
+    ["na", "y"],
+    ["se", "na"],
+    ["zz", "y"],
+    ["x", "y"],
+  ])("a name without a likeness is no suggestion: %s is not %s", (name, other) => {
+    expect(nearestName(name, [other])).toBeUndefined();
+  });
+
+  test("a name that differs in case alone is one, however short", () => {
+    expect(nearestName("X", ["y", "x"])).toBe("x");
+  });
+
+  test("of nothing that has any are refused in words", () => {
+    expect(() => readOptions("options", { a: 1 } as object, [])).toThrow("expected no option, as there is none");
   });
 
   test("the nearest name is found in reasonable time for names of any length", () => {

@@ -38,6 +38,14 @@ describe("a family", () => {
     expect(refusalOf(() => familyOf(family)).code).toBe(code);
   });
 
+  test.each([
+    ["gaussian", () => families.gaussian({ link: "log" } as never)],
+    ["poisson", () => families.poisson({ link: "identity" } as never)],
+    ["a document of a gaussian", () => familyOf({ kind: "gaussian", link: "log" })],
+  ])("without settings ignores none silently: %s", (_, call) => {
+    expect(refusalOf(call)).toEqual({ code: "ERR_DOMAIN", argument: "options" });
+  });
+
   test("refuses settings of another type or that do not exist", () => {
     expect(refusalOf(() => families.binomial({ link: 3 as never })).argument).toBe("link");
     expect(() => families.multinomial({ penaltyMetric: "centered" as never })).toThrow('did you mean "centred"?');
@@ -142,6 +150,26 @@ describe("the multinomial logit", () => {
     ],
   ])("refuses %s", (_, call, code, argument) => {
     expect(refusalOf(call)).toEqual({ code, argument });
+  });
+
+  test("refuses a log-likelihood that overflows, and more classes than memory has room for", () => {
+    const far = matrix(1, 2, [1e308, -1e308]);
+    expect(refusalOf(() => logit.logLikelihood(far, Int32Array.of(1)))).toEqual({
+      code: "ERR_NON_FINITE",
+      argument: "eta",
+    });
+    const many = new MultinomialLogit({ classes: 300_000 });
+    expect(refusalOf(() => many.information(matrix(1, 299_999)))).toEqual({ code: "ERR_TOO_LARGE", argument: "out" });
+    expect(refusalOf(() => many.logLikelihood(matrix(1, 299_999), Int32Array.of(0)))).toEqual({
+      code: "ERR_TOO_LARGE",
+      argument: "classes",
+    });
+  });
+
+  test("says that a response may be codes or shares", () => {
+    expect(() => logit.logLikelihood(matrix(1, 2), [0] as never)).toThrowError(
+      "y is an array of 1; expected an Int32Array of classes or a Matrix of shares",
+    );
   });
 
   test("of no rows is empty", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fit, fitSync, parseCsv } from "../src/index.js";
+import { fit, fitSync, matrix, modelFromJSON, parseCsv } from "../src/index.js";
 import { columns, records } from "./flowers.js";
 
 const FORMULA = "kind ~ size + site";
@@ -60,7 +60,65 @@ describe("a fit", () => {
   });
 });
 
+describe("a column that others determine", () => {
+  const data = { ...columns, twice: columns.size.map((size) => 2 * size) };
+  const fitted = fitSync("size ~ C(kind) + site + half", {
+    ...data,
+    half: columns.size.map((_, i) => (columns.site[i] === "u" ? 1 : 0)),
+  });
+
+  it("has NaN for its coefficient and all that belongs to it, as R has NA", () => {
+    const at = fitted.coefficientNames.indexOf("half");
+    const size = fitted.coefficientNames.length;
+    expect(fitted.aliased).toEqual(["half"]);
+    for (const values of [fitted.coefficients, fitted.standardErrors, fitted.statistics, fitted.pValues]) {
+      expect(values.findIndex(Number.isNaN)).toBe(at);
+      expect(values.filter(Number.isNaN)).toHaveLength(1);
+    }
+    expect(fitted.covariance().data.filter(Number.isNaN)).toHaveLength(2 * size - 1);
+    expect(fitted.tidy()[at]).toMatchObject({ term: "half", estimate: Number.NaN, pValue: Number.NaN });
+    expect(String(fitted.summary())).toMatch(/^half +NA +NA +NA +NA$/m);
+  });
+
+  it("has them in every class, and again after a round through JSON", () => {
+    const classes = fitSync("kind ~ size + twice", data, { family: "multinomial" });
+    const same = modelFromJSON(JSON.stringify(classes));
+    for (const { coefficients } of [classes, same]) {
+      expect([...coefficients.keys()].filter((k) => Number.isNaN(coefficients[k]))).toEqual([2, 5]);
+    }
+    expect(same.predict(data)).toEqual(classes.predict(data));
+  });
+});
+
+describe("an offset", () => {
+  const shift = columns.size.map((size) => size / 10);
+  const data = { ...columns, shift };
+
+  it("of the formula is in predictions; that of the options is not, and the fit says so", () => {
+    const inside = fitSync("size ~ site + offset(shift)", data);
+    const beside = fitSync("size ~ site", data, { offset: "shift" });
+    expect(beside.coefficients).toEqual(inside.coefficients);
+    const [a, b] = [inside.predict(data).data, beside.predict(data).data];
+    expect((a[0] as number) - (b[0] as number)).toBeCloseTo(shift[0] as number, 12);
+    expect(inside.warnings).toEqual([]);
+    expect(beside.warnings).toEqual([expect.stringContaining("write offset(column) in the formula")]);
+  });
+});
+
 describe("a prediction", () => {
+  it("from a matrix is refused by a model with a formula, in words", () => {
+    expect(() => model.predict(matrix(1, 3))).toThrowError("data is a Matrix; expected a table with the columns");
+  });
+
+  it("that overflows is refused, and so is one whose standard error does", () => {
+    const line = fitSync("size ~ x", { size: columns.size, x: columns.size.map((size, i) => size + i) });
+    const error = expect.objectContaining({ code: "ERR_NON_FINITE", argument: "data" });
+    expect(() => line.predict({ x: [1.7e308] }, { standardErrors: true })).toThrowError(error);
+    expect(line.predict({ x: [1e10] }, { standardErrors: true }).standardErrors?.data.every(Number.isFinite)).toBe(
+      true,
+    );
+  });
+
   it("needs neither the response nor the order of the columns", () => {
     const shuffled = { site: columns.site, more: columns.kind, size: columns.size };
     expect(model.predict(shuffled)).toEqual(model.predict(columns));
@@ -112,11 +170,40 @@ describe("a prediction", () => {
   });
 });
 
+describe("the text of a model", () => {
+  const text = JSON.stringify(model);
+
+  it("may begin with a byte order mark", () => {
+    expect(modelFromJSON(`\uFEFF${text}`).coefficients).toEqual(model.coefficients);
+  });
+
+  it.each([
+    ["cut off", text.slice(0, text.length / 2), "cut off at line 1, column"],
+    ["empty", "", "cut off at line 1, column 0"],
+    ["no JSON", "size,kind", "no JSON at line 1, column 1"],
+    ["JSON of something else", '{"a":1}', "JSON of something else"],
+    ["that of a later version", text.replace('"version":1', '"version":2'), "of version 2"],
+    ["changed by hand", text.replace('"nobs":60', '"nobs":61'), "changed since it was written"],
+    ["bytes", Buffer.from(text), "an object of class Buffer"],
+    ["an object that JSON cannot hold", { size: 1n }, "an object that JSON cannot hold"],
+  ])("is refused in words of its own when it is %s", (_, json, words) => {
+    expect(() => modelFromJSON(json)).toThrowError(
+      expect.objectContaining({ code: "ERR_MODEL_FILE", value: expect.stringContaining(words) }),
+    );
+  });
+});
+
 describe("a model that is disposed of", () => {
   it("refuses what needs its memory", () => {
     const fitted = fitSync(FORMULA, columns, OPTIONS);
     fitted[Symbol.dispose]();
-    expect(() => fitted.coefficients).toThrowError(/disposed/);
+    expect(() => fitted.coefficients).toThrowError(
+      expect.objectContaining({
+        message: expect.stringContaining("disposed"),
+        argument: "model",
+        value: "disposed of",
+      }),
+    );
     expect(() => fitted.predict(columns)).toThrowError(/disposed/);
     expect(fitted.nobs).toBe(60);
   });

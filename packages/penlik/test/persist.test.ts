@@ -48,6 +48,33 @@ describe("a model file", () => {
     );
   });
 
+  it("names the path it was given when the place cannot be written, not the temporary file", async () => {
+    const path = join(directory, "absent", "model.json");
+    await expect(writeModel(path, "text")).rejects.toThrowError(
+      expect.objectContaining({
+        code: "ERR_MODEL_FILE",
+        argument: "path",
+        message: `path is ${JSON.stringify(path)} (there is no such file or directory); expected a file in a directory that exists and can be written`,
+        cause: expect.objectContaining({ code: "ENOENT" }),
+      }),
+    );
+  });
+
+  it("may have a name as long as the system allows", async () => {
+    const path = join(directory, "x".repeat(255));
+    await writeModel(path, "text");
+    expect(await readModel(path)).toBe("text");
+  });
+
+  it.each([undefined, null, 3, "", "a\0b", new URL("https://example.org/model.json")])(
+    "is not found at what is no path: %s",
+    async (path) => {
+      const error = expect.objectContaining({ name: "PenlikError", code: "ERR_DOMAIN", argument: "path" });
+      await expect(writeModel(path as string, "text")).rejects.toThrowError(error);
+      await expect(readModel(path as string)).rejects.toThrowError(error);
+    },
+  );
+
   it("beyond the limit is refused before it is read", async () => {
     const path = join(directory, "huge");
     await writeFile(path, "");

@@ -4,6 +4,7 @@ import type { Description } from "../src/model/description.js";
 import { type CoefficientArrays, summaryData } from "../src/model/summary/data.js";
 import { formatColumn, formatNumber, formatPValue, formatStatistic, stars } from "../src/model/summary/numbers.js";
 import { Summary } from "../src/model/summary/summary.js";
+import { widthOf } from "../src/terminal.js";
 import { arrays, description, gaussianDescription } from "./example-fit.js";
 
 const summaryOf = (over: Partial<Description> = {}, numbers: CoefficientArrays = arrays) =>
@@ -161,6 +162,24 @@ x            -0.2500     0.5000   3.000  0.02000 *
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(text).toMatch(/^factor\(a_very_long.*….*\)=level_17 +0\.9312 /m);
     expect(text.replaceAll(/\s+/g, " ")).toContain(formula);
+  });
+
+  it("aligns names by the columns they take on a terminal", () => {
+    const columnNames = ["(Intercept)", "`日本 語`=ä", "e\u0301cole"];
+    const lines = String(summaryOf({ columnNames })).split("\n");
+    const ends = ["-34.8021", " 0.9312", "-2.0000"].map((estimate) => {
+      const line = lines.find((line) => line.includes(`${estimate} `)) ?? "";
+      return widthOf(line.slice(0, line.indexOf(estimate) + estimate.length));
+    });
+    expect(ends).toEqual([20, 20, 20]);
+  });
+
+  it("shows significant digits of small deviances and scales, not a count of decimals", () => {
+    const small = { ...gaussianDescription, scale: 0.00077998331, deviance: 0.0054598831, nullDeviance: 1.5513636 };
+    const text = String(new Summary(summaryData(small, oneBlock([1.5, -0.25]))));
+    expect(text).toContain("Scale (dispersion): 0.00077998\n");
+    expect(text).toMatch(/Null deviance: 1\.551364 on/);
+    expect(text).toMatch(/Residual deviance: 0\.005460 on/);
   });
 
   it("shows control characters of names as escapes", () => {

@@ -190,8 +190,10 @@ impl VariablePart {
     /// of missing values only has no type of its own, so it can stand for strings too.
     fn accepts(&self, column: &Column<'_>) -> Result<(), DesignError> {
         let expected = match (&self.levels, column, self.call) {
-            (None, Column::Categorical { .. }, _) => "numeric",
-            (Some(_), Column::Numeric(values), None) if values.iter().any(|x| !x.is_nan()) => "categorical",
+            (None, Column::Categorical { .. }, _) => "numeric, as in the fit",
+            (Some(_), Column::Numeric(values), None) if values.iter().any(|x| !x.is_nan()) => {
+                "categorical, as in the fit"
+            }
             _ => return Ok(()),
         };
         let (column, found) = (self.column.clone(), column.type_name());

@@ -1,6 +1,6 @@
 //! Why a design cannot be built, in terms of the formula, the columns and the rows. Rows are counted from 0.
 
-use crate::check::{CheckError, Code, Explain};
+use crate::check::{CheckError, Code, Explain, shown};
 use crate::formula::{FormulaError, snippet};
 
 /// A formula and a table that do not make a design.
@@ -68,7 +68,7 @@ pub enum DesignError {
         last: i64,
     },
     /// Missing values where none are allowed.
-    #[error("column '{}' has {count} missing values, the first at row {row}", snippet(.column))]
+    #[error("column '{}' has {}, the first at row {row}; expected {NO_MISSING}", snippet(.column), missing(*.count))]
     MissingValues {
         /// The first used column with missing values.
         column: String,
@@ -78,7 +78,7 @@ pub enum DesignError {
         count: usize,
     },
     /// An infinite number, or a product that overflows.
-    #[error("'{}' is {value} at row {row}; expected a finite number", snippet(.column))]
+    #[error("'{}' is {} at row {row}; expected a finite number", snippet(.column), shown(*.value))]
     NonFinite {
         /// The column, the term or the argument.
         column: String,
@@ -88,7 +88,7 @@ pub enum DesignError {
         value: f64,
     },
     /// A weight below 0 or not finite.
-    #[error("weights is {value} at row {row}; expected finite numbers >= 0")]
+    #[error("weights is {} at row {row}; expected finite numbers >= 0", shown(*.value))]
     BadWeight {
         /// The first such row.
         row: usize,
@@ -132,7 +132,7 @@ pub enum DesignError {
         problem: String,
     },
     /// No row is left.
-    #[error("no row is left of {total}: {missing} with missing values, {zero_weight} of weight 0")]
+    #[error("{}", no_rows(*.total, *.missing, *.zero_weight))]
     NoRows {
         /// The rows of the table.
         total: usize,
@@ -190,10 +190,13 @@ impl Explain for DesignError {
             Self::WrongType { found, .. } => (*found).to_owned(),
             Self::CodeOutOfRange { row, code, .. } => format!("{code} at row {row}"),
             Self::MissingValues { row, count, .. } => format!("missing at row {row} ({count} in all)"),
-            Self::NonFinite { row, value, .. } | Self::BadWeight { row, value } => format!("{value} at row {row}"),
+            Self::NonFinite { row, value, .. } | Self::BadWeight { row, value } => {
+                format!("{} at row {row}", shown(*value))
+            }
             Self::UnknownLevel { level, row, .. } => format!("'{}' at row {row}", snippet(level)),
             Self::EmptyLevel { level, .. } | Self::OneLevel { level, .. } => level.clone(),
-            Self::BadLevels { column, problem } => format!("{}: {problem}", snippet(column)),
+            Self::BadLevels { column, problem } => format!("'{}', whose levels {problem}", snippet(column)),
+            Self::NoRows { total: 0, .. } => "without rows".to_owned(),
             Self::NoRows { total, .. } => format!("0 rows left of {total}"),
         }
     }
@@ -208,13 +211,13 @@ impl Explain for DesignError {
             Self::DuplicateColumn { .. } => "one column of each name".to_owned(),
             Self::WrongType { expected, .. } => (*expected).to_owned(),
             Self::CodeOutOfRange { last, .. } => format!("-1 (missing) or 0 to {last}"),
-            Self::MissingValues { .. } => "no missing values, or missing rows to be omitted".to_owned(),
+            Self::MissingValues { .. } => NO_MISSING.to_owned(),
             Self::NonFinite { .. } => "a finite number".to_owned(),
             Self::BadWeight { .. } => "finite numbers >= 0".to_owned(),
             Self::UnknownLevel { known, .. } => format!("one of {known}"),
             Self::EmptyLevel { .. } => "declared levels that occur".to_owned(),
             Self::OneLevel { .. } => "two levels or more".to_owned(),
-            Self::BadLevels { .. } => "each level once".to_owned(),
+            Self::BadLevels { .. } => "distinct levels of a categorical column".to_owned(),
             Self::NoRows { .. } => "a row with all values and a positive weight".to_owned(),
         }
     }
@@ -226,6 +229,20 @@ impl Explain for DesignError {
             Self::UnknownColumn { position, .. } | Self::WrongType { position, .. } => *position,
             _ => None,
         }
+    }
+}
+
+/// What is expected of columns with missing values.
+const NO_MISSING: &str = "none, or na \"omit\" to leave such rows out";
+
+fn missing(count: usize) -> String {
+    if count == 1 { "1 missing value".to_owned() } else { format!("{count} missing values") }
+}
+
+fn no_rows(total: usize, missing: usize, zero_weight: usize) -> String {
+    match total {
+        0 => "data has no rows".to_owned(),
+        _ => format!("no row is left of {total}: {missing} with missing values, {zero_weight} of weight 0"),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct MultinomialLogit {
     classes: usize,
 }
 
+/// The most memory that the panel at work may take.
+const MOST_BYTES: usize = 64 << 30;
 /// How far the shares of a row may be from 1 in sum.
 const SHARE_ROUNDING: f64 = 1e-12;
 
@@ -58,8 +60,11 @@ impl MultinomialLogit {
         self.check(eta, Some(y), weights)?;
         let mut total = 0.0;
         self.walk(eta, Some(y), |i, k, jet, _| total += weight(weights, i) * jet.value[k]);
-        check::finite("the log-likelihood", &[total])?;
-        Ok(total)
+        if total.is_finite() {
+            return Ok(total);
+        }
+        let value = "one for which the log-likelihood overflows";
+        Err(CheckError::new(Code::NonFinite, "eta", value, "entries for which it is finite"))
     }
 
     /// Writes the N × M scores, row-major.
@@ -107,7 +112,8 @@ impl MultinomialLogit {
         let (k, m) = (self.classes, self.classes - 1);
         check::length("out", out.len(), eta.nrows() * k)?;
         let family = Multinomial::new(k);
-        let (mut columns, mut mean) = (vec![0.0; m * PANEL_ROWS], vec![0.0; k * PANEL_ROWS]);
+        let most = PANEL_ROWS.min(eta.nrows());
+        let (mut columns, mut mean) = (vec![0.0; m * most], vec![0.0; k * most]);
         for start in (0..eta.nrows()).step_by(PANEL_ROWS) {
             let h = PANEL_ROWS.min(eta.nrows() - start);
             fill(eta, start, h, &mut columns);
@@ -126,11 +132,13 @@ impl MultinomialLogit {
         weights: Option<&[f64]>,
     ) -> Result<(), CheckError> {
         check::length("columns of eta", eta.ncols(), self.classes - 1)?;
+        // Rows are worked on in panels with a triangle of M(M + 1)/2 numbers for each row.
+        check::allocation("classes", triangle(self.classes - 1), PANEL_ROWS.min(eta.nrows()), MOST_BYTES)?;
         if let Some(((i, a), x)) = eta.indexed_iter().find(|(_, x)| !x.is_finite()) {
             return Err(CheckError::new(
                 Code::NonFinite,
                 "eta",
-                format!("{x} in row {i}, column {a}"),
+                format!("{} in row {i}, column {a}", check::shown(*x)),
                 "finite numbers only",
             ));
         }
@@ -181,9 +189,10 @@ impl MultinomialLogit {
     ) {
         let m = self.classes - 1;
         let family = Multinomial::new(self.classes);
-        let (mut columns, mut response) = (vec![0.0; m * PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);
-        let (mut value, mut score) = (vec![0.0; PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);
-        let mut information = vec![0.0; triangle(m) * PANEL_ROWS];
+        let most = PANEL_ROWS.min(eta.nrows());
+        let (mut columns, mut response) = (vec![0.0; m * most], vec![0.0; m * most]);
+        let (mut value, mut score) = (vec![0.0; most], vec![0.0; m * most]);
+        let mut information = vec![0.0; triangle(m) * most];
         for start in (0..eta.nrows()).step_by(PANEL_ROWS) {
             let h = PANEL_ROWS.min(eta.nrows() - start);
             fill(eta, start, h, &mut columns);

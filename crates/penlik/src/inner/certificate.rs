@@ -13,28 +13,35 @@ use crate::linalg::{Cholesky, Symmetric, dot};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Certificate {
     /// ‖∇F‖∞.
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub gradient_norm: f64,
     /// δ = √(gᵀH⁻¹g).
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub decrement: f64,
     /// κ = R·max_i √(x_iᵀH⁻¹x_i), or an upper bound of it that proves convergence as well.
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub kappa: f64,
     /// The bound on ‖β − β̂‖ in the norm of H, that is in standard errors; the largest float when there is none.
+    #[serde(deserialize_with = "crate::check::number_or_nan")]
     pub distance_bound: f64,
 }
 
 /// A squared pivot below this, relative to its diagonal and for each row of the Hessian, is made of rounding alone.
 const ROUNDED_PIVOT: f64 = 4.0 * f64::EPSILON;
-/// A share κδ below this needs no sharper κ than a bound of it.
+/// A share of 1 below this needs no sharper κ than a bound of it.
 const CERTAIN: f64 = 1e-6;
 
 impl Certificate {
     /// What the gradient and the inverse Hessian at one β prove.
     pub(super) fn new(problem: &Problem<'_>, gradient: &[f64], factor: &Cholesky, inverse: &Symmetric) -> Self {
         let decrement = dot(gradient, &factor.solve(gradient)).max(0.0).sqrt();
-        let kappa = kappa(problem, inverse, decrement);
-        let distance_bound = match kappa * decrement {
-            0.0 => decrement,
-            share if share < 1.0 => -(-share).ln_1p() / kappa,
+        // The rounding of the means may hide a decrement of κ·noise: far out, where means are 0 or 1, that is all of it.
+        let noise = mean_rounding(problem);
+        let share = |kappa: f64| kappa * noise.mul_add(kappa, decrement);
+        let kappa = kappa(problem, inverse, share);
+        let distance_bound = match share(kappa) {
+            s if s < 1.0 && kappa * decrement > 0.0 => -(-kappa * decrement).ln_1p() / kappa,
+            s if s < 1.0 => decrement,
             _ => f64::MAX,
         };
         Self { gradient_norm: largest(gradient), decrement, kappa, distance_bound }
@@ -47,13 +54,22 @@ impl Certificate {
 }
 
 /// κ, or an upper bound of it where that proves as much.
-pub(super) fn kappa(problem: &Problem<'_>, inverse: &Symmetric, decrement: f64) -> f64 {
+pub(super) fn kappa(problem: &Problem<'_>, inverse: &Symmetric, share: impl Fn(f64) -> f64) -> f64 {
     let ratio = problem.family().self_concordance();
     let bound = ratio * problem.sample().form_bound(inverse);
-    if bound * decrement <= CERTAIN {
+    if share(bound) <= CERTAIN {
         return bound;
     }
     ratio * problem.sample().largest_form(inverse).max(0.0).sqrt()
+}
+
+/// The rounding of all means together, ε a trial or count; a linear mean has none.
+fn mean_rounding(problem: &Problem<'_>) -> f64 {
+    if problem.family().self_concordance() == 0.0 {
+        return 0.0;
+    }
+    let (total, means) = problem.weighted_means();
+    f64::EPSILON * total * means.into_iter().fold(1.0, f64::max)
 }
 
 /// The factor of a matrix that is positive definite beyond rounding.

@@ -211,7 +211,7 @@ impl<'a> Run<'a> {
         let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
         let stops = change <= tolerance && self.decrement <= tolerance;
-        near || (stops && kappa(self.problem, &factor.inverse(), self.decrement) * self.decrement < 1.0)
+        near || (stops && kappa(self.problem, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement < 1.0)
     }
 
     /// Whether what is left to gain has vanished while predictors keep moving, with no penalty to hold them.
@@ -319,7 +319,7 @@ impl<'a> Run<'a> {
             Some(factor) => Certificate::new(self.problem, gradient, factor, &inverse),
             None => Certificate::none(gradient, self.decrement),
         };
-        let proved = certificate.kappa * certificate.decrement < 1.0;
+        let proved = certificate.distance_bound < f64::MAX;
         let status = match status {
             Status::Converged if factor.is_none() => Status::Singular,
             Status::Converged if !proved => Status::Stalled,
@@ -338,6 +338,10 @@ impl<'a> Run<'a> {
     }
 }
 
+fn counted(iterations: usize) -> String {
+    if iterations == 1 { "1 iteration".into() } else { format!("{iterations} iterations") }
+}
+
 impl Status {
     /// What a person should know.
     #[must_use]
@@ -346,12 +350,12 @@ impl Status {
             "if coefficients and standard errors are huge, the classes may be separated; a ridge gives a finite answer";
         match self {
             Self::Converged => "converged".into(),
-            Self::IterationLimit => format!("not converged after {iterations} iterations; {separated}"),
+            Self::IterationLimit => format!("not converged after {}; {separated}", counted(iterations)),
             Self::Singular => format!("the data do not determine every coefficient; {separated}"),
             Self::Stalled => {
                 format!("no further decrease is seen in floating point, yet no optimum is near; {separated}")
             }
-            Self::Cancelled => format!("cancelled after {iterations} iterations"),
+            Self::Cancelled => format!("cancelled after {}", counted(iterations)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::fitted::{Fitted, Scope};
 use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::Outcome;
-use super::prepare::{metric, prepare};
+use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};
@@ -46,12 +46,20 @@ pub fn fit_formula(
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
     let dropped = built.kept.missing + built.kept.zero_weight;
-    let prepared = prepare(built.response, built.weights, family)?;
+    let origin = Origin { argument: "response", rows: &built.kept.rows };
+    let mut prepared = prepare(built.response, built.weights, family, &origin)?;
+    if input.offset.is_some() {
+        prepared.warnings.push(OFFSET_OPTION.into());
+    }
     let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
     let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[] };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
 }
+
+/// What a user of the offset beside the formula has to know: no new data can bring it along.
+const OFFSET_OPTION: &str =
+    "predictions leave out the option offset; write offset(column) in the formula to have it in them";
 
 /// Fits a model given by a design matrix and a response.
 ///
@@ -66,10 +74,10 @@ pub fn fit_matrix(
     options.check()?;
     let rows = matrix_rows(input, MAX_BYTES)?;
     let names = column_names(input)?;
-    for penalty in &input.penalties {
-        check_penalty(penalty, rows.design.cols())?;
+    for (k, penalty) in input.penalties.iter().enumerate() {
+        check_penalty(k, penalty, rows.design.cols())?;
     }
-    let prepared = prepare(rows.response, rows.weights, family)?;
+    let prepared = prepare(rows.response, rows.weights, family, &Origin { argument: "y", rows: &rows.kept })?;
     let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
     // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
     let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
@@ -88,6 +96,18 @@ fn column_names(input: &MatrixInput<'_>) -> Result<Vec<String>, ModelError> {
     }
 }
 
+/// Refuses so many coefficients that the matrices of the solver would not fit into memory.
+fn check_order(columns: usize, predictors: usize) -> Result<(), ModelError> {
+    /// Hessian, factor, inverse and covariance, some of them in twice the precision.
+    const MATRICES: usize = 6;
+    let order = columns.saturating_mul(predictors);
+    check::allocation("coefficients", order, order.saturating_mul(MATRICES), MAX_BYTES).map(drop).map_err(|error| {
+        let value = format!("{columns} columns for {predictors} linear predictors");
+        let refused = |expected| ModelError::refuse(Code::TooLarge, "coefficients", value, expected);
+        refused(format!("{} in square matrices; {}", order, check::Explain::expected(&error)))
+    })
+}
+
 fn is_constant(design: &Panels, j: usize) -> bool {
     let first = design.get(0, j);
     first != 0.0 && (1..design.rows()).all(|i| design.get(i, j) == first)
@@ -96,8 +116,10 @@ fn is_constant(design: &Panels, j: usize) -> bool {
 /// How far an eigenvalue may lie below 0, relative to the largest entry, for rounding's sake.
 const SEMIDEFINITE: f64 = 1e-10;
 
-fn check_penalty(penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
-    let name = penalty.label.as_deref().unwrap_or("penalties");
+fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
+    let name =
+        penalty.label.as_ref().map_or_else(|| format!("penalties[{k}]"), |label| format!("penalties[{k}] {label:?}"));
+    let name = name.as_str();
     check::non_negative("strength", penalty.strength)?;
     let columns = penalty.columns.clone().unwrap_or(0..cols);
     if columns.start > columns.end || columns.end > cols {
@@ -127,7 +149,10 @@ fn check_penalty(penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelErr
     match smallest_eigenvalue(&matrix) {
         Some(least) if least >= -SEMIDEFINITE * largest => Ok(()),
         least => {
-            let value = format!("a matrix with eigenvalue {}", least.unwrap_or(f64::MIN));
+            let value = match least {
+                Some(least) => format!("a matrix with the eigenvalue {}", check::shown(least)),
+                None => "a matrix without eigenvalues in floating point".to_owned(),
+            };
             Err(ModelError::refuse(Code::Domain, name, value, "a positive semidefinite matrix"))
         }
     }
@@ -152,8 +177,6 @@ struct Setup<'a, 'm> {
     penalties: &'a [PenaltyInput<'m>],
 }
 
-/// The most memory that one Hessian may take.
-const MAX_HESSIAN_BYTES: usize = 4 << 30;
 impl Setup<'_, '_> {
     fn fit(
         mut self,
@@ -162,8 +185,8 @@ impl Setup<'_, '_> {
         options: &FitOptions,
         control: &Control<'_>,
     ) -> Result<Fitted, ModelError> {
-        let order = self.rows.design.cols().saturating_mul(self.rows.prepared.family.predictors());
-        check::allocation("coefficients", order, order, MAX_HESSIAN_BYTES)?;
+        let m = self.rows.prepared.family.predictors();
+        check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
         let weak = self.is_suspicious(&penalty, &workers);
@@ -172,7 +195,6 @@ impl Setup<'_, '_> {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
         }
-        let m = self.rows.prepared.family.predictors();
         let start = self.start(options, &aliased, m)?;
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);

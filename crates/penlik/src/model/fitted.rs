@@ -2,7 +2,7 @@
 
 use super::prepare::Classes;
 use super::spec::FamilySpec;
-use crate::check::Code;
+use crate::check::{Code, number_or_nan};
 use crate::design::Blueprint;
 use crate::inference::{CoefficientTests, StatisticKind};
 use crate::inner::Certificate;
@@ -44,15 +44,24 @@ pub(super) struct Scope {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Numbers {
+    #[serde(deserialize_with = "number_or_nan")]
     pub edf: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub scale: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub log_likelihood: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub deviance: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub null_deviance: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub aic: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub bic: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub df_residual: f64,
     pub df_null: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub penalty: f64,
     pub iterations: usize,
     pub nobs: usize,

@@ -13,6 +13,8 @@ pub(super) struct MatrixRows {
     pub response: Response,
     pub weights: Vec<f64>,
     pub offset: Option<Vec<f64>>,
+    /// The rows of the input that were kept.
+    pub kept: Vec<usize>,
     pub dropped: usize,
 }
 
@@ -29,8 +31,10 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
             check::finite(name, values)?;
         }
     }
-    if let Some(weights) = input.weights {
-        weights.iter().try_for_each(|w| check::non_negative("weights", *w).map(drop))?;
+    let negative = input.weights.and_then(|weights| weights.iter().position(|w| *w < 0.0).map(|i| (i, weights[i])));
+    if let Some((i, weight)) = negative {
+        let value = format!("{} at row {i}", check::shown(weight));
+        return Err(ModelError::refuse(Code::Domain, "weights", value, "finite numbers >= 0"));
     }
     let weight = |i: usize| input.weights.map_or(1.0, |w| w[i]);
     let kept: Vec<usize> = (0..n).filter(|&i| weight(i) > 0.0).collect();
@@ -44,6 +48,7 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
         weights: kept.iter().map(|&i| weight(i)).collect(),
         offset: input.offset.map(|offset| kept.iter().map(|&i| offset[i]).collect()),
         dropped: n - kept.len(),
+        kept,
     })
 }
 
@@ -54,7 +59,7 @@ pub(super) fn finite_matrix(name: &str, matrix: ArrayView2<'_, f64>) -> Result<(
     }
     match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
         Some(((i, j), x)) => {
-            let value = format!("{x} in row {i}, column {j}");
+            let value = format!("{} in row {i}, column {j}", check::shown(*x));
             Err(ModelError::refuse(Code::NonFinite, name, value, "finite numbers only"))
         }
         None => Ok(()),

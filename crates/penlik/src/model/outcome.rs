@@ -110,9 +110,19 @@ impl Fitted {
         }
         let places = Places { full: column_names.len(), aliased: &aliased, predictors: outcome.predictors };
         let coefficients = places.spread(&outcome.optimum.beta);
-        let covariance = places.spread_square(&outcome.covariance, numbers.scale);
+        let mut covariance = places.spread_square(&outcome.covariance, numbers.scale);
         let order = coefficients.len();
+        drop_overflow(&mut covariance, order);
         let variances: Vec<f64> = (0..order).map(|k| covariance[k * order + k]).collect();
+        let lost = places.positions().iter().any(|&k| variances[k] == 0.0);
+        if lost && numbers.scale > 0.0 && outcome.optimum.status == Status::Converged {
+            outcome
+                .warnings
+                .push("some standard errors are too large or too small for a number: rescale the columns".into());
+        }
+        if [numbers.deviance, numbers.log_likelihood, numbers.null_deviance].iter().any(|x| x.is_nan()) {
+            outcome.warnings.push("the deviance or the log-likelihood is too large for a number".into());
+        }
         let statistic =
             if outcome.has_scale { StatisticKind::T { df: numbers.df_residual.max(0.0) } } else { StatisticKind::Z };
         let status = outcome.optimum.status;
@@ -145,19 +155,36 @@ fn numbers(outcome: &Outcome, dropped: usize) -> Numbers {
     let n = if outcome.has_scale { outcome.rows as f64 } else { outcome.total_weight };
     let intercepts = if outcome.intercept { outcome.predictors } else { 0 };
     Numbers {
-        edf: outcome.edf,
-        scale: outcome.scale(),
-        log_likelihood,
-        deviance: outcome.deviance,
-        null_deviance: outcome.null_deviance,
-        aic: -2.0 * log_likelihood + 2.0 * parameters,
-        bic: -2.0 * log_likelihood + n.ln() * parameters,
-        df_residual: outcome.df_residual(),
+        edf: known(outcome.edf),
+        scale: known(outcome.scale()),
+        log_likelihood: known(log_likelihood),
+        deviance: known(outcome.deviance),
+        null_deviance: known(outcome.null_deviance),
+        aic: known(-2.0 * log_likelihood + 2.0 * parameters),
+        bic: known(-2.0 * log_likelihood + n.ln() * parameters),
+        df_residual: known(outcome.df_residual()),
         df_null: (outcome.rows * outcome.predictors - intercepts) as f64,
-        penalty: outcome.penalty,
+        penalty: known(outcome.penalty),
         iterations: outcome.optimum.iterations,
         nobs: outcome.rows,
         dropped,
+    }
+}
+
+/// NaN where a number has overflowed, which is how an unknown number is stored.
+fn known(x: f64) -> f64 {
+    if x.is_finite() { x } else { f64::NAN }
+}
+
+/// Makes the errors of a coefficient unknown, that is 0, where its variance or a covariance overflows.
+fn drop_overflow(covariance: &mut [f64], order: usize) {
+    for k in 0..order {
+        if !covariance[k * order + k].is_finite() {
+            (0..order).for_each(|j| (covariance[k * order + j], covariance[j * order + k]) = (0.0, 0.0));
+        }
+    }
+    if !all_finite(covariance) {
+        covariance.fill(0.0);
     }
 }
 

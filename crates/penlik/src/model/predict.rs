@@ -76,9 +76,9 @@ impl Fitted {
         kind: PredictKind,
         standard_errors: bool,
     ) -> Result<Prediction, ModelError> {
-        check::length("columns of X", design.ncols(), self.column_names.len())?;
-        check::allocation("X", design.nrows(), design.ncols(), MAX_BYTES)?;
-        finite_matrix("X", design)?;
+        check::length("columns of data", design.ncols(), self.column_names.len())?;
+        check::allocation("data", design.nrows(), design.ncols(), MAX_BYTES)?;
+        finite_matrix("data", design)?;
         self.predict_design(&Panels::from_view(design), None, kind, standard_errors, (0..design.nrows()).collect())
     }
 
@@ -95,16 +95,10 @@ impl Fitted {
         }
         let walk = Walk { fitted: self, kind, family: self.row_family(), standard_errors };
         let (values, errors, cols) = walk.run(design, offset);
-        let name = "data";
-        let finite = check::finite(name, &values).and_then(|()| check::finite(name, errors.as_deref().unwrap_or(&[])));
-        finite.map_err(|_| {
-            ModelError::refuse(
-                Code::NonFinite,
-                name,
-                "so far outside that predictions overflow",
-                "rows nearer to the fitted data",
-            )
-        })?;
+        if !check::all_finite(&values) || errors.as_deref().is_some_and(|errors| !check::all_finite(errors)) {
+            let value = "so far outside that predictions overflow";
+            return Err(ModelError::refuse(Code::NonFinite, "data", value, "rows nearer to the fitted data"));
+        }
         let classes = (kind == PredictKind::Class).then(|| self.most_probable(&values, cols));
         Ok(Prediction { rows: design.rows(), cols, values, standard_errors: errors, classes, kept })
     }

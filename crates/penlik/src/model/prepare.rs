@@ -5,6 +5,7 @@ use super::spec::{FamilySpec, PenaltyMetric};
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Response};
 use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
+use crate::formula::snippet;
 use crate::linalg::{Panels, Symmetric};
 
 /// The response side of a problem.
@@ -38,30 +39,67 @@ enum Form {
     Shares { shares: Panels, trials: Vec<f64>, labels: Vec<String> },
 }
 
-pub(super) fn prepare(response: Response, weights: Vec<f64>, spec: &FamilySpec) -> Result<Prepared, ModelError> {
-    let form = form(response)?;
+/// What the response is called, and the rows of the data that its rows are, for errors.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// The argument or the part of the formula.
+    pub argument: &'static str,
+    pub rows: &'a [usize],
+}
+
+impl Origin<'_> {
+    fn refuse(&self, code: Code, value: impl Into<String>, expected: impl Into<String>) -> ModelError {
+        ModelError::refuse(code, self.argument, value, expected)
+    }
+
+    /// The row of the data that row i of the response is.
+    fn row(&self, i: usize) -> usize {
+        self.rows.get(i).copied().unwrap_or(i)
+    }
+
+    fn domain(&self, y: &[f64], valid: impl Fn(f64) -> bool, expected: &str) -> Result<(), ModelError> {
+        match y.iter().position(|y| !valid(*y)) {
+            Some(i) => {
+                let count = y.iter().filter(|y| !valid(**y)).count();
+                let value = format!("{} at row {} ({count} in all)", check::shown(y[i]), self.row(i));
+                Err(self.refuse(Code::Domain, value, expected))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn prepare(
+    response: Response,
+    weights: Vec<f64>,
+    spec: &FamilySpec,
+    origin: &Origin<'_>,
+) -> Result<Prepared, ModelError> {
+    let form = form(response, origin)?;
     match (spec, form) {
         (FamilySpec::Gaussian {}, Form::Numeric(y)) => Ok(numeric(Box::new(Gaussian), &y, &weights)),
         (FamilySpec::Poisson {}, Form::Numeric(y)) => {
-            domain(&y, |y| y >= 0.0, "numbers >= 0")?;
+            origin.domain(&y, |y| y >= 0.0, "numbers >= 0")?;
             Ok(numeric(Box::new(Poisson), &y, &weights))
         }
         (FamilySpec::Binomial { link }, form) => {
             check_link(link.as_deref())?;
-            binomial(form, &weights)
+            binomial(form, &weights, origin)
         }
         (FamilySpec::Multinomial { reference, .. }, Form::Labels { codes, labels }) => {
-            labelled(&codes, labels, reference.as_deref(), &weights)
+            labelled(&codes, labels, reference.as_deref(), &weights, origin)
         }
         (FamilySpec::Multinomial { reference, .. }, Form::Shares { shares, trials, labels }) => {
-            shared(&shares, &trials, labels, reference.as_deref(), &weights)
+            shared((&shares, &trials), labels, reference.as_deref(), &weights, origin)
         }
         (FamilySpec::Multinomial { .. }, Form::Numeric(_)) => {
             let expected = "a categorical response; wrap a numeric column in C(...)";
-            Err(ModelError::refuse(Code::Column, "response", "numeric", expected))
+            Err(origin.refuse(Code::Column, "numeric", expected))
         }
-        (_, Form::Labels { .. } | Form::Shares { .. }) => {
-            Err(ModelError::refuse(Code::Column, "response", "categorical", "a numeric response for this family"))
+        (family, Form::Labels { labels, .. } | Form::Shares { labels, .. }) => {
+            let value = format!("categorical, with the classes {}", listed(&labels));
+            let expected = format!("numbers for the family {}; classes need binomial or multinomial", family.name());
+            Err(origin.refuse(Code::Column, value, expected))
         }
     }
 }
@@ -69,11 +107,14 @@ pub(super) fn prepare(response: Response, weights: Vec<f64>, spec: &FamilySpec) 
 fn check_link(link: Option<&str>) -> Result<(), ModelError> {
     match link {
         None | Some("logit") => Ok(()),
-        Some(other) => Err(ModelError::refuse(Code::Unsupported, "link", other, "\"logit\"")),
+        Some(other) => {
+            let expected = "\"logit\", the only link so far";
+            Err(ModelError::refuse(Code::Unsupported, "link", format!("{other:?}"), expected))
+        }
     }
 }
 
-fn form(response: Response) -> Result<Form, ModelError> {
+fn form(response: Response, origin: &Origin<'_>) -> Result<Form, ModelError> {
     match response {
         Response::Numeric { values, .. } => Ok(Form::Numeric(values)),
         Response::Classes { codes, levels, .. } => Ok(Form::Labels { codes, labels: levels }),
@@ -83,8 +124,9 @@ fn form(response: Response) -> Result<Form, ModelError> {
             for i in 0..rows {
                 let valid = |c: usize| values.get(i, c) >= 0.0;
                 if let Some(c) = (0..cols).find(|&c| !valid(c)) {
-                    let value = format!("{} in row {i} of {}", values.get(i, c), names[c]);
-                    return Err(ModelError::refuse(Code::Domain, "response", value, "counts >= 0"));
+                    let count = check::shown(values.get(i, c));
+                    let value = format!("{count} at row {} of {:?}", origin.row(i), names[c]);
+                    return Err(origin.refuse(Code::Domain, value, "counts >= 0"));
                 }
                 let total: f64 = (0..cols).map(|c| values.get(i, c)).sum();
                 (0..cols).filter(|_| total > 0.0).for_each(|c| shares.set(i, c, values.get(i, c) / total));
@@ -95,27 +137,16 @@ fn form(response: Response) -> Result<Form, ModelError> {
     }
 }
 
-fn domain(y: &[f64], valid: impl Fn(f64) -> bool, expected: &str) -> Result<(), ModelError> {
-    match y.iter().position(|y| !valid(*y)) {
-        Some(i) => {
-            let count = y.iter().filter(|y| !valid(**y)).count();
-            let value = format!("{} at index {i} ({count} in all)", y[i]);
-            Err(ModelError::refuse(Code::Domain, "response", value, expected))
-        }
-        None => Ok(()),
-    }
-}
-
 fn numeric(family: Box<dyn Family + Send>, y: &[f64], weights: &[f64]) -> Prepared {
     let (response, weights) = (Panels::from_column(y), Panels::from_column(weights));
     Prepared { family, response, weights, classes: Classes::default(), warnings: Vec::new() }
 }
 
 /// Shares of successes: the second of two levels, or the first of two columns of counts, `cbind(successes, failures)`.
-fn binomial(form: Form, weights: &[f64]) -> Result<Prepared, ModelError> {
+fn binomial(form: Form, weights: &[f64], origin: &Origin<'_>) -> Result<Prepared, ModelError> {
     match form {
         Form::Numeric(y) => {
-            domain(&y, |y| (0.0..=1.0).contains(&y), "0, 1 or shares of successes in [0, 1]")?;
+            origin.domain(&y, |y| (0.0..=1.0).contains(&y), "0, 1 or shares of successes in [0, 1]")?;
             Ok(numeric(Box::new(Binomial), &y, weights))
         }
         Form::Labels { codes, labels } if labels.len() == 2 => {
@@ -130,8 +161,11 @@ fn binomial(form: Form, weights: &[f64]) -> Result<Prepared, ModelError> {
             Ok(Prepared { classes, ..numeric(Box::new(Binomial), &y, &weights) })
         }
         Form::Labels { labels, .. } | Form::Shares { labels, .. } => {
-            let value = format!("of {} classes", labels.len());
-            Err(ModelError::refuse(Code::Level, "response", value, "two classes; use the multinomial family for more"))
+            let value = match labels.as_slice() {
+                [only] => format!("of the one class {only:?}"),
+                _ => format!("of {} classes", labels.len()),
+            };
+            Err(origin.refuse(Code::Level, value, "two classes; use the multinomial family for more"))
         }
     }
 }
@@ -142,10 +176,11 @@ fn labelled(
     labels: Vec<String>,
     reference: Option<&str>,
     weights: &[f64],
+    origin: &Origin<'_>,
 ) -> Result<Prepared, ModelError> {
     let mut counted = vec![false; labels.len()];
     codes.iter().for_each(|c| counted[*c as usize] = true);
-    let chosen = Chosen::new(labels, &counted, reference)?;
+    let chosen = Chosen::new(labels, &counted, reference, origin)?;
     let mut response = chosen.response(codes.len())?;
     for (i, code) in codes.iter().enumerate() {
         if let Some(a) = chosen.predictor[*code as usize] {
@@ -157,14 +192,14 @@ fn labelled(
 
 /// A multinomial response with a share for each class.
 fn shared(
-    shares: &Panels,
-    trials: &[f64],
+    (shares, trials): (&Panels, &[f64]),
     labels: Vec<String>,
     reference: Option<&str>,
     weights: &[f64],
+    origin: &Origin<'_>,
 ) -> Result<Prepared, ModelError> {
     let counted: Vec<bool> = (0..labels.len()).map(|c| shares.column(c).any(|share| share > 0.0)).collect();
-    let chosen = Chosen::new(labels, &counted, reference)?;
+    let chosen = Chosen::new(labels, &counted, reference, origin)?;
     let mut response = chosen.response(shares.rows())?;
     for (c, predictor) in chosen.predictor.iter().enumerate() {
         if let Some(a) = predictor {
@@ -183,18 +218,27 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn new(labels: Vec<String>, counted: &[bool], reference: Option<&str>) -> Result<Self, ModelError> {
+    fn new(
+        labels: Vec<String>,
+        counted: &[bool],
+        reference: Option<&str>,
+        origin: &Origin<'_>,
+    ) -> Result<Self, ModelError> {
         let (present, empty): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(|&c| counted[c]);
         if present.len() < 2 {
-            let value = format!("of {} classes with rows", present.len());
-            return Err(ModelError::refuse(Code::Level, "response", value, "at least 2 classes with rows"));
+            let value = match present.as_slice() {
+                [only] => format!("of the one class {:?} in every row", labels[*only]),
+                _ => "without classes".to_owned(),
+            };
+            return Err(origin.refuse(Code::Level, value, "at least 2 classes with rows"));
         }
         let warnings = empty.iter().map(|&c| format!("class {:?} has no rows and is left out", labels[c])).collect();
         let kept: Vec<String> = present.iter().map(|&c| labels[c].clone()).collect();
         let reference = match reference {
             None => kept.len() - 1,
             Some(name) => kept.iter().position(|label| label == name).ok_or_else(|| {
-                ModelError::refuse(Code::Level, "reference", format!("{name:?}"), format!("one of {}", listed(&kept)))
+                let value = format!("{:?}", snippet(name));
+                ModelError::refuse(Code::Level, "reference", value, format!("one of {}", listed(&kept)))
             })?,
         };
         let classes = Classes { labels: kept, reference: Some(reference) };
@@ -216,11 +260,14 @@ impl Chosen {
     }
 }
 
+/// The names, the first of them when they are many.
 fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 10;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("{name:?}")).collect();
-    let rest = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
-    shown.join(", ") + &rest
+    const LISTED: usize = 8;
+    let mut out: Vec<String> = names.iter().take(LISTED).map(|name| format!("{:?}", snippet(name))).collect();
+    if names.len() > LISTED {
+        out.push(format!("and {} more", names.len() - LISTED));
+    }
+    out.join(", ")
 }
 
 /// C of `C ⊗ S`: the identity, or the centred metric across the classes of a multinomial.

@@ -7,6 +7,7 @@ use super::ModelError;
 use super::fitted::Fitted;
 use crate::check::{Code, all_finite};
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 const FORMAT: &str = "penlik-model";
 const VERSION: u32 = 1;
@@ -45,7 +46,10 @@ impl Fitted {
         if text.len() > MAX_LENGTH {
             return Err(unreadable(format!("of {} bytes", text.len()), format!("at most {MAX_LENGTH} bytes")));
         }
-        let header: Header = serde_json::from_str(text).map_err(|error| not_a_model(&error))?;
+        let header: Header = serde_json::from_str(text).map_err(|error| match error.classify() {
+            Category::Data => unreadable("JSON of something else", "a stored penlik model"),
+            _ => not_a_model(text, &error),
+        })?;
         if header.format != FORMAT {
             return Err(unreadable(format!("of format {:?}", header.format), format!("format {FORMAT:?}")));
         }
@@ -53,7 +57,7 @@ impl Fitted {
             let expected = format!("version {VERSION}; a newer file needs a newer penlik");
             return Err(unreadable(format!("of version {}", header.version), expected));
         }
-        let stored: Stored<Self> = serde_json::from_str(text).map_err(|error| not_a_model(&error))?;
+        let stored: Stored<Self> = serde_json::from_str(text).map_err(|error| not_a_model(text, &error))?;
         if stored.checksum != checksum(&stored.model) {
             return Err(unreadable("changed since it was written", "a file as it was written"));
         }
@@ -84,11 +88,17 @@ fn unreadable(value: impl Into<String>, expected: impl Into<String>) -> ModelErr
     ModelError::refuse(Code::ModelFile, "model", value, expected)
 }
 
-fn not_a_model(error: &serde_json::Error) -> ModelError {
-    unreadable(
-        format!("unreadable at line {}, column {}: {error}", error.line(), error.column()),
-        "a stored penlik model",
-    )
+/// Where reading failed and why. The reader's own words name types of this library, so they are not passed on.
+fn not_a_model(text: &str, error: &serde_json::Error) -> ModelError {
+    let unfinished = text.starts_with('{') && !text.trim_end().ends_with('}');
+    let reason = match error.classify() {
+        Category::Eof => "cut off",
+        Category::Syntax if unfinished => "cut off",
+        Category::Data => "no model of this version",
+        Category::Syntax | Category::Io => "no JSON",
+    };
+    let value = format!("{reason} at line {}, column {}", error.line(), error.column());
+    unreadable(value, "a stored penlik model, as it was written")
 }
 
 /// FNV-1a over the model as printed; it guards against accidents, not against intent.

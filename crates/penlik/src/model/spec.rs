@@ -106,6 +106,19 @@ pub struct FormulaInput<'a> {
     pub levels: &'a [(String, Vec<String>)],
 }
 
+impl FamilySpec {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Gaussian {} => "gaussian",
+            Self::Binomial { .. } => "binomial",
+            Self::Poisson {} => "poisson",
+            Self::Multinomial { .. } => "multinomial",
+        }
+    }
+}
+
 /// A model from a design matrix.
 #[derive(Debug, Clone)]
 pub struct MatrixInput<'a> {

@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(refused(&[1.0], -1.0, 1).argument(), "threshold");
         assert_eq!(refused(&[1.0], f64::NAN, 1).code(), Code::NonFinite);
         assert_eq!(refused(&[1.0], 1.0, 2).code(), Code::Shape);
-        assert_eq!(refused(&[1.0, f64::NEG_INFINITY], 1.0, 2).value(), "-inf at index 1 (1 in all)");
+        assert_eq!(refused(&[1.0, f64::NEG_INFINITY], 1.0, 2).value(), "-Infinity at index 1 (1 in all)");
         let mut x = [3.0, f64::INFINITY];
         assert!(soft_threshold_in_place(&mut x, 1.0, &alone).is_err());
         assert_eq!(x, [3.0, f64::INFINITY]);

@@ -5,6 +5,7 @@ import type { Cell, ColumnValues } from "./types.js";
 
 type Kind = "number" | "string" | "boolean";
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const BOOLEAN_LEVELS = ["false", "true"] as const;
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
@@ -43,7 +44,12 @@ function widened(name: string, values: ArrayLike<unknown>): Float64Array {
       "numbers, such as Float64Array.from(values, Number)",
     );
   }
-  return Float64Array.from(values as ArrayLike<number>);
+  try {
+    return Float64Array.from(values as ArrayLike<number>);
+  } catch (cause) {
+    const expected = "an array whose memory was not transferred away";
+    throw refusal("ERR_DOMAIN", `column ${quoted(name)}`, "detached", expected, { cause });
+  }
 }
 
 function kindOf(name: string, cells: readonly Cell[]): Kind {
@@ -80,6 +86,8 @@ function encodeStrings(name: string, cells: readonly Cell[]): { codes: Int32Arra
     if (typeof cell !== "string") throw badCell(name, row, cell, EXPECTED.string);
     let code = seen.get(cell);
     if (code === undefined) {
+      // Two such strings would become the same level in UTF-8.
+      if (LONE_SURROGATE.test(cell)) throw badCell(name, row, cell, "well-formed Unicode");
       code = seen.size;
       seen.set(cell, code);
     }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { refusal } from "../errors.js";
+import { inWords, refusal } from "../errors.js";
+import { readOptions, stringsOption } from "../options.js";
 import { quoted } from "./column.js";
 import type { Columns, ColumnValues } from "./types.js";
 
@@ -26,30 +27,36 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
  * The columns of a CSV file with a header line, see {@link parseCsv}.
  *
  * @param path a path or a file URL
+ * @throws PenlikError as {@link parseCsv}; the system's error for a file that cannot be read.
+ *
  * @example
+ * ```ts
  * const data = await readCsv("penguins.csv");
+ * ```
  */
-export async function readCsv(path: string | URL, options: CsvOptions = {}): Promise<Columns> {
+export async function readCsv(path: string | URL, options?: CsvOptions): Promise<Columns> {
   return parseCsv(await readFile(path), options);
 }
 
 /**
  * The columns of a CSV text (or its bytes in UTF-8) with a header line. A column whose fields are all numbers becomes a Float64Array (NaN where missing),
- * every other column an array of strings (null where missing). A byte order mark, CRLF line ends, quoted fields and blank lines are
+ * every other column an array of strings (null where missing). White space around a number or a missing field does not count. A byte order mark, CRLF line ends, quoted fields and blank lines are
  * understood; a first column without a name holds row names and is left out. The result has no prototype, so any name can be a column.
  *
- * @throws PenlikError ERR_COLUMN for a missing, empty or repeated header, ERR_SHAPE for a ragged line (with its number) and for a
- * quote that is not closed.
+ * @throws PenlikError ERR_COLUMN for a missing, empty or repeated header and for bytes that are not UTF-8, ERR_SHAPE for a ragged
+ * line (with its number) and for a quote that is not closed, ERR_DOMAIN for options that do not exist.
+ *
  * @example
  * ```ts
  * parseCsv("x,ses\n1,low\nNA,high\n"); // { x: Float64Array [1, NaN], ses: ["low", "high"] }
  * ```
  */
-export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): Columns {
-  const records = split(typeof text === "string" ? text : decode(text), options.delimiter ?? ",");
+export function parseCsv(text: string | Uint8Array, options?: CsvOptions): Columns {
+  const { delimiter = ",", missing: words = ["NA"] } = readOptions("options", options, ["delimiter", "missing"]);
+  const missing = new Set(["", ...stringsOption("missing", words)]);
+  const records = split(textOf(text), delimiter);
   const header = headerOf(records);
   const rows = bodyOf(records, header.length);
-  const missing = new Set(["", ...(options.missing ?? ["NA"])]);
   const columns: Record<string, ColumnValues> = Object.create(null);
   for (const [index, name] of header.entries()) {
     if (name !== "") columns[name] = columnOf(rows, index, missing);
@@ -57,9 +64,19 @@ export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): C
   return columns;
 }
 
-function decode(bytes: Uint8Array): string {
+function textOf(csv: unknown): string {
+  if (typeof csv !== "string" && !ArrayBuffer.isView(csv) && !(csv instanceof ArrayBuffer)) {
+    throw refusal("ERR_DOMAIN", "text", inWords(csv), "a string or the bytes of a CSV file");
+  }
+  const text = typeof csv === "string" ? csv : decode(csv);
+  // In UTF-16 every other byte of ordinary text is 0.
+  if (text.includes("\0")) throw refusal("ERR_COLUMN", "the CSV", "text with NUL characters", "text in UTF-8");
+  return text;
+}
+
+function decode(bytes: ArrayBufferView | ArrayBuffer): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes as Uint8Array);
   } catch (cause) {
     throw refusal("ERR_COLUMN", "the CSV", "not UTF-8 text", "text in UTF-8", { cause });
   }
@@ -77,8 +94,8 @@ interface Papa {
 function split(text: string, delimiter: string): string[][] {
   // Loaded on first use: `import "penlik"` must stay cheap for those who never read a CSV file.
   const papa: Papa = createRequire(import.meta.url)("papaparse");
-  if (delimiter.length !== 1 || papa.BAD_DELIMITERS.includes(delimiter)) {
-    throw refusal("ERR_DOMAIN", "delimiter", JSON.stringify(delimiter), 'one character such as "," or ";"');
+  if (typeof delimiter !== "string" || delimiter.length !== 1 || papa.BAD_DELIMITERS.includes(delimiter)) {
+    throw refusal("ERR_DOMAIN", "delimiter", inWords(delimiter), 'one character such as "," or ";"');
   }
   const clean = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const { data, errors } = papa.parse(clean, { delimiter, newline: "\n", header: false });
@@ -147,8 +164,8 @@ function lineOf(records: readonly string[][], index: number): number {
 function columnOf(rows: readonly string[][], index: number, missing: ReadonlySet<string>): ColumnValues {
   const values = new Float64Array(rows.length);
   for (let row = 0; row < rows.length; row++) {
-    const field = (rows[row] as string[])[index] as string;
-    const value = missing.has(field) ? Number.NaN : toNumber(field.trim());
+    const field = ((rows[row] as string[])[index] as string).trim();
+    const value = missing.has(field) ? Number.NaN : toNumber(field);
     if (value === undefined) return stringsOf(rows, index, missing);
     values[row] = value;
   }
@@ -162,6 +179,6 @@ function toNumber(field: string): number | undefined {
 function stringsOf(rows: readonly string[][], index: number, missing: ReadonlySet<string>): (string | null)[] {
   return rows.map((row) => {
     const field = row[index] as string;
-    return missing.has(field) ? null : field;
+    return missing.has(field.trim()) ? null : field;
   });
 }

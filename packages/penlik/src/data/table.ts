@@ -1,7 +1,9 @@
 import { inWords, refusal } from "../errors.js";
 import type { NativeTable } from "../native.js";
+import { nearestName } from "../options.js";
 import { encodeColumn, isColumnValues, quoted } from "./column.js";
 import { Mentioned } from "./names.js";
+import { listed } from "./suggest.js";
 import type { Cell, Columns, ColumnValues, Data, Records } from "./types.js";
 
 /**
@@ -18,9 +20,10 @@ export function toNativeTable(data: Data, mentioned: Mentioned = Mentioned.every
   return { rows, columns };
 }
 
-/** The names of a table's columns, in order. */
+/** The names of a table's columns, in order. Nothing else of the table is looked at, which may have been transferred away. */
 export function columnNames(data: Data): readonly string[] {
-  return openTable(data).names;
+  if (!Array.isArray(data)) return Object.keys(data);
+  return [...new Set((data as Records).flatMap((record) => Object.keys(record)))];
 }
 
 /** A table as columns: the arrays of a columns object as they are, the cells of records gathered. */
@@ -39,7 +42,9 @@ export function columnsOf(data: Data): Columns {
 export function numericColumn(data: Data, name: string, argument: string): Float64Array {
   const table = openTable(data);
   if (!table.names.includes(name)) {
-    throw refusal("ERR_COLUMN", argument, quoted(name), `one of the columns ${table.names.map(quoted).join(", ")}`);
+    const nearest = nearestName(name, table.names);
+    const hint = nearest === undefined ? "" : `; did you mean ${quoted(nearest)}?`;
+    throw refusal("ERR_COLUMN", argument, quoted(name), `one of the columns ${listed(table.names)}${hint}`);
   }
   const column = encodeColumn(name, table.values(name));
   if ("values" in column) return column.values;
@@ -54,6 +59,7 @@ interface OpenTable {
 
 function openTable(data: Data): OpenTable {
   if (Array.isArray(data)) return openRecords(data as Records);
+  if (isMatrix(data)) throw refusal("ERR_SHAPE", "data", "a Matrix", "a table with the columns of the formula");
   if (isColumns(data) && !isArrow(data)) return openColumns(data);
   throw notATable(data);
 }
@@ -94,6 +100,11 @@ function gather(records: Records, name: string): ColumnValues {
   return records.map((record): Cell => (Object.hasOwn(record, name) ? record[name] : undefined)) as ColumnValues;
 }
 
+/** A matrix has numbers where a table has columns. */
+function isMatrix(data: unknown): boolean {
+  return isColumns(data) && typeof data.rows === "number" && typeof data.cols === "number" && "data" in data;
+}
+
 function isColumns(data: unknown): data is Columns {
   if (typeof data !== "object" || data === null || ArrayBuffer.isView(data)) return false;
   const prototype = Object.getPrototypeOf(data);
@@ -101,6 +112,10 @@ function isColumns(data: unknown): data is Columns {
 }
 
 function notATable(data: unknown) {
+  if (isBytes(data)) {
+    const expected = "an object of columns or an array of records; parseCsv makes one of the bytes of a CSV file";
+    return refusal("ERR_UNSUPPORTED", "data", "bytes", expected);
+  }
   if (isArrow(data)) {
     return refusal("ERR_UNSUPPORTED", "data", "an Arrow table", "an object of columns or an array of records");
   }
@@ -108,7 +123,10 @@ function notATable(data: unknown) {
   return refusal("ERR_SHAPE", "data", inWords(data), expected);
 }
 
+function isBytes(data: unknown): boolean {
+  return data instanceof Uint8Array || data instanceof ArrayBuffer;
+}
+
 function isArrow(data: unknown): boolean {
-  if (data instanceof Uint8Array || data instanceof ArrayBuffer) return true;
   return typeof data === "object" && data !== null && "getChild" in data && typeof data.getChild === "function";
 }

@@ -18,7 +18,15 @@ export type FamilyName = FamilySpec["kind"];
  */
 export type PenaltyMetric = "centred" | "perClass" | "reference";
 
-/** A distribution of the response together with its link. Made by {@link families}. */
+/**
+ * A distribution of the response together with its link g, g(μ) = η. Made by {@link families}.
+ *
+ * @example
+ * ```ts
+ * const family = families.multinomial({ reference: "low" });
+ * JSON.stringify(family); // {"kind":"multinomial","reference":"low","penaltyMetric":"centred"}
+ * ```
+ */
 export class Family {
   readonly #spec: FamilySpec;
 
@@ -38,14 +46,20 @@ export class Family {
   }
 }
 
+/** A family without settings takes none. */
+export type NoOptions = Readonly<Record<string, never>>;
+
+/** The settings of `families.binomial`. */
 export interface BinomialOptions {
-  /** The link function; the logit when absent. */
+  /** The link function; only `"logit"`, which is taken when it is absent, exists so far. */
   readonly link?: string;
 }
 
+/** The settings of `families.multinomial`. */
 export interface MultinomialOptions {
   /** The class that the others are compared with; the last level when absent. */
   readonly reference?: string;
+  /** How a penalty measures the coefficients of the classes; `"centred"` when absent. */
   readonly penaltyMetric?: PenaltyMetric;
 }
 
@@ -59,19 +73,25 @@ export interface MultinomialOptions {
  * ```
  */
 export const families = Object.freeze({
-  /** Normal errors around the linear predictor, with an estimated variance. */
-  gaussian: (): Family => new Family({ kind: "gaussian" }),
+  /** Normal errors around the linear predictor, with an estimated variance: y = η + ε, ε ~ N(0, φ/w). */
+  gaussian(options?: NoOptions): Family {
+    readOptions("options", options, []);
+    return new Family({ kind: "gaussian" });
+  },
 
-  /** Successes of trials; logit link unless another is named. */
+  /** Successes of trials, ln(μ/(1 − μ)) = η: 0 and 1, two classes, or shares with the trials as weights. */
   binomial(options?: BinomialOptions): Family {
     const { link } = readOptions("options", options, ["link"]);
     return new Family({ kind: "binomial", link: textOrNull("link", link) });
   },
 
-  /** Counts, with the logarithm as link. */
-  poisson: (): Family => new Family({ kind: "poisson" }),
+  /** Counts, ln μ = η. */
+  poisson(options?: NoOptions): Family {
+    readOptions("options", options, []);
+    return new Family({ kind: "poisson" });
+  },
 
-  /** One of K classes by the multinomial logit: log-odds against a reference class. */
+  /** One of K classes by the multinomial logit: ln(p_a/p_reference) = η_a. */
   multinomial(options?: MultinomialOptions): Family {
     const { reference, penaltyMetric = "centred" } = readOptions("options", options, ["reference", "penaltyMetric"]);
     const metric = wordOption("penaltyMetric", penaltyMetric, ["centred", "perClass", "reference"]);
@@ -101,13 +121,12 @@ export function familyOf(value: unknown): Family {
   return named(kind)(withoutNulls(options));
 }
 
-function named(name: string): (options?: object) => Family {
-  if (LATER.includes(name)) throw refusal("ERR_UNSUPPORTED", "family", inWords(name), NAMES.map(inWords).join(", "));
-  return families[wordOption("family", name, NAMES)];
+function named(name: string): (options?: NoOptions) => Family {
+  return families[wordOption("family", name, NAMES, LATER)];
 }
 
-function withoutNulls(options: object): object {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+function withoutNulls(options: object): NoOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)) as NoOptions;
 }
 
 function textOrNull(name: string, value: unknown): string | null {
@@ -116,5 +135,10 @@ function textOrNull(name: string, value: unknown): string | null {
 }
 
 function notAFamily(value: unknown) {
-  return refusal("ERR_DOMAIN", "family", inWords(value), "a family, such as families.binomial(), or its name");
+  return refusal(
+    "ERR_DOMAIN",
+    "family",
+    inWords(value),
+    'a family, such as families.binomial(), or its name, "binomial"',
+  );
 }

@@ -1,4 +1,4 @@
-import { translate } from "../errors.js";
+import { inWords, refusal, translate } from "../errors.js";
 import { floatsOf, integersOf, output } from "../gate.js";
 import { borrowedOf, type Matrix } from "../matrix.js";
 import { native } from "../native.js";
@@ -102,7 +102,11 @@ function codesOf(y: Matrix | Int32Array, rows: number): Int32Array | null {
 }
 
 function sharesOf(y: Matrix | Int32Array, rows: number, classes: number): Float64Array | null {
-  return ArrayBuffer.isView(y) ? null : borrowedOf("y", y, rows, classes).data;
+  if (ArrayBuffer.isView(y)) return null;
+  if (typeof y !== "object" || y === null || Array.isArray(y)) {
+    throw refusal("ERR_DOMAIN", "y", inWords(y), "an Int32Array of classes or a Matrix of shares");
+  }
+  return borrowedOf("y", y, rows, classes).data;
 }
 
 function weightsOf(weights: Float64Array | undefined, rows: number): Float64Array | null {

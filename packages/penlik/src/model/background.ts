@@ -18,6 +18,31 @@ export function inBackground(start: Start, options: BackgroundOptions, formula?:
   return settled(new Run(start, signal, onProgress), signal, formula);
 }
 
+/** What each signal stops: one listener serves all runs of a signal, as many listeners would look like a leak to Node. */
+const stops = new WeakMap<AbortSignal, { readonly runs: Set<() => void>; readonly listener: () => void }>();
+
+function listen(signal: AbortSignal, stop: () => void): void {
+  const known = stops.get(signal);
+  if (known !== undefined) {
+    known.runs.add(stop);
+    return;
+  }
+  const runs = new Set([stop]);
+  const listener = (): void => {
+    for (const run of runs) run();
+  };
+  stops.set(signal, { runs, listener });
+  signal.addEventListener("abort", listener);
+}
+
+function unlisten(signal: AbortSignal, stop: () => void): void {
+  const known = stops.get(signal);
+  known?.runs.delete(stop);
+  if (known?.runs.size !== 0) return;
+  signal.removeEventListener("abort", known.listener);
+  stops.delete(signal);
+}
+
 /** One running job with its listeners. */
 class Run {
   readonly result: Promise<NativeModel>;
@@ -33,17 +58,17 @@ class Run {
     this.#signal = signal;
     this.#listener = listener;
     this.result = listener === undefined ? start(this.#token) : start(this.#token, (event) => this.#tell(event));
-    signal?.addEventListener("abort", this.#abort, { once: true });
+    if (signal !== undefined) listen(signal, this.#abort);
   }
 
   /** No listener is called afterwards, and the signal holds none. */
   end(): void {
     this.#over = true;
-    this.#signal?.removeEventListener("abort", this.#abort);
+    if (this.#signal !== undefined) unlisten(this.#signal, this.#abort);
   }
 
   #tell(event: ProgressEvent): void {
-    if (this.#over || this.thrown !== undefined) return;
+    if (this.#over || this.thrown !== undefined || this.#signal?.aborted) return;
     try {
       const answer: unknown = this.#listener?.(event);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.#fail(error));
@@ -61,9 +86,10 @@ class Run {
 async function settled(run: Run, signal: AbortSignal | undefined, formula: string | undefined): Promise<FittedModel> {
   try {
     const model = await run.result;
-    if (run.thrown === undefined) return new FittedModel(model);
+    // An abort counts until the model is handed over, even where the last iteration was faster.
+    if (run.thrown === undefined && !signal?.aborted) return new FittedModel(model);
     model.dispose();
-    throw run.thrown.error;
+    throw run.thrown === undefined ? aborted(signal as AbortSignal) : run.thrown.error;
   } catch (error) {
     if (run.thrown !== undefined) throw run.thrown.error;
     const told = translate(error, formula);
@@ -86,7 +112,9 @@ function checked({ signal, onProgress, transfer }: BackgroundOptions): Backgroun
 }
 
 function isSignal(x: unknown): x is AbortSignal {
-  return typeof x === "object" && x !== null && "aborted" in x && "addEventListener" in x;
+  if (typeof x !== "object" || x === null || !("aborted" in x)) return false;
+  const { addEventListener, removeEventListener } = x as Partial<EventTarget>;
+  return typeof addEventListener === "function" && typeof removeEventListener === "function";
 }
 
 /**

@@ -2,7 +2,7 @@ import { inWords, refusal, translate } from "../errors.js";
 import { transferred } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import { type MatrixRequest, native } from "../native.js";
-import { readOptions } from "../options.js";
+import { readOptions, stringsOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { FittedModel } from "./fitted.js";
 import { encodePenalties, type PenaltyTerm, type QuadraticPenalty } from "./quadratic.js";
@@ -26,7 +26,9 @@ export interface MatrixFitOptions extends CommonOptions {
   readonly names?: readonly string[];
   /** The names of the classes, for a response of codes, labels or counts. */
   readonly classes?: readonly string[];
+  /** Quadratic penalties ½·e^ρ·βᵀSβ, each over some columns of X. */
   readonly penalties?: readonly QuadraticPenalty[];
+  /** Penalties of this package over some columns of X. */
   readonly terms?: readonly PenaltyTerm[];
   /** Prior weights, finite and ≥ 0, one for each row. */
   readonly weights?: Float64Array | readonly number[];
@@ -73,6 +75,12 @@ export async function fitMatrix(options: MatrixFitOptions & BackgroundOptions): 
  * The same on the calling thread, which reads every array in place.
  *
  * @throws PenlikError naming the argument; ERR_UNSUPPORTED for `onProgress` and `transfer`.
+ *
+ * @example
+ * ```ts
+ * const X = matrixFromRows([[1, 1], [1, 2], [1, 3]]);
+ * const { coefficients } = fitMatrixSync({ y: [1, 2, 3.5], X, names: ["one", "x"] });
+ * ```
  */
 export function fitMatrixSync(options: MatrixFitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, MATRIX_KEYS);
@@ -108,14 +116,16 @@ function matrixRequest(options: Partial<MatrixFitOptions>): MatrixRequest {
 
 function namesOption(option: string, names: unknown, length?: number): string[] | undefined {
   if (names === undefined) return undefined;
-  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
-    throw refusal("ERR_DOMAIN", option, inWords(names), "an array of strings");
+  const given = stringsOption(option, names);
+  if (length !== undefined && given.length !== length) {
+    throw refusal("ERR_SHAPE", option, `of length ${given.length}`, `length ${length}, one for each column of X`);
   }
-  if (length !== undefined && names.length !== length) {
-    throw refusal("ERR_SHAPE", option, `of length ${names.length}`, `length ${length}, one for each column of X`);
+  const seen = new Set<string>();
+  const twice = given.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined) {
+    throw refusal("ERR_DOMAIN", option, `a list that has ${inWords(twice)} twice`, "distinct names");
   }
-  if (new Set(names).size < names.length) throw refusal("ERR_DOMAIN", option, "with repetitions", "distinct names");
-  return [...names];
+  return [...given];
 }
 
 /** The request with the memory of X, y, weights and offset taken from its owner; penalties are small and are copied. */

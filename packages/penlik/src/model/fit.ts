@@ -1,11 +1,11 @@
 import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
-import { numericColumn, toNativeTable } from "../data/table.js";
+import { columnNames, numericColumn, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
-import { readOptions, wordOption } from "../options.js";
+import { readOptions, stringsOption, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { FittedModel } from "./fitted.js";
 import { perRow } from "./response.js";
@@ -23,7 +23,10 @@ import {
 export interface FitOptions extends CommonOptions {
   /** Prior weights, finite and ≥ 0: one for each row, or the name of a column. A row of weight 0 is the same as no row. */
   readonly weights?: Float64Array | readonly number[] | string;
-  /** Known parts of the linear predictor: one for each row, or the name of a column. */
+  /**
+   * Known parts of the linear predictor: one for each row, or the name of a column. New data cannot bring them along, so predictions
+   * leave them out; write `offset(column)` in the formula to have them there.
+   */
   readonly offset?: Float64Array | readonly number[] | string;
   /** Missing values: `"fail"` (the default) or `"omit"` the rows that have any. */
   readonly na?: "fail" | "omit";
@@ -78,7 +81,7 @@ export async function fit(formula: string, data: Data, options?: FitOptions & Ba
       formula,
     );
   } catch (error) {
-    throw withSuggestion(error, data);
+    throw withSuggestion(error, columnNames(data));
   }
 }
 
@@ -86,6 +89,11 @@ export async function fit(formula: string, data: Data, options?: FitOptions & Ba
  * The same on the calling thread, which reads the data in place and returns when the fit is done.
  *
  * @throws PenlikError naming the argument; ERR_UNSUPPORTED for `onProgress` and `transfer`.
+ *
+ * @example
+ * ```ts
+ * const { coefficients } = fitSync("y ~ x", { y: [1, 2, 3.5], x: [1, 2, 3] });
+ * ```
  */
 export function fitSync(formula: string, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, FORMULA_KEYS);
@@ -94,7 +102,7 @@ export function fitSync(formula: string, data: Data, options?: FitOptions & Back
   try {
     return new FittedModel(native.fitFormulaSync(request));
   } catch (error) {
-    throw withSuggestion(translate(error, formula), data);
+    throw withSuggestion(translate(error, formula), columnNames(data));
   }
 }
 
@@ -126,7 +134,7 @@ function refuseLater({ logStrength, select, discretize, contrasts }: FitOptions)
   if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
   if (select !== undefined && select !== false) throw notYet("select", select, "false");
   if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
-  if (contrasts !== undefined && contrasts !== "treatment") throw notYet("contrasts", contrasts, '"treatment"');
+  if (contrasts !== undefined) wordOption("contrasts", contrasts, ["treatment"], ["sum", "helmert", "poly"]);
 }
 
 function rowOption(name: string, values: unknown, data: Data, rows: number): Float64Array | undefined {
@@ -140,13 +148,7 @@ function levelsOption(levels: unknown): [string, readonly string[]][] {
   if (typeof levels !== "object" || levels === null || Array.isArray(levels)) {
     throw refusal("ERR_DOMAIN", "levels", inWords(levels), "an object of arrays of strings, by column");
   }
-  return Object.entries(levels).map(([column, names]) => [column, levelNames(`levels.${column}`, names)]);
-}
-
-function levelNames(name: string, names: unknown): readonly string[] {
-  const right = Array.isArray(names) && names.every((level) => typeof level === "string");
-  if (right) return names;
-  throw refusal("ERR_DOMAIN", name, inWords(names), "an array of strings");
+  return Object.entries(levels).map(([column, names]) => [column, stringsOption(`levels.${column}`, names)]);
 }
 
 /** The request with every array's memory taken from its owner. */

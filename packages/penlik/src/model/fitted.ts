@@ -45,9 +45,9 @@ export class FittedModel {
     return familyOf(this.#description.family);
   }
 
-  /** β, class-major; NaN where a coefficient is aliased. */
+  /** β̂, class-major; NaN where a coefficient is aliased. */
   get coefficients(): Float64Array {
-    return guarded(() => this.#native.coefficients());
+    return this.#estimated(guarded(() => this.#native.coefficients()));
   }
 
   /** The names of β in its order, such as "virginica:Sepal.Width". */
@@ -65,23 +65,23 @@ export class FittedModel {
     return this.#description.aliased;
   }
 
-  /** The standard errors of β: square roots of the diagonal of {@link covariance}. */
+  /** The standard errors of β̂, √Σ_kk of the {@link covariance} Σ; NaN where aliased, 0 where unknown (see {@link warnings}). */
   get standardErrors(): Float64Array {
-    return guarded(() => this.#native.standardErrors());
+    return this.#estimated(guarded(() => this.#native.standardErrors()));
   }
 
-  /** β over its standard errors: z, or t where the scale is estimated. */
+  /** β̂ over its standard errors: z, or t where the scale is estimated. */
   get statistics(): Float64Array {
-    return guarded(() => this.#native.statistics());
+    return this.#estimated(guarded(() => this.#native.statistics()));
   }
 
-  /** Two-sided p-values of the statistics. */
+  /** Two-sided p-values of the statistics, P(|statistic| at least this large) under β_k = 0. */
   get pValues(): Float64Array {
-    return guarded(() => this.#native.pValues());
+    return this.#estimated(guarded(() => this.#native.pValues()));
   }
 
   /**
-   * The covariance of β in its order, row-major.
+   * The covariance of β̂ in its order, row-major; NaN in the rows and columns of aliased coefficients.
    *
    * @param options.type `"bayesian"` (the default): H⁻¹ of the penalized fit, times the scale
    * @throws PenlikError ERR_UNSUPPORTED for the types that do not exist yet.
@@ -94,6 +94,10 @@ export class FittedModel {
     }
     const data = guarded(() => this.#native.covariance());
     const size = this.coefficientNames.length;
+    for (const k of this.#aliasedPlaces()) {
+      data.fill(Number.NaN, k * size, (k + 1) * size);
+      for (let row = 0; row < size; row++) data[row * size + k] = Number.NaN;
+    }
     return { data, rows: size, cols: size };
   }
 
@@ -219,7 +223,7 @@ export class FittedModel {
 
   /**
    * Predictions for new data, which needs neither the response nor the order of the columns. A model without a formula takes the
-   * design as a `Matrix`.
+   * design as a `Matrix`. Offsets of the formula are part of a prediction, the option `offset` of the fit is not.
    *
    * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for what is not there
    * yet.
@@ -263,7 +267,11 @@ export class FittedModel {
     return JSON.parse(this.#text());
   }
 
-  /** Writes the model to a file, whole or not at all; {@link loadModel} reads it. */
+  /**
+   * Writes the model to a file, whole or not at all; {@link loadModel} reads it.
+   *
+   * @throws PenlikError ERR_MODEL_FILE for a place that cannot be written, with the system's error as `cause`.
+   */
   async save(path: string | URL): Promise<void> {
     await writeModel(path, this.#text());
   }
@@ -277,6 +285,19 @@ export class FittedModel {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     const { formula, family, nobs, converged } = this;
     return `FittedModel { ${formula ?? "from a matrix"}, ${family.kind}, ${nobs} rows, ${converged ? "" : "not "}converged }`;
+  }
+
+  /** The places in β of the coefficients that were not estimated; the addon has zeros there, with which it predicts. */
+  #aliasedPlaces(): number[] {
+    const { aliased, columnNames, coefficientNames } = this.#description;
+    if (aliased.length === 0) return [];
+    const left = new Set(aliased);
+    return coefficientNames.flatMap((_, k) => (left.has(columnNames[k % columnNames.length] as string) ? [k] : []));
+  }
+
+  #estimated(values: Float64Array): Float64Array {
+    for (const k of this.#aliasedPlaces()) values[k] = Number.NaN;
+    return values;
   }
 
   #text(): string {

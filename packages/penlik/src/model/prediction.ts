@@ -1,6 +1,6 @@
 import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
-import { toNativeTable } from "../data/table.js";
+import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { refusal, translate } from "../errors.js";
 import { borrowed, type Matrix } from "../matrix.js";
@@ -14,12 +14,13 @@ export type PredictType = "link" | "response" | "class";
 /** What happens to rows with missing values: an error, rows left out, or rows of NaN (null for classes). */
 export type PredictMissing = "fail" | "omit" | "pass";
 
+/** The options of {@link FittedModel.predict}. */
 export interface PredictOptions {
   /** `"response"` when absent. */
   readonly type?: PredictType;
   /** Whether standard errors come along (delta method on the response scale); false when absent, not for `"class"`. */
   readonly standardErrors?: boolean;
-  /** `"fail"` when absent. */
+  /** What happens to rows with missing values; `"fail"` when absent. A design matrix may have none. */
   readonly na?: PredictMissing;
 }
 
@@ -37,7 +38,8 @@ export interface Prediction extends Matrix {
 }
 
 const KNOWN = ["type", "standardErrors", "na", "interval", "level", "exclude", "unseenLevels"] as const;
-const TYPES = ["link", "response", "class", "terms", "designMatrix"] as const;
+const TYPES = ["link", "response", "class"] as const;
+const LATER_TYPES = ["terms", "designMatrix"] as const;
 const MISSING = ["fail", "omit", "pass"] as const;
 
 interface Request {
@@ -62,20 +64,16 @@ export function predictWith(
 function readRequest(options: PredictOptions | undefined): Request {
   const read = readOptions("options", options, KNOWN as readonly string[] as readonly (keyof PredictOptions)[]);
   for (const name of ["interval", "level", "exclude", "unseenLevels"]) {
-    if (Object.hasOwn(read, name)) throw unsupported(name, "given");
+    if (Object.hasOwn(read, name)) {
+      throw refusal("ERR_UNSUPPORTED", name, "given", "no such option: it is not available yet");
+    }
   }
-  const type = wordOption("type", read.type ?? "response", TYPES);
-  if (type === "terms" || type === "designMatrix") throw unsupported("type", JSON.stringify(type));
+  const type = wordOption("type", read.type ?? "response", TYPES, LATER_TYPES);
   const standardErrors = booleanOption("standardErrors", read.standardErrors ?? false);
   if (type === "class" && standardErrors) {
     throw refusal("ERR_UNSUPPORTED", "standardErrors", "true", 'false for type "class": a class has no standard error');
   }
   return { type, standardErrors, na: wordOption("na", read.na ?? "fail", MISSING) };
-}
-
-function unsupported(argument: string, value: string) {
-  const expected = 'only the options type ("link", "response", "class"), standardErrors and na, until there is more';
-  return refusal("ERR_UNSUPPORTED", argument, value, expected);
 }
 
 /** The prediction and the count of rows it was asked for. */
@@ -97,7 +95,7 @@ function ask(
   try {
     return { native: handle.predict(table, native), rows: table.rows };
   } catch (error) {
-    throw withSuggestion(translate(error), data as Data);
+    throw withSuggestion(translate(error), columnNames(data as Data));
   }
 }
 

@@ -18,6 +18,7 @@ export interface QuadraticPenalty {
 
 /** A penalty of this package over some columns of the design; so far `Ridge`. */
 export interface PenaltyTerm {
+  /** Such as `new Ridge({ strength: 0.1 })`. */
   readonly term: { toJSON(): object };
   /** The columns of X; all of them when absent. */
   readonly columns?: readonly number[];
@@ -53,6 +54,9 @@ function encodePenalty(name: string, penalty: unknown, cols: number): NativePena
 
 /** ½λ‖β‖² over the columns: the identity as S. */
 function encodeTerm(name: string, entry: unknown, cols: number): NativePenalty {
+  if (isSerializable(entry)) {
+    throw refusal("ERR_DOMAIN", name, "a penalty", "an object { term, columns } with the penalty as its term");
+  }
   const { term, columns } = readOptions(name, entry as PenaltyTerm, ["term", "columns"]);
   const strength = ridgeStrength(`${name}.term`, term);
   return { ...blockOf(columnsOf(`${name}.columns`, columns, cols), (i, j) => (i === j ? 1 : 0)), strength };

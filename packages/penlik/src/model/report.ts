@@ -4,30 +4,49 @@ import type { Description } from "./description.js";
 import type { Prediction } from "./prediction.js";
 import { type CoefficientArrays, coefficientBlocks } from "./summary/data.js";
 
-/** One coefficient as a record; `class` is null outside the multinomial. */
+/** One coefficient as a record; its numbers are NaN where it is aliased. */
 export interface TidyRow {
+  /** The class of its linear predictor; null outside the multinomial. */
   readonly class: string | null;
+  /** The column of the design. */
   readonly term: string;
+  /** β̂. */
   readonly estimate: number;
+  /** The square root of its variance. */
   readonly standardError: number;
+  /** Estimate over standard error, z or t. */
   readonly statistic: number;
+  /** Two-sided. */
   readonly pValue: number;
 }
 
-/** A fit in one record. */
+/** A fit in one record; each number is the one of {@link FittedModel} that has its name. */
 export interface Glance {
+  /** Rows used. */
   readonly nobs: number;
+  /** Effective degrees of freedom, tr(H⁻¹I). */
   readonly edf: number;
+  /** φ. */
   readonly scale: number;
+  /** ℓ(β̂). */
   readonly logLikelihood: number;
+  /** 2(ℓ of the saturated model − ℓ). */
   readonly deviance: number;
+  /** The deviance with an intercept only. */
   readonly nullDeviance: number;
+  /** 1 − deviance / nullDeviance. */
   readonly devianceExplained: number;
+  /** Rows times linear predictors minus edf. */
   readonly dfResidual: number;
+  /** Rows times linear predictors minus intercepts. */
   readonly dfNull: number;
+  /** −2ℓ + 2·edf. */
   readonly aic: number;
+  /** −2ℓ + ln(n)·edf. */
   readonly bic: number;
+  /** Newton steps. */
   readonly iterations: number;
+  /** Whether the certificate holds. */
   readonly converged: boolean;
 }
 

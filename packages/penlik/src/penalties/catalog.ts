@@ -6,7 +6,14 @@ import type { Penalty, PenaltyJSON } from "./penalty.js";
 
 const kinds: readonly PenaltyKind[] = frozen(Object.values(catalog));
 
-/** Every kind of penalty there is: name, formula, parameters with their domains, properties. */
+/**
+ * Every kind of penalty there is: name, formula, parameters with their domains, properties.
+ *
+ * @example
+ * ```ts
+ * for (const { kind, formula } of penaltyKinds()) console.log(kind, formula); // Ridge sum_i x_i^2/2 …
+ * ```
+ */
 export function penaltyKinds(): readonly PenaltyKind[] {
   return kinds;
 }

@@ -3,6 +3,7 @@ export type Capability = "smooth" | "majorized" | "shaped" | "prox" | "diagonalP
 
 /** A parameter of a kind. */
 export interface PenaltyParameter {
+  /** As an option of the class. */
   readonly name: string;
   /** Its type in words of TypeScript. */
   readonly type: string;
@@ -10,6 +11,7 @@ export interface PenaltyParameter {
   readonly domain: string;
   /** What is taken when it is not given; null if it must be given. */
   readonly default: number | null;
+  /** What it is, in a sentence. */
   readonly summary: string;
 }
 
@@ -33,12 +35,17 @@ export interface PenaltyProperties {
 
 /** One kind of the catalog. */
 export interface PenaltyKind {
+  /** Its name, which is that of its class. */
   readonly kind: string;
+  /** What it is, in a sentence. */
   readonly summary: string;
   /** P(θ) at unit strength. */
   readonly formula: string;
+  /** The options of its class. */
   readonly parameters: readonly PenaltyParameter[];
+  /** What it can do beside having a value. */
   readonly capabilities: readonly Capability[];
+  /** The facts about it. */
   readonly properties: PenaltyProperties;
   /** The parameters in whose logarithm it can be differentiated. */
   readonly shapeParameters: readonly string[];

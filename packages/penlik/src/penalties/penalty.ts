@@ -19,6 +19,13 @@ export type PenaltyJSON = { readonly kind: string } & { readonly [parameter: str
  *
  * θ is a Float64Array or a {@link Matrix}. It is read in place and must be finite. Every `out` is written in place and returned;
  * after an error its content is not specified.
+ *
+ * @example
+ * ```ts
+ * const penalty = new Ridge({ strength: 2 });
+ * penalty.value(Float64Array.of(1, 3)); // 10
+ * penalty.gradient(Float64Array.of(1, 3)); // [2, 6]
+ * ```
  */
 export abstract class Penalty<C extends Capability = Capability> {
   /** Marks the type by what the penalty can do; there is no such property. */

@@ -2,20 +2,27 @@ import { type Certificate, type Description, linkName } from "../description.js"
 
 /** One row of a coefficient table; NaN where a coefficient is aliased. */
 export interface CoefficientRow {
+  /** The column of the design. */
   readonly name: string;
+  /** β̂. */
   readonly estimate: number;
+  /** The square root of its variance; 0 where it is unknown. */
   readonly standardError: number;
+  /** Estimate over standard error, z or t. */
   readonly statistic: number;
+  /** Two-sided. */
   readonly pValue: number;
 }
 
-/** The coefficients of one linear predictor; `class` is null outside the multinomial. */
+/** The coefficients of one linear predictor. */
 export interface CoefficientBlock {
+  /** Its class; null outside the multinomial. */
   readonly class: string | null;
+  /** In the order of the columns of the design. */
   readonly coefficients: readonly CoefficientRow[];
 }
 
-/** What a summary tells, as plain data. */
+/** What a summary tells, as plain data; each entry is the one of `FittedModel` that has its name, and `blocks` are the tables. */
 export interface SummaryData {
   readonly formula: string | null;
   readonly family: string;

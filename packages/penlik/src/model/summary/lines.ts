@@ -1,6 +1,9 @@
+import { printable } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
-import { formatNumber } from "./numbers.js";
-import { printable } from "./table.js";
+import { formatColumn, formatNumber } from "./numbers.js";
+
+/** Significant digits of the smaller deviance, as R writes it. */
+const DEVIANCE_DIGITS = 5;
 
 /** The sentences of a summary that text and Markdown share. */
 
@@ -31,15 +34,11 @@ export function strengthLine(data: SummaryData): string | null {
 
 /** Null and residual deviance with their degrees of freedom, numbers aligned at the decimal point. */
 export function devianceLines(data: SummaryData): readonly string[] {
-  const width = Math.max(data.nullDeviance.toFixed(2).length, data.deviance.toFixed(2).length);
-  const line = (label: string, deviance: number, df: number) => {
-    const value = Number.isNaN(deviance) ? "NA" : deviance.toFixed(2);
-    return `${label.padStart(18)} ${value.padStart(width)} on ${formatNumber(df, 4)} degrees of freedom`;
-  };
-  return [
-    line("Null deviance:", data.nullDeviance, data.dfNull),
-    line("Residual deviance:", data.deviance, data.dfResidual),
-  ];
+  const [none = "", residual = ""] = formatColumn([data.nullDeviance, data.deviance], DEVIANCE_DIGITS);
+  const width = Math.max(none.length, residual.length);
+  const line = (label: string, deviance: string, df: number) =>
+    `${label.padStart(18)} ${deviance.padStart(width)} on ${formatNumber(df, 4)} degrees of freedom`;
+  return [line("Null deviance:", none, data.dfNull), line("Residual deviance:", residual, data.dfResidual)];
 }
 
 /** Log-likelihood and the criteria made of it. */

@@ -1,6 +1,7 @@
+import { printable } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
 import * as lines from "./lines.js";
-import { printable, type WrittenBlock, writeTables } from "./table.js";
+import { type WrittenBlock, writeTables } from "./table.js";
 
 /** The summary as Markdown: facts as a list, one table for each class. */
 export function toMarkdownText(data: SummaryData): string {

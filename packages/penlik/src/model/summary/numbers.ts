@@ -19,7 +19,7 @@ export function formatNumber(value: number | null, digits = 5): string {
   if (!Number.isFinite(value)) return value > 0 ? "Inf" : "-Inf";
   const size = Math.abs(value);
   if (value !== 0 && (size < 1e-4 || size >= LARGEST_FIXED)) return exponential(value, digits);
-  return trimZeros(unsignedZero(value.toFixed(decimalsOf(value, digits))));
+  return trimZeros(unsignedZero(value.toFixed(decimalsOf(value, digits, Number.POSITIVE_INFINITY))));
 }
 
 /** A test statistic: three decimals. */
@@ -48,9 +48,9 @@ function decimalsFor(values: readonly number[], digits: number): number {
 }
 
 /** Decimals that show so many significant digits of one number. */
-function decimalsOf(value: number, digits: number): number {
+function decimalsOf(value: number, digits: number, most = MOST_DECIMALS): number {
   const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-  return Math.min(Math.max(digits - 1 - exponent, 0), MOST_DECIMALS);
+  return Math.min(Math.max(digits - 1 - exponent, 0), most);
 }
 
 function formatFixed(value: number, decimals: number, digits: number): string {

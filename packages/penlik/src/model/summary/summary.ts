@@ -5,6 +5,11 @@ import { toText } from "./text.js";
 /**
  * What a fit says about itself. `String(summary)` is the text for a terminal in the form R users know, `toMarkdown()` the same for a
  * report, `toJSON()` the numbers.
+ *
+ * @example
+ * ```ts
+ * console.log(String(model.summary()));
+ * ```
  */
 export class Summary {
   readonly #data: SummaryData;

@@ -1,3 +1,4 @@
+import { printable } from "../../terminal.js";
 import type { CoefficientRow, SummaryData } from "./data.js";
 import { formatColumn, formatPValue, formatStatistic, stars } from "./numbers.js";
 
@@ -50,11 +51,4 @@ function headingsOf(kind: "z" | "t"): string[] {
 function titleOf(label: string | null, reference: string | null): string | null {
   if (label === null) return null;
   return reference === null ? printable(label) : `${printable(label)} vs ${printable(reference)}`;
-}
-
-/** A name from somebody's data, with control characters (which could steer a terminal) written as escapes. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, (character) => {
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
-  });
 }

@@ -1,6 +1,7 @@
+import { printable, widthOf } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
 import * as lines from "./lines.js";
-import { printable, type WrittenRow, type WrittenTables, writeTables } from "./table.js";
+import { type WrittenRow, type WrittenTables, writeTables } from "./table.js";
 
 const WIDTH = 100;
 const LEGEND = "Signif. codes: 0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1";
@@ -45,7 +46,7 @@ function tableLines({ headings, blocks }: WrittenTables): string[] {
   });
   const marks = Math.max(0, ...rows.map((row) => row.mark.length));
   const numbersWidth = widths.reduce((sum, width) => sum + 1 + width, 0) + (marks > 0 ? 1 + marks : 0);
-  const names = Math.min(Math.max(0, ...rows.map((row) => length(row.name))), WIDTH - numbersWidth);
+  const names = Math.min(Math.max(0, ...rows.map((row) => widthOf(row.name))), WIDTH - numbersWidth);
   const head = " ".repeat(names) + cells(headings, widths);
   return blocks.flatMap((block) => {
     const title = block.title === null ? [] : ["", shorten(block.title, WIDTH)];
@@ -55,7 +56,7 @@ function tableLines({ headings, blocks }: WrittenTables): string[] {
 
 function tableLine(row: WrittenRow, names: number, widths: readonly number[]): string {
   const name = shorten(row.name, names);
-  const text = name + " ".repeat(names - length(name)) + cells(row.numbers, widths);
+  const text = name + " ".repeat(names - widthOf(name)) + cells(row.numbers, widths);
   return row.mark === "" ? text : `${text} ${row.mark}`;
 }
 
@@ -69,24 +70,31 @@ function labelled(label: string, text: string): string[] {
 
 /** A long name keeps its beginning and its end, where levels are told apart. */
 function shorten(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
   const characters = [...text];
-  if (characters.length <= width) return text;
-  const head = Math.ceil((width - 1) / 2);
-  const tail = width - 1 - head;
+  const head = fitting(characters, Math.ceil((width - 1) / 2));
+  const tail = fitting(characters.toReversed(), Math.floor((width - 1) / 2));
   return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - tail).join("")}`;
 }
 
-function length(text: string): number {
-  return [...text].length;
+/** How many of the characters fit into so many columns. */
+function fitting(characters: readonly string[], width: number): number {
+  let taken = 0;
+  const over = characters.findIndex((character) => {
+    taken += widthOf(character);
+    return taken > width;
+  });
+  return over < 0 ? characters.length : over;
 }
 
-/** Lines of at most 100 characters, broken at spaces, or inside a word that is longer than a line. */
+/** Lines of at most 100 columns, broken at spaces, or inside a word that is longer than a line. */
 function wrap(text: string, indent: string): string[] {
   const wrapped: string[] = [];
   let rest = [...text];
-  while (rest.length > WIDTH) {
-    const space = rest.lastIndexOf(" ", WIDTH);
-    const cut = space > indent.length ? space : WIDTH;
+  while (fitting(rest, WIDTH) < rest.length) {
+    const most = fitting(rest, WIDTH);
+    const space = rest.lastIndexOf(" ", most);
+    const cut = space > indent.length ? space : most;
     wrapped.push(rest.slice(0, cut).join("").trimEnd());
     rest = [...indent, ...rest.slice(rest[cut] === " " ? cut + 1 : cut)];
   }

@@ -64,7 +64,7 @@ const cases: readonly (readonly [string, Case])[] = [
       fit: (data) =>
         fitSync("Sat ~ Infl + Type + Cont", data, {
           family: families.multinomial({ reference: "Low" }),
-          weights: data["Freq"] as Float64Array,
+          weights: data.Freq as Float64Array,
           levels: {
             Sat: ["Low", "Medium", "High"],
             Infl: ["Low", "Medium", "High"],

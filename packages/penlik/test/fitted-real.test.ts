@@ -14,6 +14,13 @@ describe("a fit", () => {
     }
   });
 
+  it("of separated classes has no bound on its distance to an optimum, and says so", () => {
+    const fitted = fitSync("y ~ x", { y: [0, 0, 1, 1], x: [1, 2, 3, 4] }, { family: "binomial" });
+    expect(fitted.converged).toBe(false);
+    expect(fitted.certificate.distanceBound).toBeNull();
+    expect(String(fitted.summary())).toContain("distance to the optimum not bounded");
+  });
+
   it("takes booleans as the levels false and true", () => {
     const site = columns.site.map((name) => name === "v");
     const fitted = fitSync(FORMULA, { ...columns, site }, OPTIONS);

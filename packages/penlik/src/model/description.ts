@@ -70,7 +70,13 @@ const DEFAULT_LINK: Readonly<Record<FamilyName, string>> = {
 export function parseDescription(text: string): Description {
   const raw: Description = JSON.parse(text);
   const numbers = Object.fromEntries(NUMBERS.map((key) => [key, raw[key] ?? Number.NaN]));
-  return deepFreeze({ ...raw, ...numbers });
+  return deepFreeze({ ...raw, ...numbers, certificate: known(raw.certificate) });
+}
+
+/** The core writes the largest number where it has no bound. */
+function known(certificate: Certificate): Certificate {
+  const orNull = (x: number | null) => (x === Number.MAX_VALUE ? null : x);
+  return { ...certificate, kappa: orNull(certificate.kappa), distanceBound: orNull(certificate.distanceBound) };
 }
 
 /** The link's name, also where the family leaves it at its default. */

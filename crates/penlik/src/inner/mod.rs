@@ -3,13 +3,17 @@
 mod certificate;
 mod least_squares;
 mod newton;
+mod part;
 mod problem;
 mod quadratic;
 mod rows;
+mod solve;
 mod start;
 
 pub use certificate::Certificate;
 pub use least_squares::least_squares_optimum;
-pub use newton::{Control, Optimum, Progress, Settings, Status, solve};
+pub use newton::{Control, Optimum, Progress, Settings, Status};
+pub use part::has_suspicious_columns;
 pub use problem::Problem;
 pub use quadratic::{QuadraticBlock, QuadraticPenalty};
+pub use solve::solve;

@@ -5,7 +5,6 @@
 
 use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
-use super::start;
 use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
@@ -98,25 +97,6 @@ const CHORD_STEPS: usize = 12;
 /// A decrement for each root of the total weight below which predictors that still move by more than `SAFE_CHANGE` move to infinity.
 const SEPARATED: f64 = 1e-8;
 
-/// Minimises F from given coefficients, or from a first step that the family and a part of the rows give. Given coefficients that are worse
-/// than zeros are no help and set aside.
-#[must_use]
-pub fn solve(problem: &Problem<'_>, from: Option<&[f64]>, settings: Settings, control: &Control<'_>) -> Optimum {
-    let from = from.filter(|beta| helps(problem, beta));
-    let beta = from.map_or_else(|| start::start(problem, control), <[f64]>::to_vec);
-    let mut run = Run::new(problem, beta, settings, control);
-    let status = run.descend().unwrap_or(Status::Converged);
-    // So far from the data the curvature may be too small for floating point; the problem's own start is nearer.
-    if status == Status::Singular && from.is_some() {
-        return solve(problem, None, settings, control);
-    }
-    run.finish(status)
-}
-
-fn helps(problem: &Problem<'_>, beta: &[f64]) -> bool {
-    problem.at(beta, false).objective <= problem.at(&vec![0.0; beta.len()], false).objective
-}
-
 /// Newton steps from `beta` until the decrement is at most `enough`, and one more; `None` where that does not happen soon.
 pub(super) fn approach(problem: &Problem<'_>, beta: Vec<f64>, enough: f64, control: &Control<'_>) -> Option<Vec<f64>> {
     let settings = Settings { max_iterations: APPROACH_STEPS, tolerance: None };
@@ -143,7 +123,7 @@ fn damping(change: f64) -> f64 {
 }
 
 /// The state of a fit.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     problem: &'a Problem<'a>,
     settings: Settings,
     control: &'a Control<'a>,
@@ -154,7 +134,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(problem: &'a Problem<'a>, beta: Vec<f64>, settings: Settings, control: &'a Control<'a>) -> Self {
+    pub(super) fn new(problem: &'a Problem<'a>, beta: Vec<f64>, settings: Settings, control: &'a Control<'a>) -> Self {
         let mut beta = beta;
         let mut local = problem.at(&beta, true);
         if !local.objective.is_finite() {
@@ -165,7 +145,7 @@ impl<'a> Run<'a> {
     }
 
     /// Newton steps until chord steps take over; `None` when the optimum is reached.
-    fn descend(&mut self) -> Option<Status> {
+    pub(super) fn descend(&mut self) -> Option<Status> {
         loop {
             if (self.control.cancelled)() {
                 return Some(Status::Cancelled);
@@ -302,7 +282,7 @@ impl<'a> Run<'a> {
     }
 
     /// The Hessian at the end, and with it the certificate.
-    fn finish(mut self, status: Status) -> Optimum {
+    pub(super) fn finish(mut self, status: Status) -> Optimum {
         if self.local.information.is_none() {
             let refined = std::mem::take(&mut self.local.gradient);
             let log_likelihood = self.local.log_likelihood;

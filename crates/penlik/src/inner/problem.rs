@@ -2,7 +2,6 @@
 
 use super::quadratic::QuadraticPenalty;
 use super::rows::{Sample, Sums};
-use super::start::Part;
 use crate::families::Family;
 use crate::linalg::weighted_gram::{packed, triangle};
 use crate::linalg::{Cholesky, Panels, Symmetric, Twofold, Workers, refined_inverse};
@@ -71,25 +70,8 @@ impl<'a> Problem<'a> {
         (total, sums.iter().map(|sum| sum / total.max(f64::MIN_POSITIVE)).collect())
     }
 
-    /// Whether some column of the design might depend on those before it, judged by Gram matrices: first of a part of the rows, whose
-    /// independence is enough, then of all.
-    #[must_use]
-    pub fn has_suspicious_columns(&self) -> bool {
-        const PART: usize = 4096;
-        /// 1 − R² of a column below which Gram matrices are not to be trusted.
-        const SUSPICIOUS: f64 = 1e-6;
-        let rows = self.sample.design.rows();
-        if rows > 2 * PART {
-            let part = Part::new(self, rows / PART);
-            if part.problem(self).design_pivot() >= SUSPICIOUS {
-                return false;
-            }
-        }
-        self.design_pivot() < SUSPICIOUS
-    }
-
     /// 1 − R² of the column of the design that those before it explain best; 0 where rounding leaves none.
-    fn design_pivot(&self) -> f64 {
+    pub(super) fn design_pivot(&self) -> f64 {
         let p = self.sample.design.cols();
         let sums = self.sample.working_least_squares(&|_, z, v| {
             z.fill(0.0);

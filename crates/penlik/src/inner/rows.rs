@@ -3,6 +3,7 @@
 use crate::families::{Family, Jet, Rows};
 use crate::linalg::weighted_gram::{self, triangle};
 use crate::linalg::{Columns, PANEL_ROWS, Panels, Symmetric, Twofold, Workers, refine, simd};
+use std::ops::Add;
 
 /// Panels in a leaf of the reduction tree.
 const LEAF_PANELS: usize = 4;
@@ -47,16 +48,7 @@ pub struct Sums<T> {
     pub information: Vec<T>,
 }
 
-impl Sums<f64> {
-    fn merge(mut self, other: Self) -> Self {
-        self.value += other.value;
-        self.score.iter_mut().zip(other.score).for_each(|(x, y)| *x += y);
-        self.information.iter_mut().zip(other.information).for_each(|(x, y)| *x += y);
-        self
-    }
-}
-
-impl Sums<Twofold> {
+impl<T: Copy + Add<Output = T>> Sums<T> {
     fn merge(mut self, other: Self) -> Self {
         self.value += other.value;
         self.score.iter_mut().zip(other.score).for_each(|(x, y)| *x = *x + y);
@@ -107,7 +99,7 @@ impl Sample<'_> {
             }
             sums
         };
-        self.workers.tree(self.leaves(), &leaf, &Sums::<f64>::merge).unwrap_or_else(empty)
+        self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty)
     }
 
     /// The same in twice the precision: predictors with their rounding kept, scores corrected by it, sums in twice the precision.
@@ -140,7 +132,7 @@ impl Sample<'_> {
             }
             sums
         };
-        self.workers.tree(self.leaves(), &leaf, &Sums::<Twofold>::merge).unwrap_or_else(empty)
+        self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty)
     }
 
     /// Xᵀdiag(w·v)X and Xᵀ(w·v·z_a) for row weights v and working responses z made by `fill(panel, z, v)`.
@@ -161,7 +153,7 @@ impl Sample<'_> {
             }
             sums
         };
-        self.workers.tree(self.leaves(), &leaf, &Sums::<f64>::merge).unwrap_or_else(empty)
+        self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty)
     }
 
     /// max_i max_a |x_iᵀ d_a|, over rows that count.

@@ -6,8 +6,8 @@
 //! step on all rows.
 
 use super::newton::{Control, approach};
+use super::part::Part;
 use super::problem::Problem;
-use crate::linalg::Panels;
 
 /// One row of so many, one level after the other.
 const LEVELS: [usize; 2] = [32, 8];
@@ -34,48 +34,13 @@ pub(super) fn start(problem: &Problem<'_>, control: &Control<'_>) -> Vec<f64> {
     beta.unwrap_or_else(|| problem.start())
 }
 
-/// One row of every `s`.
-pub(super) struct Part {
-    design: Panels,
-    response: Panels,
-    weights: Panels,
-    offset: Option<Panels>,
-}
-
-impl Part {
-    pub(super) fn new(problem: &Problem<'_>, s: usize) -> Self {
-        let sample = problem.sample();
-        let rows: Vec<usize> = (0..sample.design.rows() / s).map(|block| block * s + scatter(block) % s).collect();
-        let mut weights = sample.weights.select(&rows);
-        (0..rows.len()).for_each(|i| weights.set(i, 0, weights.get(i, 0) * s as f64));
-        Self {
-            design: sample.design.select(&rows),
-            response: sample.response.select(&rows),
-            weights,
-            offset: sample.offset.map(|offset| offset.select(&rows)),
-        }
-    }
-
-    pub(super) fn problem<'a>(&'a self, whole: &Problem<'a>) -> Problem<'a> {
-        let parts = (&self.design, &self.response, &self.weights);
-        Problem::new(parts, self.offset.as_ref(), whole.family(), whole.penalty(), whole.sample().workers)
-    }
-}
-
-/// A number without a period for each block, so that rows in a regular order are met in every phase (SplitMix64's finaliser).
-fn scatter(block: usize) -> usize {
-    let mut z = (block as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    usize::try_from(z >> 33).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::part::scatter;
     use super::super::{QuadraticPenalty, Settings, Status, solve};
     use super::*;
     use crate::families::Multinomial;
-    use crate::linalg::Workers;
+    use crate::linalg::{Panels, Workers};
 
     const ROWS: usize = 20_000;
 

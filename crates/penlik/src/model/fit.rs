@@ -12,7 +12,8 @@ use crate::design::{DesignOptions, MAX_BYTES, build};
 use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom};
 use crate::inner::{
-    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, least_squares_optimum, solve,
+    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, has_suspicious_columns,
+    least_squares_optimum, solve,
 };
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 
@@ -245,7 +246,7 @@ impl Setup<'_, '_> {
         let (none, prepared) = (QuadraticPenalty::default(), &self.rows.prepared);
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, None, prepared.family.as_ref(), &none, workers);
-        penalty.is_zero() && problem.has_suspicious_columns()
+        penalty.is_zero() && has_suspicious_columns(&problem)
     }
 
     fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {

@@ -12,6 +12,8 @@ const INSIDE = {
   "a finite number >= 0": "2",
   "a finite number > 1": "3",
   "a finite number > 2": "3.7",
+  "a finite number": "1.5",
+  "a whole number >= 1": "1",
 };
 
 /** What the documentation says about the properties of a kind. */
@@ -25,19 +27,22 @@ const FACTS = [
 
 /** Lines of the example, by capability. */
 const METHODS = {
-  smooth: () => [`penalty.gradient(theta); // Float64Array of 3`, `penalty.at(theta).hessianDiagonal();`],
+  smooth: (n) => [`penalty.gradient(theta); // Float64Array of ${n}`, `penalty.at(theta).hessianDiagonal();`],
   majorized: () => [`penalty.at(theta).mmWeights();`],
   shaped: () => [`penalty.at(theta).gradientLogShape();`],
   prox: () => [`penalty.prox(theta, 0.1);`],
-  diagonalProx: () => [`penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));`],
+  diagonalProx: (n) => [`penalty.proxDiagonal(theta, Float64Array.of(${steps(n)}));`],
 };
+
+/** Steps for n entries, one of them 0. */
+const steps = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? "0" : `0.${(i % 8) + 1}`)).join(", ");
 
 /** The module for a catalog as the core prints it. */
 export function penaltyClasses(catalog) {
   const kinds = catalog.map((entry) => entry.kind);
   return [
     HEADER,
-    `import { frozen, type PenaltyKind } from "../penalties/kind.js";\nimport { Penalty } from "../penalties/penalty.js";\n`,
+    imports(catalog),
     table(catalog),
     ...catalog.flatMap((entry) => [optionsOf(entry), classOf(entry)]),
     `/** The class of every kind. */\nexport const penaltyClasses = { ${kinds.join(", ")} } as const;\n`,
@@ -50,6 +55,11 @@ export function penaltyExports(catalog) {
   return `${HEADER}\nexport {\n${names.map((name) => `  ${name},\n`).join("")}} from "./penalties.js";\n`;
 }
 
+function imports(catalog) {
+  const usesMatrix = catalog.some((entry) => entry.parameters.some(({ type }) => /\bMatrix\b/.test(type)));
+  return `${usesMatrix ? `import type { Matrix } from "../matrix.js";\n` : ""}import { frozen, type PenaltyKind } from "../penalties/kind.js";\nimport { Penalty } from "../penalties/penalty.js";\n`;
+}
+
 function table(catalog) {
   const entries = catalog.map(
     (entry) => `  ${entry.kind}: ${indented(JSON.stringify(renamed(entry), null, 2), "  ")},`,
@@ -58,6 +68,7 @@ function table(catalog) {
   return `/** What the catalog says about every kind. */\nexport const catalog = frozen({\n${entries.join("\n")}\n} as const satisfies ${type});\n`;
 }
 
+/** The options of the class and the documentation are made from all that the catalog says; what is kept at run time is less. */
 function renamed({ shapes, ...entry }) {
   return { ...entry, shapeParameters: shapes };
 }
@@ -65,15 +76,15 @@ function renamed({ shapes, ...entry }) {
 function optionsOf(entry) {
   const fields = entry.parameters.map((parameter) => {
     const given = parameter.default === null ? "" : ` Default: ${parameter.default}.`;
-    const name = parameter.default === null ? parameter.name : `${parameter.name}?`;
-    const type = parameter.default === null ? parameter.type : `${parameter.type} | undefined`;
+    const name = parameter.optional ? `${parameter.name}?` : parameter.name;
+    const type = parameter.optional ? `${parameter.type} | undefined` : parameter.type;
     return `  /** ${parameter.summary} Domain: ${parameter.domain}.${given} */\n  readonly ${name}: ${type};\n`;
   });
   return `/** Options of {@link ${entry.kind}}. */\nexport interface ${entry.kind}Options {\n${fields.join("")}}\n`;
 }
 
 function classOf(entry) {
-  const optional = entry.parameters.every((parameter) => parameter.default !== null);
+  const optional = entry.parameters.every((parameter) => parameter.optional);
   const capabilities = entry.capabilities.map((name) => `"${name}"`).join(" | ");
   return `${documentation(entry)}
 export class ${entry.kind} extends Penalty<${capabilities}> {
@@ -98,22 +109,35 @@ function documentation(entry) {
     "@example",
     "```ts",
     `const penalty = new ${entry.kind}(${exampleOptions(entry)});`,
-    "const theta = Float64Array.of(1, -2, 0);",
+    `const theta = ${examplePoint(entry.point)};`,
     "penalty.value(theta);",
-    ...entry.capabilities.flatMap((name) => METHODS[name]()),
+    ...entry.capabilities.flatMap((name) => METHODS[name](entry.point.flat().length)),
     "```",
   ];
   return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`;
 }
 
 function exampleOptions(entry) {
-  const needed = entry.parameters.filter((parameter) => parameter.default === null);
+  const needed = entry.parameters.filter((parameter) => !parameter.optional || parameter.example !== null);
   if (needed.length === 0) return "";
-  const inside = ({ name, domain }) => {
+  const inside = ({ name, domain, example }) => {
+    if (example !== null) return `${name}: ${written(example)}`;
     if (!(domain in INSIDE)) throw new Error(`the domain "${domain}" needs a value for examples`);
     return `${name}: ${INSIDE[domain]}`;
   };
   return `{ ${needed.map(inside).join(", ")} }`;
+}
+
+/** A value as TypeScript has it; `{ data, rows, cols }` is a matrix. */
+function written(value) {
+  const isMatrix = typeof value === "object" && value !== null && "data" in value;
+  if (isMatrix) return `matrix(${value.rows}, ${value.cols}, ${written(value.data)})`;
+  return JSON.stringify(value).replaceAll(",", ", ");
+}
+
+function examplePoint(point) {
+  if (!Array.isArray(point[0])) return `Float64Array.of(${point.join(", ")})`;
+  return `matrix(${point.length}, ${point[0].length}, [${point.flat().join(", ")}])`;
 }
 
 function indented(text, by) {

@@ -8,8 +8,13 @@ pub fn taylor_order(f: &dyn Fn(f64) -> f64, slope: f64, curvature: f64, h: f64) 
     (rest(h) / rest(h / 2.0)).log2()
 }
 
-/// The smallest eigenvalue of a symmetric n × n matrix in row-major order, by Jacobi rotations.
+/// The smallest eigenvalue of a symmetric n × n matrix in row-major order.
 pub fn smallest_eigenvalue(matrix: &[f64], n: usize) -> f64 {
+    eigenvalues(matrix, n).into_iter().fold(f64::INFINITY, f64::min)
+}
+
+/// The eigenvalues of a symmetric n × n matrix in row-major order, by Jacobi rotations.
+pub fn eigenvalues(matrix: &[f64], n: usize) -> Vec<f64> {
     let mut a = matrix.to_vec();
     for _ in 0..60 {
         for p in 0..n {
@@ -18,7 +23,7 @@ pub fn smallest_eigenvalue(matrix: &[f64], n: usize) -> f64 {
             }
         }
     }
-    (0..n).map(|i| a[i * n + i]).fold(f64::INFINITY, f64::min)
+    (0..n).map(|i| a[i * n + i]).collect()
 }
 
 fn rotate(a: &mut [f64], n: usize, p: usize, q: usize) {

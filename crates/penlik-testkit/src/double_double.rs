@@ -112,13 +112,32 @@ impl Scalar for DoubleDouble {
         if self.high.abs() < 0.25 {
             return Self::log_ratio(self / (self + Self::of(2.0)));
         }
-        let x = self + Self::of(1.0);
+        (self + Self::of(1.0)).ln()
+    }
+
+    fn ln(self) -> Self {
+        let x = self;
         let exponent = x.high.log2().round();
         // Two factors, since one power of two may overflow where the quotient does not.
         let (half, rest) = ((exponent / 2.0).trunc(), exponent - (exponent / 2.0).trunc());
         let mantissa = x.scaled((-half).exp2()).scaled((-rest).exp2());
         let one = Self::of(1.0);
         LN_2 * Self::of(exponent) + Self::log_ratio((mantissa - one) / (mantissa + one))
+    }
+
+    fn exp(self) -> Self {
+        let exponent = (self.high / LN_2.high).round();
+        // e^x = 2^k (e^(r/64))^64 with |r| ≤ ½ ln 2; through e^y − 1, whose squaring keeps the digits below 1.
+        let y = (self - LN_2 * Self::of(exponent)).scaled(1.0 / 64.0);
+        let mut less_one = Self::of(0.0);
+        for k in (1..=14).rev() {
+            less_one = y * (less_one + Self::of(1.0)) / Self::of(f64::from(k));
+        }
+        for _ in 0..6 {
+            less_one = less_one * (less_one + Self::of(2.0));
+        }
+        let (half, rest) = ((exponent / 2.0).trunc(), exponent - (exponent / 2.0).trunc());
+        (less_one + Self::of(1.0)).scaled(half.exp2()).scaled(rest.exp2())
     }
 }
 
@@ -138,6 +157,15 @@ mod tests {
         near(of(1.0).ln_1p(), std::f64::consts::LN_2, 2.319_046_813_846_299_6e-17);
         near(of(9.0).ln_1p(), std::f64::consts::LN_10, -2.170_756_223_382_249_4e-16);
         near(of(1.0) / of(3.0), 1.0 / 3.0, 1.850_371_707_708_594e-17);
+    }
+
+    #[test]
+    fn the_exponential_is_the_inverse_of_the_logarithm() {
+        near(DoubleDouble::of(1.0).exp(), std::f64::consts::E, 1.445_646_891_729_250_2e-16);
+        for x in [-600.0, -3.7, -1e-3, 0.0, 0.4, 17.0, 650.0] {
+            let error = (DoubleDouble::of(x).exp().ln() - DoubleDouble::of(x)).to_f64();
+            assert!(error.abs() <= 1e-30 * x.abs().max(1.0), "{x}: {error}");
+        }
     }
 
     #[test]

@@ -83,6 +83,15 @@ impl<S: Scalar> Scalar for Dual<S> {
     fn ln_1p(self) -> Self {
         Self::new(self.value.ln_1p(), self.slope / (S::of(1.0) + self.value))
     }
+
+    fn exp(self) -> Self {
+        let e = self.value.exp();
+        Self::new(e, self.slope * e)
+    }
+
+    fn ln(self) -> Self {
+        Self::new(self.value.ln(), self.slope / self.value)
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,18 @@ pub trait Scalar:
     fn sqrt(self) -> Self;
     /// ln(1 + x)
     fn ln_1p(self) -> Self;
+    /// eˣ
+    fn exp(self) -> Self;
+
+    /// ln x
+    fn ln(self) -> Self {
+        (self - Self::of(1.0)).ln_1p()
+    }
+
+    /// The larger of two.
+    fn max(self, other: Self) -> Self {
+        if self.to_f64() < other.to_f64() { other } else { self }
+    }
 
     /// |x|, with the derivative of x at 0.
     fn abs(self) -> Self {
@@ -34,5 +46,11 @@ impl Scalar for f64 {
     }
     fn ln_1p(self) -> Self {
         f64::ln_1p(self)
+    }
+    fn exp(self) -> Self {
+        f64::exp(self)
+    }
+    fn ln(self) -> Self {
+        f64::ln(self)
     }
 }

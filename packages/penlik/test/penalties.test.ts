@@ -13,21 +13,45 @@ import {
 } from "../src/generated/penalties.js";
 import { matrix } from "../src/matrix.js";
 import { penaltyFromJSON, penaltyKinds } from "../src/penalties/catalog.js";
-import type { PenaltyKind } from "../src/penalties/kind.js";
+import type { PenaltyKind, PenaltyParameter } from "../src/penalties/kind.js";
 import type { Penalty } from "../src/penalties/penalty.js";
+import type { Theta } from "../src/penalties/theta.js";
 import { elasticNetProximal, sparseRelevanceProximal } from "../src/prox/elastic-net.js";
 import { softThreshold } from "../src/prox/soft-threshold.js";
 
 const theta = Float64Array.of(1, -2, 0, 0.25);
 
 /** A value inside each domain. */
-const inside: Record<string, number> = { "a finite number > 1": 1.5, "a finite number > 2": 2.5 };
+const inside: Record<string, unknown> = {
+  "a finite number > 1": 1.5,
+  "a finite number > 2": 2.5,
+  "a whole number >= 1": 1,
+  "true or false": true,
+};
 
-/** One penalty of every kind, every number parameter ½ where that is allowed. */
-const every: [PenaltyKind, Penalty][] = penaltyKinds().map((entry) => {
-  const parameters = Object.fromEntries(entry.parameters.map(({ name, domain }) => [name, inside[domain] ?? 0.5]));
-  return [entry, penaltyFromJSON({ kind: entry.kind, ...parameters })];
+/** One penalty of every kind, every number parameter ½ where that is allowed, and a point for it. */
+const every: [PenaltyKind, Penalty, Theta][] = penaltyKinds().map((entry) => {
+  const needed = entry.parameters.filter(({ optional, example }) => !optional || example !== null);
+  const value = ({ domain, example }: PenaltyParameter) => example ?? inside[domain] ?? 0.5;
+  const parameters = Object.fromEntries(needed.map((parameter) => [parameter.name, value(parameter)]));
+  return [entry, penaltyFromJSON({ kind: entry.kind, strength: 0.5, ...parameters }), pointOf(entry)];
 });
+
+function pointOf({ point }: PenaltyKind): Theta {
+  const rows = (Array.isArray(point[0]) ? point : [point]) as readonly (readonly number[])[];
+  const numbers = Float64Array.from(rows.flat());
+  return rows.length === 1 ? numbers : matrix(rows.length, numbers.length / rows.length, numbers);
+}
+
+const sizeOf = (theta: Theta) => (theta instanceof Float64Array ? theta : theta.data).length;
+
+/** How far two arrays are apart, in units of the largest entry. */
+function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const size = Math.max(1, ...Array.from(b, Math.abs));
+  return a.length === b.length
+    ? Math.max(0, ...Array.from(a, (x, i) => Math.abs(x - (b[i] as number)))) / size
+    : Infinity;
+}
 
 function refused(work: () => unknown): PenlikError {
   try {
@@ -50,13 +74,14 @@ describe("every kind of the catalog", () => {
   });
 
   it("answers what its capabilities promise and refuses the rest by its name", () => {
-    for (const [entry, penalty] of every) {
+    for (const [entry, penalty, theta] of every) {
+      const steps = new Float64Array(sizeOf(theta)).fill(0.1);
       const has = (capability: string) => (entry.capabilities as readonly string[]).includes(capability);
       const questions: [string, () => unknown][] = [
         ["smooth", () => penalty.gradient(theta)],
         ["smooth", () => penalty.at(theta).boundDiagonal()],
         ["prox", () => penalty.prox(theta, 0.1)],
-        ["diagonalProx", () => penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0, 0.3))],
+        ["diagonalProx", () => penalty.proxDiagonal(theta, steps)],
       ];
       if (has("smooth")) questions.push(["majorized", () => penalty.at(theta).mmWeights()]);
       if (has("smooth")) questions.push(["shaped", () => penalty.at(theta).gradientLogShape()]);
@@ -68,11 +93,10 @@ describe("every kind of the catalog", () => {
   });
 
   it("gives one value through every entry", () => {
-    for (const [entry, penalty] of every) {
+    for (const [entry, penalty, theta] of every) {
       const value = penalty.value(theta);
-      expect(penalty.value(matrix(2, 2, theta))).toBe(value);
       if (!entry.properties.smooth) continue;
-      const out = new Float64Array(4);
+      const out = new Float64Array(sizeOf(theta));
       expect(penalty.valueAndGradient(theta, out)).toBe(value);
       expect(penalty.gradient(theta)).toEqual(out);
       expect(penalty.at(theta).value).toBe(value);
@@ -81,28 +105,34 @@ describe("every kind of the catalog", () => {
   });
 
   it("has a Hessian that agrees with its products and its diagonal", () => {
-    for (const [entry, penalty] of every.filter(([entry]) => entry.properties.smooth)) {
-      const local = penalty.at(theta);
+    for (const [entry, penalty, theta] of every.filter(([entry]) => entry.properties.smooth)) {
+      const [local, n] = [penalty.at(theta), sizeOf(theta)];
       const { data, rows, cols } = local.hessian();
-      expect([rows, cols]).toEqual([4, 4]);
-      const v = Float64Array.of(1, 2, -1, 3);
-      const product = Float64Array.from(v, (_, i) => v.reduce((sum, x, j) => sum + (data[4 * i + j] as number) * x, 0));
-      expect(local.hessianVectorProduct(v)).toEqual(product);
-      expect(local.hessianDiagonal()).toEqual(Float64Array.from(v, (_, i) => data[5 * i] as number));
+      expect([rows, cols]).toEqual([n, n]);
+      const v = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 5) % 7) - 2);
+      const entryOf = (i: number, j: number) => data[n * i + j] as number;
+      const product = Float64Array.from(v, (_, i) => v.reduce((sum, x, j) => sum + entryOf(i, j) * x, 0));
+      expect(apart(local.hessianVectorProduct(v), product)).toBeLessThan(1e-13);
+      const diagonal = Float64Array.from(v, (_, i) => entryOf(i, i));
+      expect(apart(local.hessianDiagonal(), diagonal)).toBeLessThan(1e-13);
       const bound = local.boundDiagonal();
-      expect(local.boundVectorProduct(v)).toEqual(Float64Array.from(v, (x, i) => x * (bound[i] as number)));
-      if (entry.properties.separable) expect(bound.every((b, i) => b >= 0 && b >= (data[5 * i] as number))).toBe(true);
+      expect(bound.every((b, i) => b >= -1e-13 && b >= (diagonal[i] as number) - 1e-13)).toBe(true);
+      if (entry.properties.separable)
+        expect(local.boundVectorProduct(v)).toEqual(v.map((x, i) => x * (bound[i] as number)));
     }
   });
 
   it("comes back from JSON as it was, to the bit", () => {
-    for (const [entry, penalty] of every) {
+    for (const [entry, penalty, theta] of every) {
       for (const back of [penaltyFromJSON(penalty.toJSON()), penaltyFromJSON(JSON.stringify(penalty))]) {
         expect(back.toJSON()).toEqual(penalty.toJSON());
         expect(back.constructor).toBe(penalty.constructor);
         expect(back.value(theta)).toBe(penalty.value(theta));
       }
-      expect(Object.keys(penalty.toJSON())).toEqual(["kind", ...entry.parameters.map(({ name }) => name)]);
+      const written = Object.keys(penalty.toJSON());
+      const always = entry.parameters.filter(({ optional, default: preset }) => !optional || preset !== null);
+      expect(written).toEqual(expect.arrayContaining(["kind", ...always.map(({ name }) => name)]));
+      expect(["kind", ...entry.parameters.map(({ name }) => name)]).toEqual(expect.arrayContaining(written));
     }
     const odd = { kind: "SmoothedL1", eps: 0.1 + 0.2, strength: 5e-324 };
     expect(penaltyFromJSON(JSON.stringify(odd)).toJSON()).toEqual(odd);
@@ -110,8 +140,11 @@ describe("every kind of the catalog", () => {
 
   it("refuses bad parameters by name", () => {
     for (const [entry, penalty] of every) {
-      for (const { name, domain } of entry.parameters) {
+      for (const { name, domain, type } of entry.parameters) {
         const build = (bad: unknown) => refused(() => penaltyFromJSON({ ...penalty.toJSON(), [name]: bad } as never));
+        expect(build({ no: "such" }).argument).toContain(name);
+        expect(build(Symbol.iterator).argument).toContain(name);
+        if (type !== "number" || domain === "a finite number") continue;
         expect(build(-1)).toMatchObject({ code: "ERR_DOMAIN", argument: name, expected: domain });
         expect(build(Number.NaN)).toMatchObject({ code: "ERR_NON_FINITE", argument: name, expected: domain });
         expect(build(Number.POSITIVE_INFINITY)).toMatchObject({ code: "ERR_NON_FINITE", argument: name });

@@ -2,6 +2,7 @@
 
 use ndarray::ArrayViewMut2;
 
+use super::Operator;
 use crate::check::{CheckError, Code};
 
 /// A diagonal matrix.
@@ -23,17 +24,32 @@ impl Diagonal {
         &self.entries
     }
 
-    pub(super) fn apply(&self, v: &[f64], out: &mut [f64]) {
+    fn refusal(&self, i: usize, mu: f64, expected: &str) -> CheckError {
+        let value = format!("{} + {mu} at diagonal entry {i}", self.entries[i]);
+        CheckError::new(Code::Domain, "curvature", value, expected)
+    }
+}
+
+impl Operator for Diagonal {
+    fn dimension(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn diagonal(&self, out: &mut [f64]) {
+        out.iter_mut().zip(&self.entries).for_each(|(out, d)| *out = *d);
+    }
+
+    fn apply(&self, v: &[f64], out: &mut [f64]) {
         for ((out, v), d) in out.iter_mut().zip(v).zip(&self.entries) {
             *out = d * v;
         }
     }
 
-    pub(super) fn add_to(&self, mut h: ArrayViewMut2<'_, f64>) {
+    fn add_to(&self, mut h: ArrayViewMut2<'_, f64>) {
         h.diag_mut().iter_mut().zip(&self.entries).for_each(|(h, d)| *h += d);
     }
 
-    pub(super) fn solve_shifted(&self, mu: f64, b: &[f64], out: &mut [f64]) -> Result<(), CheckError> {
+    fn solve_shifted(&self, mu: f64, b: &[f64], out: &mut [f64]) -> Result<(), CheckError> {
         if let Some(i) = self.entries.iter().position(|d| d + mu == 0.0 || !(d + mu).is_finite()) {
             return Err(self.refusal(i, mu, "an entry + mu that is finite and not 0"));
         }
@@ -43,17 +59,12 @@ impl Diagonal {
         Ok(())
     }
 
-    pub(super) fn logdet_shifted(&self, mu: f64) -> Result<f64, CheckError> {
+    fn logdet_shifted(&self, mu: f64) -> Result<f64, CheckError> {
         let positive = |d: f64| d > 0.0 && d.is_finite();
         match self.entries.iter().position(|d| !positive(d + mu)) {
             Some(i) => Err(self.refusal(i, mu, "a positive finite entry + mu")),
             None => Ok(self.entries.iter().map(|d| (d + mu).ln()).sum()),
         }
-    }
-
-    fn refusal(&self, i: usize, mu: f64, expected: &str) -> CheckError {
-        let value = format!("{} + {mu} at diagonal entry {i}", self.entries[i]);
-        CheckError::new(Code::Domain, "curvature", value, expected)
     }
 }
 

@@ -1,10 +1,17 @@
 //! Structured symmetric operators: Hessians, bounds and their derivatives, kept in the structure they come in.
 //!
-//! Structure is data: who holds a [`Curvature`] applies, adds and solves without knowing which penalty it came from.
+//! Structure is data: who holds a [`Curvature`] applies, adds and solves without knowing which penalty it came from. To add a
+//! structure, write its file with its [`Operator`], its variant, and its line in `operator`.
 
+mod dense;
 mod diagonal;
+mod operator;
 
+pub use dense::Dense;
 pub use diagonal::Diagonal;
+pub use operator::Operator;
+
+use std::sync::Arc;
 
 use ndarray::ArrayViewMut2;
 
@@ -22,54 +29,54 @@ use crate::check::CheckError;
 /// assert_eq!(x, [1.0, 2.0]);
 /// # Ok::<(), penlik::check::CheckError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Curvature {
     /// diag(d)
     Diagonal(Diagonal),
+    /// n² numbers.
+    Dense(Dense),
+    /// Known by its products.
+    Implicit(Arc<dyn Operator>),
 }
 
 impl Curvature {
+    fn operator(&self) -> &dyn Operator {
+        match self {
+            Self::Diagonal(c) => c,
+            Self::Dense(c) => c,
+            Self::Implicit(c) => c.as_ref(),
+        }
+    }
+
     /// The dimension n.
     #[must_use]
     pub fn dimension(&self) -> usize {
-        match self {
-            Self::Diagonal(d) => d.entries().len(),
-        }
+        self.operator().dimension()
     }
 
     /// out = C·v.
     pub fn apply(&self, v: &[f64], out: &mut [f64]) {
-        match self {
-            Self::Diagonal(d) => d.apply(v, out),
-        }
+        self.operator().apply(v, out);
     }
 
     /// out = the diagonal entries of C; that C *is* diagonal is said by its variant.
     pub fn diagonal(&self, out: &mut [f64]) {
-        match self {
-            Self::Diagonal(d) => out.iter_mut().zip(d.entries()).for_each(|(out, &d)| *out = d),
-        }
+        self.operator().diagonal(out);
     }
 
     /// H ← H + C, for an n × n matrix H.
     pub fn add_to(&self, h: ArrayViewMut2<'_, f64>) {
-        match self {
-            Self::Diagonal(d) => d.add_to(h),
-        }
+        self.operator().add_to(h);
     }
 
     /// out = (C + μI)⁻¹ b; refused where C + μI is singular.
     pub fn solve_shifted(&self, mu: f64, b: &[f64], out: &mut [f64]) -> Result<(), CheckError> {
-        match self {
-            Self::Diagonal(d) => d.solve_shifted(mu, b, out),
-        }
+        self.operator().solve_shifted(mu, b, out)
     }
 
     /// ln det(C + μI); refused where C + μI is not positive definite.
     pub fn logdet_shifted(&self, mu: f64) -> Result<f64, CheckError> {
-        match self {
-            Self::Diagonal(d) => d.logdet_shifted(mu),
-        }
+        self.operator().logdet_shifted(mu)
     }
 }

@@ -49,20 +49,24 @@ impl Radial for Mcp {
         }
     }
 
-    /// ε²/(2γ), with which the smoothing is a·r − x²/(2γ) near zero.
+    /// a·r − x²/(2γ) near zero: with x², not r², so that what is small keeps its digits.
     #[inline(always)]
-    fn offset(&self, eps: f64) -> f64 {
-        0.5 * eps * (eps / self.gamma)
+    fn smoothed(&self, r: f64, x: f64, eps: f64) -> f64 {
+        let (a, g) = (self.threshold, self.gamma);
+        if r <= g * a { a * r - 0.5 * x * (x / g) } else { 0.5 * g * a * a + 0.5 * eps * (eps / g) }
     }
 
     #[inline(always)]
-    fn shape_offset(&self, shape: usize, eps: f64) -> f64 {
-        let power = match shape {
-            0 => 0.0,
-            1 => -1.0,
-            _ => 2.0,
-        };
-        power * self.offset(eps)
+    fn shape_smoothed(&self, shape: usize, r: f64, x: f64, eps: f64) -> f64 {
+        let (a, g) = (self.threshold, self.gamma);
+        match (shape, r <= g * a) {
+            (0, true) => a * r,
+            (0, false) => g * a * a,
+            (1, true) => 0.5 * x * (x / g),
+            (1, false) => 0.5 * g * a * a - 0.5 * eps * (eps / g),
+            (_, true) => a * eps * (eps / r),
+            (_, false) => eps * (eps / g),
+        }
     }
 }
 

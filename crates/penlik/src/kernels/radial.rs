@@ -30,7 +30,7 @@ impl Piece {
 
     /// The derivative in r.
     #[inline(always)]
-    fn slope(self, r: f64) -> f64 {
+    pub(super) fn slope(self, r: f64) -> f64 {
         self.m.mul_add(-r, self.b)
     }
 }
@@ -44,20 +44,24 @@ pub trait Radial: Clone + Send + Sync + 'static {
     /// Its derivative in the logarithm of a shape parameter other than ε.
     fn shape_piece(&self, shape: usize, r: f64) -> Piece;
 
-    /// A constant that the smoothing adds everywhere.
+    /// K smoothed, at r = √(x² + ε²).
     #[inline(always)]
-    fn offset(&self, _eps: f64) -> f64 {
-        0.0
+    fn smoothed(&self, r: f64, _x: f64, _eps: f64) -> f64 {
+        self.piece(r).value(r)
     }
 
     /// Its derivative in the logarithm of a shape parameter.
     #[inline(always)]
-    fn shape_offset(&self, _shape: usize, _eps: f64) -> f64 {
-        0.0
+    fn shape_smoothed(&self, shape: usize, r: f64, _x: f64, eps: f64) -> f64 {
+        if shape + 1 < Self::SHAPES.len() {
+            return self.shape_piece(shape, r).value(r);
+        }
+        // ∂r/∂ log ε = ε²/r
+        self.piece(r).slope(r) * eps * (eps / r)
     }
 }
 
-/// k(x) = K(√(x² + ε²)), ε > 0, and the constant that K adds.
+/// k(x) = K(√(x² + ε²)), ε > 0.
 ///
 /// ```
 /// use penlik::kernels::{Mcp, Scalar, Smoothed};
@@ -82,7 +86,7 @@ impl<K: Radial> Scalar for Smoothed<K> {
     #[inline(always)]
     fn value(&self, _j: usize, x: f64) -> f64 {
         let r = radius(x, self.eps);
-        self.radial.piece(r).value(r) + self.radial.offset(self.eps)
+        self.radial.smoothed(r, x, self.eps)
     }
 }
 
@@ -92,7 +96,7 @@ impl<K: Radial> ScalarKernel for Smoothed<K> {
         let r = radius(x, self.eps);
         let (u, q, piece) = (x / r, self.eps / r, self.radial.piece(r));
         let bend = piece.b * q * q / r;
-        let value = piece.value(r) + self.radial.offset(self.eps);
+        let value = self.radial.smoothed(r, x, self.eps);
         Jet { value, d1: piece.slope(r) * u, d2: bend - piece.m, d3: -3.0 * u * bend / r }
     }
 
@@ -120,18 +124,14 @@ impl<K: Radial> ShapedKernel for Smoothed<K> {
     #[inline(always)]
     fn shape_jet(&self, shape: usize, _j: usize, x: f64) -> ShapeJet {
         let r = radius(x, self.eps);
-        let (u, q, offset) = (x / r, self.eps / r, self.radial.shape_offset(shape, self.eps));
+        let (u, q, value) = (x / r, self.eps / r, self.radial.shape_smoothed(shape, r, x, self.eps));
         if shape + 1 < K::SHAPES.len() {
             let piece = self.radial.shape_piece(shape, r);
-            return ShapeJet {
-                value: piece.value(r) + offset,
-                d1: piece.slope(r) * u,
-                d2: piece.b * q * q / r - piece.m,
-            };
+            return ShapeJet { value, d1: piece.slope(r) * u, d2: piece.b * q * q / r - piece.m };
         }
-        // ∂r/∂ log ε = ε·q. 2 − 3q² is 2u² − q², since u² + q² = 1.
+        // 2 − 3q² is 2u² − q², since u² + q² = 1.
         let piece = self.radial.piece(r);
         let d2 = piece.b * q * q / r * (2.0 * u).mul_add(u, -(q * q));
-        ShapeJet { value: (piece.slope(r) * self.eps).mul_add(q, offset), d1: -piece.b * u * q * q, d2 }
+        ShapeJet { value, d1: -piece.b * u * q * q, d2 }
     }
 }

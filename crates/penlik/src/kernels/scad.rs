@@ -61,6 +61,20 @@ impl Radial for Scad {
             (..) => Piece::constant(0.5 * g * a * a),
         }
     }
+
+    #[inline(always)]
+    fn shape_smoothed(&self, shape: usize, r: f64, _x: f64, eps: f64) -> f64 {
+        let (a, g) = (self.threshold, self.gamma);
+        if shape == 2 {
+            return self.piece(r).slope(r) * eps * (eps / r);
+        }
+        if shape == 1 && r > a && r <= g * a {
+            // The square, not its terms, which cancel near r = a.
+            let rise = (r - a) / (g - 1.0);
+            return 0.5 * g * rise * rise;
+        }
+        self.shape_piece(shape, r).value(r)
+    }
 }
 
 impl Scalar for Scad {

@@ -7,6 +7,7 @@ pub mod refine;
 pub mod simd;
 pub mod special;
 mod svd;
+mod symmetric_solve;
 mod twofold;
 pub mod vecmath;
 pub mod weighted_gram;
@@ -16,6 +17,7 @@ pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalu
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use qr::{LeastSquares, dependent_columns, least_squares};
 pub use svd::{Singular, singular_values};
+pub use symmetric_solve::solve_symmetric;
 pub use twofold::{Twofold, two_product, two_sum};
 pub use weighted_gram::Columns;
 pub use workers::Workers;

@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::entry::{ParameterType, Reader};
+use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
-use super::{AnyPenalty, Capability, Domain, Entry, Parameter, Properties, Separable, Structure};
+use super::{AnyPenalty, Capability, Domain, Entry, Json, Parameter, Properties, Separable, Structure};
 use crate::check::{CheckError, Code};
 use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
 
@@ -102,7 +103,9 @@ const STRENGTH: Parameter = Parameter {
     name: "strength",
     sort: f64::NAME,
     domain: Domain::NonNegative,
-    default: Some(1.0),
+    default: Some(Json("1")),
+    optional: true,
+    example: None,
     summary: "Factor by which the penalty is multiplied.",
 };
 

@@ -1,10 +1,9 @@
 //! What the catalog says about a kind, as data: read by the tests that walk it and by the generators of other languages.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::Capability;
-use crate::check::{CheckError, Code};
 
 /// One kind of penalty.
 #[derive(Debug, Clone, Serialize)]
@@ -24,6 +23,8 @@ pub struct Entry {
     pub capabilities: &'static [Capability],
     /// What it is.
     pub properties: Properties,
+    /// A point to try it at: a row of numbers, or rows of them.
+    pub point: Json,
 }
 
 /// One parameter of a kind.
@@ -36,13 +37,35 @@ pub struct Parameter {
     pub sort: &'static str,
     /// The values allowed.
     pub domain: Domain,
-    /// What is taken when it is not given; without one it must be given.
-    pub default: Option<f64>,
+    /// What is taken when it is not given.
+    pub default: Option<Json>,
+    /// Whether it may be left out: it has a default, or being absent means something.
+    pub optional: bool,
+    /// A value to try it with, where the domain does not say one.
+    pub example: Option<Json>,
     /// One sentence.
     pub summary: &'static str,
 }
 
-/// The values that a number may take.
+/// A value in the notation of JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Json(pub &'static str);
+
+impl Json {
+    /// The value; null if the notation is wrong.
+    #[must_use]
+    pub fn value(self) -> Value {
+        serde_json::from_str(self.0).unwrap_or(Value::Null)
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+/// The values that a parameter may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub enum Domain {
@@ -58,6 +81,24 @@ pub enum Domain {
     /// x > 2
     #[serde(rename = "a finite number > 2")]
     AboveTwo,
+    /// x
+    #[serde(rename = "a finite number")]
+    Finite,
+    /// 1, 2, …
+    #[serde(rename = "a whole number >= 1")]
+    Counting,
+    /// true or false
+    #[serde(rename = "true or false")]
+    Either,
+    /// x > 0 each
+    #[serde(rename = "finite numbers > 0")]
+    EachPositive,
+    /// x ≥ 0 each
+    #[serde(rename = "finite numbers >= 0")]
+    EachNonNegative,
+    /// x each
+    #[serde(rename = "finite numbers")]
+    EachFinite,
 }
 
 /// The facts about a kind that decide where it can be used.
@@ -108,55 +149,14 @@ const fn includes(can: &[Capability], wanted: Capability) -> bool {
 pub enum Structure {
     /// Entry by entry.
     Separable,
-}
-
-/// A type that a parameter may have.
-pub(super) trait ParameterType: Sized {
-    /// Its name in TypeScript.
-    const NAME: &'static str;
-    /// Reads it from JSON.
-    fn read(value: &Value) -> Option<Self>;
-}
-
-impl ParameterType for f64 {
-    const NAME: &'static str = "number";
-    fn read(value: &Value) -> Option<Self> {
-        value.as_f64()
-    }
-}
-
-/// The parameters of a specification that have not been read yet.
-pub(super) struct Reader {
-    kind: &'static str,
-    left: Map<String, Value>,
-}
-
-impl Reader {
-    pub(super) fn new(kind: &'static str, left: Map<String, Value>) -> Self {
-        Self { kind, left }
-    }
-
-    pub(super) fn take<T: ParameterType>(&mut self, name: &str, default: Option<T>) -> Result<T, CheckError> {
-        let expected = || format!("a {}", T::NAME);
-        match (self.left.remove(name), default) {
-            (Some(value), _) => {
-                T::read(&value).ok_or_else(|| CheckError::new(Code::Domain, name, value.to_string(), expected()))
-            }
-            (None, Some(default)) => Ok(default),
-            (None, None) => Err(CheckError::new(Code::Domain, name, "missing", expected())),
-        }
-    }
-
-    /// Nothing may be left over.
-    pub(super) fn finish(self) -> Result<(), CheckError> {
-        match self.left.keys().next() {
-            None => Ok(()),
-            Some(name) => Err(CheckError::new(
-                Code::Domain,
-                name.clone(),
-                "given",
-                format!("no parameter of this name: {} has none", self.kind),
-            )),
-        }
-    }
+    /// Through the norms of groups of entries.
+    Grouped,
+    /// Each row of θ by itself.
+    Rows,
+    /// Through the singular values of θ.
+    Spectral,
+    /// Through differences or other linear functions of θ.
+    Along,
+    /// All entries together.
+    Dense,
 }

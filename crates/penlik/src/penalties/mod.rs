@@ -9,15 +9,18 @@ mod block;
 mod catalog;
 mod entry;
 mod error;
+mod parameter;
 mod separable;
 mod table;
+mod table_value;
 
 pub use any::AnyPenalty;
 pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
-pub use entry::{Domain, Entry, Parameter, Properties, Structure};
+pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
 pub use separable::Separable;
+pub use table_value::Table;
 
 use crate::curvature::Curvature;
 use crate::linalg::Workers;

@@ -4,9 +4,12 @@
 //! /// One sentence.
 //! Kind = "formula" {
 //!     /// One sentence.
-//!     parameter: type as Domain,              // or `… as Domain = default`
-//! } as Lift(kernel built from the parameters?), can [capabilities], shapes [names], convex: bool, normalizer: bool;
+//!     parameter: type as Domain,              // or `… as Domain = default`, or `… as Domain like "JSON of an example"`
+//! } as Lift(parts built from the parameters?), can [capabilities], shapes [names], convex: bool, normalizer: bool;
 //! ```
+//!
+//! `Lift::new(parts, strength)` is the penalty. The structure is the lift's name, or follows it: `as Lift(…) in Structure`. Then
+//! may come a point to try it at, `at "[[1, 2], [3, 4]]"`; without one a row of three numbers is taken.
 //!
 //! A capability that the type of the penalty does not have is a compile error here.
 
@@ -15,9 +18,9 @@ macro_rules! catalog {
         #[doc = $summary:literal]
         $kind:ident = $formula:literal {$(
             #[doc = $about:literal]
-            $name:ident : $sort:ty as $domain:ident $(= $default:literal)?
+            $name:ident : $sort:ty as $domain:ident $(= $default:literal)? $(like $example:literal)?
         ),* $(,)?}
-        as $lift:ident ( $($part:expr),* ),
+        as $lift:ident ( $($part:expr),* ) $(in $structure:ident)? $(at $point:literal)?,
         can [$($can:ident),*], shapes [$($shape:literal),*], convex: $convex:literal, normalizer: $normalizer:literal;
     )*) => {
         /// Every kind of penalty.
@@ -30,7 +33,9 @@ macro_rules! catalog {
                     name: stringify!($name),
                     sort: <$sort as ParameterType>::NAME,
                     domain: Domain::$domain,
-                    default: catalog!(@default $($default)?),
+                    default: catalog!(@text $($default)?),
+                    optional: catalog!(@given $($default)?) || <$sort as ParameterType>::OPTIONAL,
+                    example: catalog!(@json $($example)?),
                     summary: $about.trim_ascii(),
                 },)*
                 STRENGTH,
@@ -38,16 +43,17 @@ macro_rules! catalog {
             shapes: &[$($shape),*],
             capabilities: &[$(Capability::$can),*],
             properties: Properties::of(
-                Structure::$lift, &[$(Capability::$can),*], $convex, $normalizer,
+                catalog!(@structure $lift $($structure)?), &[$(Capability::$can),*], $convex, $normalizer,
             ),
+            point: catalog!(@point $($point)?),
         }),*];
 
         /// The kind of a penalty and its parameters: what is stored and sent.
         ///
         /// In JSON an object tagged by `kind`; a parameter that the kind does not have is refused, and the strength is 1
         /// where it is not given. Numbers come back exactly.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "kind", try_from = "Map<String, Value>")]
+        #[derive(Debug, Clone, PartialEq, Deserialize)]
+        #[serde(try_from = "Map<String, Value>")]
         #[allow(clippy::upper_case_acronyms, reason = "kinds bear the names of the field in every language")]
         #[non_exhaustive]
         pub enum PenaltySpec {$(
@@ -82,6 +88,22 @@ macro_rules! catalog {
             }
         }
 
+        impl Serialize for PenaltySpec {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                match self {$(
+                    Self::$kind { $($name,)* strength } => {
+                        map.serialize_entry("kind", stringify!($kind))?;
+                        $(if $name.is_given() {
+                            map.serialize_entry(stringify!($name), $name)?;
+                        })*
+                        map.serialize_entry("strength", strength)?;
+                    }
+                )*}
+                map.end()
+            }
+        }
+
         impl TryFrom<Map<String, Value>> for PenaltySpec {
             type Error = CheckError;
 
@@ -91,7 +113,7 @@ macro_rules! catalog {
                     $(Some(stringify!($kind)) => {
                         let mut reader = Reader::new(stringify!($kind), map);
                         $(let $name = reader.take(stringify!($name), catalog!(@default $($default)?))?;)*
-                        let strength = reader.take("strength", STRENGTH.default)?;
+                        let strength = reader.take("strength", Some(1.0))?;
                         reader.finish()?;
                         Ok(Self::$kind { $($name,)* strength })
                     })*
@@ -102,6 +124,16 @@ macro_rules! catalog {
     };
     (@default $default:literal) => { Some($default) };
     (@default) => { None };
+    (@text $default:literal) => { Some(Json(stringify!($default))) };
+    (@text) => { None };
+    (@given $default:literal) => { true };
+    (@given) => { false };
+    (@json $example:literal) => { Some(Json($example)) };
+    (@json) => { None };
+    (@structure $lift:ident $structure:ident) => { Structure::$structure };
+    (@structure $lift:ident) => { Structure::$lift };
+    (@point $point:literal) => { Json($point) };
+    (@point) => { Json("[1, -2, 0]") };
     (@can Smooth $any:ident $penalty:ident) => { $any.smooth = Some($penalty.clone()) };
     (@can Majorized $any:ident $penalty:ident) => { $any.majorized = Some($penalty.clone()) };
     (@can Shaped $any:ident $penalty:ident) => { $any.shaped = Some($penalty.clone()) };

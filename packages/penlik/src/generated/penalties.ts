@@ -16,6 +16,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Width of the rounding, in units of x."
       },
       {
@@ -23,6 +25,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -40,6 +44,11 @@ export const catalog = frozen({
       "hasProx": false,
       "hasNormalizer": true
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": [
       "eps"
     ]
@@ -54,6 +63,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Scale at which an entry begins to count as large, in units of x."
       },
       {
@@ -61,6 +72,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -78,6 +91,11 @@ export const catalog = frozen({
       "hasProx": false,
       "hasNormalizer": true
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": [
       "delta"
     ]
@@ -92,6 +110,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -110,6 +130,11 @@ export const catalog = frozen({
       "hasProx": true,
       "hasNormalizer": true
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": []
   },
   L1: {
@@ -122,6 +147,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -138,6 +165,11 @@ export const catalog = frozen({
       "hasProx": true,
       "hasNormalizer": true
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": []
   },
   Huber: {
@@ -150,6 +182,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Size of an entry at which the square gives way to the absolute value, in units of x."
       },
       {
@@ -157,6 +191,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -176,6 +212,11 @@ export const catalog = frozen({
       "hasProx": true,
       "hasNormalizer": true
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": [
       "delta"
     ]
@@ -190,6 +231,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Weight of the absolute value."
       },
       {
@@ -197,6 +240,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Weight of half the square."
       },
       {
@@ -204,6 +249,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -220,6 +267,11 @@ export const catalog = frozen({
       "hasProx": true,
       "hasNormalizer": true
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": []
   },
   MCP: {
@@ -232,6 +284,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 1",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Where, in units of the threshold, shrinkage ends."
       },
       {
@@ -239,6 +293,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Slope at zero."
       },
       {
@@ -246,6 +302,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -262,6 +320,11 @@ export const catalog = frozen({
       "hasProx": true,
       "hasNormalizer": false
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": []
   },
   SmoothedMCP: {
@@ -274,6 +337,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 1",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Where, in units of the threshold, shrinkage ends."
       },
       {
@@ -281,6 +346,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Width of the rounding, in units of x."
       },
       {
@@ -288,6 +355,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Slope near zero."
       },
       {
@@ -295,6 +364,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -312,6 +383,11 @@ export const catalog = frozen({
       "hasProx": false,
       "hasNormalizer": false
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": [
       "threshold",
       "gamma",
@@ -328,6 +404,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 2",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Where, in units of the threshold, shrinkage ends."
       },
       {
@@ -335,6 +413,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Slope at zero, and the size up to which it holds."
       },
       {
@@ -342,6 +422,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -358,6 +440,11 @@ export const catalog = frozen({
       "hasProx": true,
       "hasNormalizer": false
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": []
   },
   SmoothedSCAD: {
@@ -370,6 +457,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 2",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Where, in units of the threshold, shrinkage ends."
       },
       {
@@ -377,6 +466,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": null,
+        "optional": false,
+        "example": null,
         "summary": "Width of the rounding, in units of x."
       },
       {
@@ -384,6 +475,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number > 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Slope near zero, and the size up to which it holds."
       },
       {
@@ -391,6 +484,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -408,6 +503,11 @@ export const catalog = frozen({
       "hasProx": false,
       "hasNormalizer": false
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": [
       "threshold",
       "gamma",
@@ -424,6 +524,8 @@ export const catalog = frozen({
         "type": "number",
         "domain": "a finite number >= 0",
         "default": 1,
+        "optional": true,
+        "example": null,
         "summary": "Factor by which the penalty is multiplied."
       }
     ],
@@ -440,6 +542,11 @@ export const catalog = frozen({
       "hasProx": true,
       "hasNormalizer": false
     },
+    "point": [
+      1,
+      -2,
+      0
+    ],
     "shapeParameters": []
   },
 } as const satisfies Record<string, PenaltyKind>);

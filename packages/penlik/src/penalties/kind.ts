@@ -9,8 +9,12 @@ export interface PenaltyParameter {
   readonly type: string;
   /** The values allowed. */
   readonly domain: string;
-  /** What is taken when it is not given; null if it must be given. */
-  readonly default: number | null;
+  /** What is taken when it is not given; null if there is nothing to take. */
+  readonly default: number | boolean | string | null;
+  /** Whether it may be left out. */
+  readonly optional: boolean;
+  /** A value to try it with, where the domain does not say one; null where it does. */
+  readonly example: unknown;
   /** What it is, in a sentence. */
   readonly summary: string;
 }
@@ -49,6 +53,8 @@ export interface PenaltyKind {
   readonly properties: PenaltyProperties;
   /** The parameters in whose logarithm it can be differentiated. */
   readonly shapeParameters: readonly string[];
+  /** A point to try it at: a row of numbers, or rows of them. */
+  readonly point: readonly number[] | readonly (readonly number[])[];
 }
 
 /** The same value, made unchangeable in all its parts. */

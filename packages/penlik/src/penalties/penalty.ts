@@ -1,9 +1,9 @@
 import { inWords, refusal, translate } from "../errors.js";
 import { floats, floatsOf, fresh, output } from "../gate.js";
-import { numberOption, readOptions } from "../options.js";
 import { addon, type NativePenalty } from "./addon.js";
 import type { Capability, PenaltyKind, PenaltyProperties } from "./kind.js";
 import { LocalPenalty } from "./local.js";
+import { readParameters } from "./parameters.js";
 import { columnsOf, dataOf, type Theta } from "./theta.js";
 
 declare const can: unique symbol;
@@ -132,14 +132,4 @@ export abstract class Penalty<C extends Capability = Capability> {
   toJSON(): PenaltyJSON {
     return JSON.parse(addon.penaltySpec(this.#id));
   }
-}
-
-/** The options of a kind, of the right types; their domains are checked by the core. */
-function readParameters(entry: PenaltyKind, options: object | undefined): Record<string, unknown> {
-  const names = entry.parameters.map((parameter) => parameter.name);
-  const read: Record<string, unknown> = readOptions<Record<string, unknown>>("options", options as never, names);
-  for (const { name, domain, default: preset } of entry.parameters) {
-    if (read[name] !== undefined || preset === null) numberOption(name, read[name], () => true, domain);
-  }
-  return read;
 }

@@ -1,4 +1,4 @@
-//! One value per kind of penalty, at unit strength, written from the formula alone.
+//! Sums of scalar kernels.
 
 use crate::Scalar;
 

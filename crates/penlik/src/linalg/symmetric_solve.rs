@@ -1,0 +1,47 @@
+//! Solutions with a symmetric matrix that may be indefinite.
+
+use faer::Mat;
+use faer::linalg::solvers::Solve;
+
+use super::Symmetric;
+
+/// A⁻¹b, by LU with partial pivoting of A scaled by powers of two and one refinement; `None` where A is singular in floating
+/// point.
+#[must_use]
+pub fn solve_symmetric(a: &Symmetric, b: &[f64]) -> Option<Vec<f64>> {
+    let n = a.order;
+    let largest = |i: usize| (0..n).fold(0.0_f64, |m, j| m.max(a.get(i, j).abs()));
+    let scale: Vec<f64> = (0..n).map(|i| power_of_two(largest(i))).collect();
+    let scaled = Mat::from_fn(n, n, |i, j| a.get(i, j) * scale[i] * scale[j]);
+    let lu = scaled.partial_piv_lu();
+    let pivots: Vec<f64> = (0..n).map(|i| lu.U()[(i, i)].abs()).collect();
+    let largest = pivots.iter().fold(0.0_f64, |m, p| m.max(*p));
+    if !pivots.iter().all(|p| p.is_finite() && *p > largest * n as f64 * f64::EPSILON) {
+        return None;
+    }
+    let right = Mat::from_fn(n, 1, |i, _| b[i] * scale[i]);
+    let mut x = lu.solve(&right);
+    let rest = &right - &scaled * &x;
+    x += lu.solve(&rest);
+    Some((0..n).map(|i| x[(i, 0)] * scale[i]).collect())
+}
+
+/// 2^k near 1/√x, and 1 for x that is 0 or not finite.
+fn power_of_two(x: f64) -> f64 {
+    if x > 0.0 && x.is_finite() { (-0.5 * x.log2()).round().exp2() } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_indefinite_system_of_mixed_units_is_solved_and_a_singular_one_refused() {
+        let a = Symmetric { order: 2, data: vec![0.0, 1e200, 1e200, 1e-3] };
+        let x = solve_symmetric(&a, &[1e200, 1.0]).unwrap();
+        assert!((x[1] - 1.0).abs() < 1e-15 && (x[0] - (1.0 - 1e-3) / 1e200).abs() < 1e-215);
+        assert!(solve_symmetric(&Symmetric { order: 2, data: vec![1.0, 1.0, 1.0, 1.0] }, &[1.0, 1.0]).is_none());
+        assert!(solve_symmetric(&Symmetric::zeros(1), &[1.0]).is_none());
+        assert_eq!(solve_symmetric(&Symmetric::zeros(0), &[]), Some(vec![]));
+    }
+}

@@ -1,0 +1,293 @@
+//! Every kind of the catalog that is more than a sum of scalar kernels × every property that its capabilities promise.
+//!
+//! Derivatives are compared with those that dual numbers give on the test kit's naive values, in directions rather than entry by
+//! entry, and to the size of the whole answer rather than of each entry.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod instances;
+mod prox;
+mod support;
+
+use penlik::check::Explain;
+use penlik::curvature::Curvature;
+use penlik::linalg::Workers;
+use penlik::penalties::{Block, Capability, Penalty, PenaltySpec};
+use penlik_testkit::{DoubleDouble, Dual, Scalar, checks};
+use serde_json::json;
+use support::{Case, D1, D2, alone, build, close, dense, every_case, flat, structured, with};
+
+#[test]
+fn values_agree_with_thirty_digits() {
+    every_case(|case| {
+        let value = |theta: &[f64]| case.naive(&constants::<DoubleDouble>(theta), None).to_f64();
+        let found = case.penalty.value(case.block(), &alone()).unwrap();
+        close("the value", case, &[found], &|theta| vec![value(theta)]);
+    });
+}
+
+#[test]
+fn gradients_products_and_third_derivatives_agree_with_dual_numbers() {
+    with(Capability::Smooth, |case| {
+        let n = case.theta.len();
+        let (u, v) = (case.random.vector(n, -1.0, 0.5), case.random.vector(n, -1.0, 0.5));
+        let smooth = case.penalty.smooth().unwrap();
+        let local = smooth.at(case.block(), &alone()).unwrap();
+        let mut streamed = vec![f64::NAN; n];
+        let value = smooth.value_gradient(case.block(), &mut streamed, &alone()).unwrap();
+        close("the value of the pass", case, &[value], &|_| vec![case.penalty.value(case.block(), &alone()).unwrap()]);
+        close("the local value", case, &[local.value()], &|_| vec![value]);
+        close("the local gradient", case, local.gradient(), &|_| streamed.clone());
+        close("the gradient", case, &streamed, &|theta| gradient(case, theta));
+        close("the product", case, &product(local.hessian(), &v), &|theta| hessian_product(case, theta, &v));
+        let along = local.hessian_along(&u);
+        close("the third derivative", case, &product(&along, &v), &|theta| third_product(case, theta, &u, &v));
+    });
+}
+
+#[test]
+fn hessians_and_bounds_are_symmetric_and_answer_every_question_alike() {
+    with(Capability::Smooth, |case| {
+        let n = case.theta.len();
+        let (b, v) = (case.random.vector(n, -1.0, 0.5), case.random.vector(n, -1.0, 0.5));
+        let local = case.penalty.smooth().unwrap().at(case.block(), &alone()).unwrap();
+        for curvature in [local.hessian(), local.bound(), &local.hessian_along(&v)] {
+            let matrix = dense(curvature);
+            let size = flat(&matrix).iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+            let near = |a: f64, b: f64, size: f64| (a - b).abs() <= 1e-13 * size;
+            assert_eq!(curvature.dimension(), n);
+            assert!(matrix.indexed_iter().all(|((i, j), &x)| near(x, matrix[(j, i)], size)), "{:?}", case.penalty);
+            let products = product(curvature, &v);
+            let length = v.iter().fold(0.0_f64, |m, x| m.max(x.abs())) * n as f64;
+            for i in 0..n {
+                let expected: f64 = (0..n).map(|j| matrix[(i, j)] * v[j]).sum();
+                assert!(near(products[i], expected, size * length), "{:?} at {:?}", case.penalty, case.theta);
+            }
+            let mut diagonal = vec![0.0; n];
+            curvature.diagonal(&mut diagonal);
+            assert!((0..n).all(|i| near(diagonal[i], matrix[(i, i)], size)));
+            // A shift beyond every eigenvalue makes it positive definite, and well conditioned.
+            let mu = 2.0 * n as f64 * size + 1.0;
+            let mut x = vec![0.0; n];
+            curvature.solve_shifted(mu, &b, &mut x).unwrap();
+            let back = product(curvature, &x);
+            let scale = b.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+            assert!((0..n).all(|i| near(back[i] + mu * x[i], b[i], 10.0 * scale)), "{:?}", case.penalty);
+            let expected: f64 = checks::eigenvalues(flat(&matrix), n).iter().map(|e| (e + mu).ln()).sum();
+            let found = curvature.logdet_shifted(mu).unwrap();
+            assert!((found - expected).abs() <= 1e-12 * expected.abs().max(n as f64), "{found}, not {expected}");
+        }
+    });
+}
+
+#[test]
+fn the_bound_is_above_the_hessian_and_above_zero() {
+    with(Capability::Smooth, |case| {
+        let n = case.theta.len();
+        let Ok(local) = case.penalty.smooth().unwrap().at(case.block(), &alone()) else { return };
+        let (h, b) = (dense(local.hessian()), dense(local.bound()));
+        assert!(checks::dominates(flat(&b), flat(&h), n), "{:?} at {:?}", case.penalty, case.theta);
+        assert!(checks::dominates(flat(&b), &vec![0.0; n * n], n), "{:?} at {:?}", case.penalty, case.theta);
+        assert!(!case.entry.properties.convex || checks::dominates(flat(&h), &vec![0.0; n * n], n));
+    });
+}
+
+#[test]
+fn the_weights_make_a_quadratic_that_lies_above_everywhere() {
+    with(Capability::Majorized, |case| {
+        let n = case.theta.len();
+        let mut w = vec![0.0; n];
+        case.penalty.majorized().unwrap().mm_weights(case.block(), &mut w, &alone()).unwrap();
+        let at = case.penalty.value(case.block(), &alone()).unwrap();
+        for _ in 0..20 {
+            let y = case.random.vector(n, -3.0, 2.0);
+            let rise: f64 = (0..n).map(|i| 0.5 * w[i] * (y[i] * y[i] - case.theta[i] * case.theta[i])).sum();
+            let size: f64 = (0..n).map(|i| w[i] * (y[i] * y[i] + case.theta[i] * case.theta[i])).sum();
+            let there = case.penalty.value(case.point(&y), &alone()).unwrap();
+            let rounding = 1e-13 * (at.abs() + there.abs() + size);
+            assert!(there <= at + rise + rounding, "{:?}: {:?} to {y:?}", case.penalty, case.theta);
+        }
+    });
+}
+
+#[test]
+fn shape_derivatives_agree_with_dual_numbers() {
+    with(Capability::Shaped, |case| {
+        let n = case.theta.len();
+        let shaped = case.penalty.shaped().unwrap();
+        let v = case.random.vector(n, -1.0, 0.5);
+        let total = shaped.gradient_log_shape(case.block(), &alone()).unwrap();
+        let shapes = case.shapes();
+        assert_eq!(total.len(), shapes.len());
+        for (s, shape) in shapes.iter().enumerate() {
+            let mut along = vec![0.0; n];
+            shaped.gradient_along_log_shape(s, case.block(), &mut along, &alone()).unwrap();
+            let curvature = shaped.hessian_along_log_shape(s, case.block(), &alone()).unwrap();
+            let value = |theta: &[f64]| case.naive(&constants::<D1>(theta), Some(shape)).slope.to_f64();
+            close("∂P/∂log shape", case, &[total[s]], &|theta| vec![value(theta)]);
+            let slope = |theta: &[f64], i| {
+                case.naive(&seeded(theta, |j| f64::from(u8::from(i == j))), Some(shape)).slope.slope.to_f64()
+            };
+            close("∂∇P/∂log shape", case, &along, &|theta| (0..n).map(|i| slope(theta, i)).collect());
+            let bend = |theta: &[f64], i: usize| {
+                let twice: Vec<Dual<D2>> = (0..n)
+                    .map(|j| {
+                        let inner =
+                            Dual::new(DoubleDouble::of(theta[j]), DoubleDouble::of(f64::from(u8::from(i == j))));
+                        Dual::constant(Dual::new(inner, D1::of(v[j])))
+                    })
+                    .collect();
+                case.naive(&twice, Some(shape)).slope.slope.slope.to_f64()
+            };
+            close("∂∇²P/∂log shape · v", case, &product(&curvature, &v), &|theta| {
+                (0..n).map(|i| bend(theta, i)).collect()
+            });
+        }
+    });
+}
+
+#[test]
+fn strength_multiplies_everything() {
+    every_case(|case| {
+        let mut spec = case.spec.clone();
+        spec.insert("strength".to_owned(), json!(2.0 * case.strength()));
+        let (one, two) = (&case.penalty, build(&spec).unwrap());
+        let doubled = 2.0 * one.value(case.block(), &alone()).unwrap();
+        assert_eq!(two.value(case.block(), &alone()).unwrap(), doubled);
+        if let (Ok(one), Ok(two)) = (one.smooth(), two.smooth()) {
+            let (one, two) = (one.at(case.block(), &alone()).unwrap(), two.at(case.block(), &alone()).unwrap());
+            let twice: Vec<f64> = one.gradient().iter().map(|g| 2.0 * g).collect();
+            close("the doubled gradient", case, two.gradient(), &|_| twice.clone());
+            let (one, two) = (2.0 * dense(one.bound()), dense(two.bound()));
+            close("the doubled bound", case, flat(&two), &|_| flat(&one).to_vec());
+        }
+    });
+}
+
+#[test]
+fn a_specification_survives_json_to_the_bit_and_what_does_not_belong_is_refused() {
+    every_case(|case| {
+        let text = serde_json::to_string(case.penalty.spec()).unwrap();
+        let back: PenaltySpec = serde_json::from_str(&text).unwrap();
+        assert_eq!(&back, case.penalty.spec());
+        assert_eq!(serde_json::to_string(&back).unwrap(), text);
+        let mut foreign = case.spec.clone();
+        foreign.insert("colour".to_owned(), json!(1));
+        assert!(build(&foreign).unwrap_err().starts_with("colour is given; expected no parameter of this name"));
+        for parameter in case.entry.parameters {
+            let mut spec = case.spec.clone();
+            let had = spec.remove(parameter.name).is_some();
+            assert_eq!(build(&spec).is_ok(), parameter.optional || !had, "{} of {}", parameter.name, case.entry.kind);
+            spec.insert(parameter.name.to_owned(), json!({ "no": "such" }));
+            assert!(build(&spec).unwrap_err().starts_with(&format!("{} is ", parameter.name)));
+        }
+    });
+}
+
+#[test]
+fn the_example_of_the_catalog_is_a_penalty_that_can_be_evaluated() {
+    for entry in structured() {
+        let (penalty, theta, columns) = support::example(entry);
+        let value = penalty.value(Block::new(&theta, columns).unwrap(), &alone());
+        assert!(value.is_ok_and(f64::is_finite), "{}", entry.kind);
+    }
+}
+
+#[test]
+fn a_point_that_is_not_finite_is_refused_by_every_question() {
+    every_case(|case| {
+        for bad in [f64::NAN, f64::INFINITY] {
+            let Some(last) = case.theta.last_mut() else { return };
+            *last = bad;
+            let (theta, out, workers) = (case.block(), &mut vec![0.0; case.theta.len()][..], &alone());
+            let mut errors = vec![case.penalty.value(theta, workers).unwrap_err()];
+            if let Ok(smooth) = case.penalty.smooth() {
+                errors.push(smooth.value_gradient(theta, out, workers).unwrap_err());
+                errors.extend(smooth.at(theta, workers).err());
+            }
+            if let Ok(prox) = case.penalty.prox() {
+                errors.push(prox.prox(theta, 1e-6, out, workers).unwrap_err());
+            }
+            for error in errors {
+                assert_eq!((error.code().name(), error.argument().as_str()), ("ERR_NON_FINITE", "theta"));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    every_case(|case| {
+        let answers = |threads: usize| {
+            let workers = Workers::new(threads);
+            let mut out = vec![0.0; case.theta.len()];
+            let mut all = vec![case.penalty.value(case.block(), &workers).unwrap()];
+            if let Ok(smooth) = case.penalty.smooth() {
+                all.push(smooth.value_gradient(case.block(), &mut out, &workers).unwrap());
+                all.extend_from_slice(&out);
+            }
+            if let Ok(prox) = case.penalty.prox() {
+                let step = (0.5 * prox.step_limit()).min(1e-2);
+                all.push(prox.prox(case.block(), step, &mut out, &workers).unwrap());
+                all.extend_from_slice(&out);
+            }
+            all.into_iter().map(f64::to_bits).collect::<Vec<_>>()
+        };
+        let one = answers(1);
+        assert!([2, 3, 7].iter().all(|&threads| answers(threads) == one), "{:?}", case.penalty);
+    });
+}
+
+fn constants<S: Scalar>(theta: &[f64]) -> Vec<S> {
+    theta.iter().map(|&x| S::of(x)).collect()
+}
+
+/// θ with a direction, over a constant.
+fn seeded(theta: &[f64], direction: impl Fn(usize) -> f64) -> Vec<D2> {
+    let one = |(i, &x): (usize, &f64)| Dual::constant(Dual::new(DoubleDouble::of(x), DoubleDouble::of(direction(i))));
+    theta.iter().enumerate().map(one).collect()
+}
+
+fn product(curvature: &Curvature, v: &[f64]) -> Vec<f64> {
+    let mut out = vec![0.0; v.len()];
+    curvature.apply(v, &mut out);
+    out
+}
+
+fn gradient(case: &Case, theta: &[f64]) -> Vec<f64> {
+    let along = |i: usize| {
+        let at: Vec<D1> = theta
+            .iter()
+            .enumerate()
+            .map(|(j, &x)| Dual::new(DoubleDouble::of(x), DoubleDouble::of(f64::from(u8::from(i == j)))))
+            .collect();
+        case.naive(&at, None).slope.to_f64()
+    };
+    (0..theta.len()).map(along).collect()
+}
+
+fn hessian_product(case: &Case, theta: &[f64], v: &[f64]) -> Vec<f64> {
+    let along = |i: usize| {
+        let at: Vec<D2> = (0..theta.len())
+            .map(|j| {
+                let inner = Dual::new(DoubleDouble::of(theta[j]), DoubleDouble::of(f64::from(u8::from(i == j))));
+                Dual::new(inner, D1::of(v[j]))
+            })
+            .collect();
+        case.naive(&at, None).slope.slope.to_f64()
+    };
+    (0..theta.len()).map(along).collect()
+}
+
+fn third_product(case: &Case, theta: &[f64], u: &[f64], v: &[f64]) -> Vec<f64> {
+    let along = |i: usize| {
+        let at: Vec<Dual<D2>> = (0..theta.len())
+            .map(|j| {
+                let inner = Dual::new(DoubleDouble::of(theta[j]), DoubleDouble::of(f64::from(u8::from(i == j))));
+                Dual::new(Dual::new(inner, D1::of(v[j])), D2::of(u[j]))
+            })
+            .collect();
+        case.naive(&at, None).slope.slope.slope.to_f64()
+    };
+    (0..theta.len()).map(along).collect()
+}

@@ -1,0 +1,196 @@
+//! Cases, and what all properties need.
+
+use ndarray::Array2;
+use penlik::curvature::Curvature;
+use penlik::linalg::Workers;
+use penlik::penalties::{AnyPenalty, Block, CATALOG, Capability, Domain, Entry, PenaltySpec, Structure};
+use penlik_testkit::naive::{self, Question};
+use penlik_testkit::{DoubleDouble, Dual, Random, Scalar};
+use serde_json::{Map, Value, json};
+
+use crate::instances::instance;
+
+pub type D1 = Dual<DoubleDouble>;
+pub type D2 = Dual<D1>;
+
+/// A shape parameter: its name, and its place where it is an array.
+pub type Shape = (&'static str, usize);
+
+/// A kind with random parameters and a random point.
+pub struct Case {
+    pub entry: &'static Entry,
+    pub spec: Map<String, Value>,
+    pub penalty: AnyPenalty,
+    pub theta: Vec<f64>,
+    pub columns: usize,
+    pub random: Random,
+}
+
+impl Case {
+    pub fn new(entry: &'static Entry, seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        let instance = instance(entry, &mut random);
+        let theta = random.vector(instance.rows * instance.columns, -1.5, 0.7);
+        let penalty = build(&instance.spec).unwrap_or_else(|error| panic!("{}: {error}", entry.kind));
+        Self { entry, spec: instance.spec, penalty, theta, columns: instance.columns, random }
+    }
+
+    pub fn block(&self) -> Block<'_> {
+        self.point(&self.theta)
+    }
+
+    pub fn point<'a>(&self, theta: &'a [f64]) -> Block<'a> {
+        Block::new(theta, self.columns).unwrap()
+    }
+
+    pub fn can(&self, capability: Capability) -> bool {
+        self.entry.capabilities.contains(&capability)
+    }
+
+    pub fn strength(&self) -> f64 {
+        self.spec["strength"].as_f64().unwrap()
+    }
+
+    /// The shape parameters, those that are arrays entry by entry.
+    pub fn shapes(&self) -> Vec<Shape> {
+        let each = |name: &&'static str| {
+            let count = self.spec[*name].as_array().map_or(1, Vec::len);
+            let name = *name;
+            (0..count).map(move |i| (name, i))
+        };
+        self.entry.shapes.iter().flat_map(each).collect()
+    }
+
+    /// λ·P by the naive value. Where a shape parameter is given, the logarithm of it is the outermost variable.
+    pub fn naive<S: Shapely>(&self, theta: &[S], shape: Option<&Shape>) -> S {
+        let lift = |name: &str, i: usize, x: f64| {
+            if shape.is_some_and(|shape| shape.0 == name && shape.1 == i) { S::own_slope(x) } else { S::of(x) }
+        };
+        let number = |name: &str| lift(name, 0, self.spec[name].as_f64().unwrap());
+        let numbers = |name: &str| {
+            let mut flattened = Vec::new();
+            flatten(&self.spec[name], &mut flattened);
+            flattened.into_iter().enumerate().map(|(i, x)| lift(name, i, x)).collect()
+        };
+        let question = Question { theta, columns: self.columns, number: &number, numbers: &numbers, spec: &self.spec };
+        let value = naive::value(self.entry.kind, &question);
+        S::of(self.strength()) * value.expect("every kind has a naive value in the test kit")
+    }
+}
+
+/// A scalar in which a parameter can be the outermost variable, by its logarithm.
+pub trait Shapely: Scalar {
+    /// d/d log s = s·d/ds: the parameter is its own slope.
+    fn own_slope(x: f64) -> Self;
+}
+
+impl Shapely for DoubleDouble {
+    fn own_slope(x: f64) -> Self {
+        Self::of(x)
+    }
+}
+
+impl<S: Scalar> Shapely for Dual<S> {
+    fn own_slope(x: f64) -> Self {
+        Self::new(S::of(x), S::of(x))
+    }
+}
+
+fn flatten(value: &Value, out: &mut Vec<f64>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| flatten(value, out)),
+        Value::Object(matrix) => flatten(&matrix["data"], out),
+        number => out.push(number.as_f64().unwrap()),
+    }
+}
+
+pub fn build(spec: &Map<String, Value>) -> Result<AnyPenalty, String> {
+    let spec: PenaltySpec = serde_json::from_value(Value::Object(spec.clone())).map_err(|e| e.to_string())?;
+    AnyPenalty::new(spec).map_err(|e| e.to_string())
+}
+
+/// The penalty and the point that the catalog gives as an example.
+pub fn example(entry: &Entry) -> (AnyPenalty, Vec<f64>, usize) {
+    let mut spec = Map::from_iter([("kind".to_owned(), json!(entry.kind))]);
+    for parameter in entry.parameters.iter().filter(|p| !p.optional || p.example.is_some()) {
+        let inside = match parameter.domain {
+            Domain::AboveOne | Domain::AboveTwo => json!(3.7),
+            Domain::Counting => json!(1),
+            _ => json!(0.5),
+        };
+        spec.insert(parameter.name.to_owned(), parameter.example.map_or(inside, |example| example.value()));
+    }
+    let point = entry.point.value();
+    let rows = point.as_array().unwrap();
+    let columns = rows.first().and_then(Value::as_array).map_or(rows.len(), Vec::len);
+    let mut theta = Vec::new();
+    flatten(&point, &mut theta);
+    (build(&spec).unwrap_or_else(|error| panic!("{}: {error}", entry.kind)), theta, columns)
+}
+
+/// The kinds that are not tested in `conformance`.
+pub fn structured() -> impl Iterator<Item = &'static Entry> {
+    let numbers = |entry: &Entry| entry.parameters.iter().all(|p| p.sort == "number" && p.domain != Domain::Counting);
+    CATALOG.iter().filter(move |entry| entry.properties.structure != Structure::Separable || !numbers(entry))
+}
+
+/// Random points for each property: 1000, or as many as the environment asks for.
+fn cases() -> u64 {
+    std::env::var("PENLIK_CASES").map_or(1000, |n| n.parse().expect("PENLIK_CASES is a whole number"))
+}
+
+pub fn every_case(test: impl Fn(&mut Case)) {
+    for entry in structured() {
+        (0..cases()).for_each(|seed| test(&mut Case::new(entry, seed)));
+    }
+}
+
+pub fn with(capability: Capability, test: impl Fn(&mut Case)) {
+    every_case(|case| {
+        if case.can(capability) {
+            test(case);
+        }
+    });
+}
+
+/// Equal to 1e-13 of the largest entry, where a relative change of the point by 1e-13 counts too: near a root, or where the
+/// formula is badly conditioned, nothing better can be asked for.
+pub fn close(what: &str, case: &Case, found: &[f64], expected: &dyn Fn(&[f64]) -> Vec<f64>) {
+    const PROMISE: f64 = 1e-13;
+    let there = expected(&case.theta);
+    let size = there.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    let off = |found: &[f64]| found.iter().zip(&there).fold(0.0_f64, |m, (a, b)| m.max((a - b).abs()));
+    assert_eq!(found.len(), there.len());
+    assert!(found.iter().all(|x| x.is_finite()), "{what} of {:?} at {:?}: {found:?}", case.penalty, case.theta);
+    let error = off(found);
+    if error <= PROMISE * size {
+        return;
+    }
+    let mut random = Random::new(1);
+    let moved = |_| {
+        let theta: Vec<f64> = case.theta.iter().map(|x| x * (1.0 + PROMISE * random.between(-1.0, 1.0))).collect();
+        off(&expected(&theta))
+    };
+    let condition = (0..4).map(moved).fold(0.0, f64::max);
+    assert!(
+        error <= PROMISE * size + 2.0 * condition,
+        "{what} of {:?} at {:?}: {found:?}, not {there:?}",
+        case.penalty,
+        case.theta
+    );
+}
+
+pub fn alone() -> Workers {
+    Workers::sequential()
+}
+
+pub fn dense(curvature: &Curvature) -> Array2<f64> {
+    let n = curvature.dimension();
+    let mut h = Array2::zeros((n, n));
+    curvature.add_to(h.view_mut());
+    h
+}
+
+pub fn flat(h: &Array2<f64>) -> &[f64] {
+    h.as_slice().unwrap()
+}

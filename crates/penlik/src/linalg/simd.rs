@@ -130,6 +130,7 @@ fn total<S: Simd>(sums: &[S::f64s]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::vecmath;
     use super::*;
 
     #[test]
@@ -140,6 +141,37 @@ mod tests {
             assert_eq!(largest_magnitude(&x), f64::INFINITY, "NaN at {place}");
             x[place] = -3.0;
             assert_eq!(largest_magnitude(&x), 3.0);
+        }
+    }
+    /// Elementary functions and a fused sum over a column, compiled for whatever surrounds them.
+    #[inline(always)]
+    fn worked(x: &[f64], out: &mut [f64]) {
+        for (x, out) in x.iter().zip(out.chunks_exact_mut(5)) {
+            let answers = [vecmath::exp(*x), vecmath::ln(*x), vecmath::ln_1p(*x), vecmath::logistic(*x)];
+            out[..4].copy_from_slice(&answers);
+            out[4] = answers[0].mul_add(-x, answers[3]);
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        let x: Vec<f64> = (0..4003).map(|i| (f64::from(i) * 0.7).sin() * 2_f64.powi(i % 1200 - 600)).collect();
+        let bits = |out: &[f64]| out.iter().map(|y| y.to_bits()).collect::<Vec<_>>();
+        let mut out = [vec![0.0; 5 * x.len()], vec![0.0; 5 * x.len()], vec![0.0; 5 * x.len()]];
+        let [plain, widest, middle] = &mut out;
+        worked(&x, plain);
+        dispatch(
+            #[inline(always)]
+            || worked(&x, widest),
+        );
+        assert!(bits(plain) == bits(widest), "plain and dispatched code differ");
+        if let Some(v3) = pulp::x86::V3::try_new() {
+            v3.vectorize(
+                #[inline(always)]
+                || worked(&x, middle),
+            );
+            assert!(bits(plain) == bits(middle), "plain and 256-bit code differ");
         }
     }
 }

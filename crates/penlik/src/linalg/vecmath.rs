@@ -1,5 +1,4 @@
-//! Elementary functions that vectorise: branch-free, fused, the same bits at every width. Errors stay below 1 ulp,
-//! those of ln(1 + x) below 1.25 ulp.
+//! Elementary functions that vectorise: branch-free, fused, the same bits at every width. Errors stay below 1 ulp everywhere.
 //!
 //! exp reduces to |r| ≤ ½ln 2 and sums the Taylor series; ln reduces to [√½, √2] and sums the series of 2·artanh. The number of
 //! terms leaves a truncation error below 2⁻⁵⁶ of the result.
@@ -56,43 +55,91 @@ fn power_of_two(k: f64) -> f64 {
     f64::from_bits((((k + ROUND).to_bits() as i64 + 1023) << 52) as u64)
 }
 
+/// eˣ = (1 + t)·2ᵏ with |t| < 0.42, for −746 ≤ x ≤ 710.
+#[inline(always)]
+fn reduced(x: f64) -> (f64, f64) {
+    let k = x.mul_add(std::f64::consts::LOG2_E, ROUND) - ROUND;
+    let r = k.mul_add(-LN2_LO, k.mul_add(-LN2_HI, x));
+    ((r * r).mul_add(horner(r, &EXP), r), k)
+}
+
+/// x·2ᵏ in two factors, so that results near both ends of the range are formed without overflow of the power itself.
+#[inline(always)]
+fn scaled(x: f64, k: f64) -> f64 {
+    let half = (k * 0.5 + ROUND) - ROUND;
+    x * power_of_two(half) * power_of_two(k - half)
+}
+
 /// eˣ for every x: 0 below the subnormal range, ∞ above 709.78, NaN for NaN.
 #[inline(always)]
 #[must_use]
 pub fn exp(x: f64) -> f64 {
     let low = if x < -746.0 { -746.0 } else { x };
-    let x = if low > 710.0 { 710.0 } else { low };
-    let k = x.mul_add(std::f64::consts::LOG2_E, ROUND) - ROUND;
-    let r = k.mul_add(-LN2_LO, k.mul_add(-LN2_HI, x));
-    let value = 1.0 + (r * r).mul_add(horner(r, &EXP), r);
-    // Two factors, so that results near both ends of the range are formed without overflow of the power itself.
-    let half = (k * 0.5 + ROUND) - ROUND;
-    value * power_of_two(half) * power_of_two(k - half)
+    let (t, k) = reduced(if low > 710.0 { 710.0 } else { low });
+    scaled(1.0 + t, k)
 }
 
-/// ln x for normal x > 0.
+/// The logistic function 1/(1 + e⁻ˣ) for every x, small values included: e⁻ˡˣˡ is kept with what its rounding lost.
 #[inline(always)]
 #[must_use]
-pub fn ln(x: f64) -> f64 {
+pub fn logistic(x: f64) -> f64 {
+    let size = x.abs();
+    let (t, k) = reduced(-(if size > 746.0 { 746.0 } else { size }));
+    let high = 1.0 + t;
+    let (e, lost) = (scaled(high, k), scaled(t - (high - 1.0), k));
+    let whole = 1.0 + e;
+    let part = (e - (whole - 1.0)) + lost;
+    let (over, over_lost) = if x < 0.0 { (e, lost) } else { (1.0, 0.0) };
+    let quotient = over / whole;
+    // One step of refinement makes up for the roundings of sum and quotient.
+    let rest = (-quotient).mul_add(part, (-quotient).mul_add(whole, over)) + over_lost;
+    quotient + rest / whole
+}
+
+/// ln(x + cx) for x > 0 and a relative correction c of at most half an ulp of 1.
+#[inline(always)]
+fn ln_corrected(x: f64, c: f64) -> f64 {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
-    let bits = x.to_bits().wrapping_sub(SQRT_HALF);
+    const SUBNORMAL: f64 = 18_014_398_509_481_984.0;
+    let is_small = x < f64::MIN_POSITIVE;
+    let normal = if is_small { x * SUBNORMAL } else { x };
+    let bits = normal.to_bits().wrapping_sub(SQRT_HALF);
     let mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) + SQRT_HALF);
     // The exponent as a float without an integer conversion, which few instruction sets have for 64 bits.
     let exponent = f64::from_bits(((bits as i64 >> 52) as u64).wrapping_add(ROUND.to_bits())) - ROUND;
+    let exponent = if is_small { exponent - 54.0 } else { exponent };
     let f = mantissa - 1.0;
     let s = f / (2.0 + f);
     let z = s * s;
     // 2s is replaced by f − s·f, whose leading part f is exact.
-    let tail = (s * z).mul_add(horner(z, &ARTANH), -(s * f));
+    let tail = (s * z).mul_add(horner(z, &ARTANH), (-s).mul_add(f, c));
     exponent.mul_add(LN2_HI, f + exponent.mul_add(LN2_LO, tail))
 }
 
-/// ln(1 + x) for x ≥ 0.
+/// ln x for every x: −∞ at 0, NaN below.
+#[inline(always)]
+#[must_use]
+pub fn ln(x: f64) -> f64 {
+    special(x, ln_corrected(x, 0.0))
+}
+
+/// ln(1 + x) for every x: −∞ at −1, NaN below.
 #[inline(always)]
 #[must_use]
 pub fn ln_1p(x: f64) -> f64 {
     let u = 1.0 + x;
-    ln(u) + (x - (u - 1.0)) / u
+    let of_x = u - 1.0;
+    let lost = (1.0 - (u - of_x)) + (x - of_x);
+    let lost = if u.abs() < f64::INFINITY { lost } else { 0.0 };
+    special(u, ln_corrected(u, lost / u))
+}
+
+/// The logarithm of x where it is finite, and its limits elsewhere.
+#[inline(always)]
+fn special(x: f64, finite: f64) -> f64 {
+    let end = if x == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
+    let inside = if x > 0.0 { finite } else { end };
+    if x == f64::INFINITY { x } else { inside }
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@
 //! The bound is the weight 2/h² = k′(x)/x, a quadratic that lies above k everywhere
 //! (E. J. Candès, M. B. Wakin and S. P. Boyd, "Enhancing sparsity by reweighted ℓ1 minimization", 2008).
 
-use super::radius::radius;
+use super::radius::{MODERATE, radius, scaled};
 use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
-use crate::linalg::vecmath::ln;
+use crate::linalg::vecmath::{inverse, ln};
 
 /// Above this |x/δ| the one in 1 + (x/δ)² is far below rounding, and the square may overflow.
 const FAR: f64 = 1e100;
@@ -22,13 +22,14 @@ const FAR: f64 = 1e100;
 #[derive(Debug, Clone)]
 pub struct Log {
     delta: f64,
+    inverse: f64,
     ln_delta: f64,
 }
 
 impl Log {
     /// The scale δ > 0 at which an entry begins to count as large.
     pub fn new(delta: f64) -> Result<Self, CheckError> {
-        Ok(Self { delta: positive("delta", delta)?, ln_delta: delta.ln() })
+        Ok(Self { delta: positive("delta", delta)?, inverse: delta.recip(), ln_delta: delta.ln() })
     }
 }
 
@@ -42,16 +43,36 @@ impl Scalar for Log {
         let log = ln(if near { u } else { x.abs() });
         if near { log + (square - (u - 1.0)) / u } else { 2.0 * (log - self.ln_delta) }
     }
+
+    fn reach(&self) -> f64 {
+        if MODERATE.contains(&self.delta) { MODERATE.end().min(self.delta * 2_f64.powi(59)) } else { -1.0 }
+    }
+
+    const IS_PRODUCT: bool = true;
+
+    /// (x/δ)²
+    #[inline(always)]
+    fn near_value(&self, _j: usize, x: f64) -> f64 {
+        let t = x * self.inverse;
+        t * t
+    }
 }
 
 impl ScalarKernel for Log {
     #[inline(always)]
+    fn near_slope(&self, j: usize, x: f64) -> (f64, f64) {
+        (self.near_value(j, x), 2.0 * x * inverse(x.mul_add(x, self.delta * self.delta)))
+    }
+
+    #[inline(always)]
     fn jet(&self, j: usize, x: f64) -> Jet {
         let h = radius(x, self.delta);
         let (u, q, d) = (x / h, self.delta / h, self.delta);
+        let (leg, other, _, shrink) = scaled(x, d);
+        let d1 = 2.0 * leg * inverse(leg.mul_add(leg, other * other)) * shrink;
         let d2 = 2.0 * ((d - x) / h) * ((d + x) / h) / h / h;
         let d3 = 4.0 * u * (3.0 * q).mul_add(-q, u * u) / h / h / h;
-        Jet { value: self.value(j, x), d1: 2.0 * u / h, d2, d3 }
+        Jet { value: self.value(j, x), d1, d2, d3 }
     }
 
     #[inline(always)]

@@ -60,6 +60,21 @@ pub trait Scalar: Clone + Send + Sync + 'static {
     fn columns(&self) -> usize {
         1
     }
+
+    /// The |x| up to which there is a shorter way to the value; negative where there is none. What the shorter way writes must
+    /// have the same bits, so that no entry depends on its neighbours.
+    fn reach(&self) -> f64 {
+        -1.0
+    }
+
+    /// The shorter way; see [`stream::Entry`].
+    #[inline(always)]
+    fn near_value(&self, j: usize, x: f64) -> f64 {
+        self.value(j, x)
+    }
+
+    /// Whether what the shorter way gives is not k(x) but the t of which k(x) = ln(1 + t).
+    const IS_PRODUCT: bool = false;
 }
 
 /// A kernel with three derivatives and a pointwise bound.
@@ -67,6 +82,12 @@ pub trait ScalarKernel: Scalar {
     /// Value and derivatives in one evaluation. Implementations are `#[inline(always)]` and free of calls where they can be:
     /// what a caller does not read is not computed, and loops over them are compiled for the processor at hand.
     fn jet(&self, j: usize, x: f64) -> Jet;
+
+    /// k(x) and k′(x), or its shorter way.
+    #[inline(always)]
+    fn near_slope(&self, j: usize, x: f64) -> (f64, f64) {
+        (self.near_value(j, x), self.jet(j, x).d1)
+    }
 
     /// B(x) ≥ max(k″(x), 0): what stands for the curvature where it must not be negative. It bounds at the point x alone;
     /// a quadratic that bounds everywhere is [`EvenKernel::weight`].

@@ -3,7 +3,7 @@
 //! k(x) = r with r = √(x² + ε²); k′ = x/r, k″ = (ε/r)²/r, k‴ = −3(x/r)(ε/r)²/r². Convex; the bound is k″ itself. k(0) = ε, and
 //! k → |x| as ε → 0. Finite, with k′ and k″, for every normal ε and every |x| below half the largest number.
 
-use super::radius::radius;
+use super::radius::{MODERATE, moderate_radius_and_cosine, radius, radius_and_cosine};
 use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
 
@@ -32,13 +32,28 @@ impl Scalar for SmoothedAbsolute {
     fn value(&self, _j: usize, x: f64) -> f64 {
         radius(x, self.eps)
     }
+
+    fn reach(&self) -> f64 {
+        if MODERATE.contains(&self.eps) { *MODERATE.end() } else { -1.0 }
+    }
+
+    /// The same without a scale, which is a power of two and changes no bit.
+    #[inline(always)]
+    fn near_value(&self, _j: usize, x: f64) -> f64 {
+        moderate_radius_and_cosine(x, self.eps).0
+    }
 }
 
 impl ScalarKernel for SmoothedAbsolute {
     #[inline(always)]
+    fn near_slope(&self, _j: usize, x: f64) -> (f64, f64) {
+        moderate_radius_and_cosine(x, self.eps)
+    }
+
+    #[inline(always)]
     fn jet(&self, _j: usize, x: f64) -> Jet {
-        let r = radius(x, self.eps);
-        let (u, q) = (x / r, self.eps / r);
+        let (r, u) = radius_and_cosine(x, self.eps);
+        let q = self.eps / r;
         Jet { value: r, d1: u, d2: q * q / r, d3: -3.0 * u * q * q / r / r }
     }
 

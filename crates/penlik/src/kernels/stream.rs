@@ -1,23 +1,24 @@
 //! One pass of a scalar function over many numbers.
 //!
-//! The numbers are cut into leaves of [`LEAF`]; within a leaf eight partial sums run over the lanes, and the leaves are added
+//! The numbers are cut into leaves of [`LEAF`]; within a leaf 32 partial sums run over the lanes, and the leaves are added
 //! in the fixed tree of [`Workers`]. The order of every sum thus depends on the length alone: the same bits for any number of
-//! threads. Loops are plain and compiled for the processor at hand, which is looked up when the program runs. Every pass also
+//! threads. Loops are compiled for the processor at hand, which is looked up when the program runs. Every pass also
 //! finds out whether all it read and wrote was finite, and none of them allocates.
 //!
 //! The function is cloned for each leaf: what it holds is then known to be untouched by what the loop writes and stays in
 //! registers, without which the loop is not vectorized. Let it own what it uses, and let that be cheap to clone.
 
-use crate::linalg::simd::dispatch;
-use crate::linalg::{LANES, Workers};
+use crate::linalg::simd::{Simd, WithSimd, add_lanes, folded, largest_of, probe_lanes, run};
+use crate::linalg::vecmath::ln_1p;
+use crate::linalg::{SUMS, Workers};
 
 /// Numbers per leaf: a quarter of a first-level cache.
 pub const LEAF: usize = 2048;
 /// Below this length the calling thread alone is faster than waking others.
 pub const PARALLEL_FROM: usize = 1 << 16;
 
-/// Entries that go through the two loops of a leaf together; what is kept of them stays in registers and the nearest cache.
-const BLOCK: usize = 64;
+/// Entries that go through the loops of a leaf together; what is kept of them stays in the nearest cache.
+const BLOCK: usize = 8 * SUMS;
 
 /// What a pass found.
 #[derive(Debug, Clone, Copy)]
@@ -46,42 +47,66 @@ impl Pass {
     }
 }
 
+/// What a pass does with entry i, which is x: a term to add, and a number to write.
+pub trait Entry: Clone + Sync {
+    /// (term, written), for every x.
+    fn safe(&self, i: usize, x: f64) -> (f64, f64);
+
+    /// The |x| up to which `near` holds; negative where it never does.
+    fn reach(&self) -> f64 {
+        -1.0
+    }
+
+    /// The same by a shorter way, or, where [`Self::IS_PRODUCT`], with the term t ≥ 0 of which ln(1 + t) is to be added.
+    fn near(&self, i: usize, x: f64) -> (f64, f64) {
+        self.safe(i, x)
+    }
+
+    /// Whether near terms are multiplied, as in Σ ln(1 + tᵢ) = ln Π(1 + tᵢ): one logarithm for eight of them. What is kept of a
+    /// product is how far it is above 1, so that small terms keep their digits. Terms must be below 2¹²⁰.
+    const IS_PRODUCT: bool = false;
+}
+
+impl<F: Fn(usize, f64) -> (f64, f64) + Clone + Sync> Entry for F {
+    #[inline(always)]
+    fn safe(&self, i: usize, x: f64) -> (f64, f64) {
+        self(i, x)
+    }
+}
+
 /// Σ f(i, x_i).
 pub fn sum(x: &[f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Clone + Sync) -> Pass {
+    sum_entries(
+        x,
+        workers,
+        #[inline(always)]
+        move |i: usize, x: f64| (f(i, x), 0.0),
+    )
+}
+
+/// The sum alone; what the entries would write is not formed.
+pub fn sum_entries(x: &[f64], workers: &Workers, entry: impl Entry) -> Pass {
     let leaf = |leaf: usize| {
         let base = leaf * LEAF;
-        let x = &x[base..x.len().min(base + LEAF)];
-        dispatch(
-            #[inline(always)]
-            || sum_leaf(base, x, f.clone()),
-        )
+        run(SumLeaf { base, x: &x[base..x.len().min(base + LEAF)], entry: entry.clone() })
     };
     fitting(x.len(), workers).tree(x.len().div_ceil(LEAF), &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
-/// Writes out_i and adds s_i, where (s_i, out_i) = f(i, x_i).
-pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, f64) + Clone + Sync) -> Pass {
+/// Writes out_i and adds s_i, where (s_i, out_i) are those of the entry.
+pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, entry: impl Entry) -> Pass {
     let n = x.len();
     let leaf = |leaf: usize, out: &mut [f64]| {
         let base = leaf * LEAF;
-        let x = &x[base..n.min(base + LEAF)];
-        dispatch(
-            #[inline(always)]
-            || map_leaf(base, x, out, f.clone()),
-        )
+        run(MapLeaf { base, x: &x[base..n.min(base + LEAF)], out, entry: entry.clone() })
     };
     fitting(n, workers).tree_mut(&mut out[..n], LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
 /// The same, written over x.
-pub fn update(x: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, f64) + Clone + Sync) -> Pass {
+pub fn update(x: &mut [f64], workers: &Workers, entry: impl Entry) -> Pass {
     let n = x.len();
-    let leaf = |leaf: usize, x: &mut [f64]| {
-        dispatch(
-            #[inline(always)]
-            || update_leaf(leaf * LEAF, x, f.clone()),
-        )
-    };
+    let leaf = |leaf: usize, x: &mut [f64]| run(UpdateLeaf { base: leaf * LEAF, x, entry: entry.clone() });
     fitting(n, workers).tree_mut(x, LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
@@ -90,86 +115,147 @@ fn fitting(n: usize, workers: &Workers) -> &Workers {
     if n < PARALLEL_FROM { &ALONE } else { workers }
 }
 
-/// Eight partial sums: entry i of a leaf goes to lane i mod 8. A probe stays 0 as long as 0 times what it sees is 0, and is NaN
+/// 32 partial sums: entry i of a leaf goes to lane i mod 32. A probe stays 0 as long as 0 times what it sees is 0, and is NaN
 /// from then on.
 struct Lanes {
-    sum: [f64; LANES],
-    probe: [f64; LANES],
+    sum: [f64; SUMS],
+    probe: [f64; SUMS],
 }
 
 impl Lanes {
-    const EMPTY: Self = Self { sum: [0.0; LANES], probe: [0.0; LANES] };
-
-    #[inline(always)]
-    fn take(&mut self, read: &[f64], terms: &[f64], written: &[f64]) {
-        let terms = &terms[..read.len()];
-        let ((x, x_tail), (k, k_tail), (z, z_tail)) = (read.as_chunks(), terms.as_chunks(), written.as_chunks());
-        for ((x, k), z) in x.iter().zip(k).zip(z) {
-            self.see(x, k, z);
-        }
-        for (lane, ((x, k), z)) in x_tail.iter().zip(k_tail).zip(z_tail).enumerate() {
-            self.sum[lane] += k;
-            self.probe[lane] = z.mul_add(0.0, x.mul_add(0.0, self.probe[lane]));
-        }
-    }
-
-    #[inline(always)]
-    fn see(&mut self, x: &[f64; LANES], k: &[f64; LANES], z: &[f64; LANES]) {
-        for lane in 0..LANES {
-            self.sum[lane] += k[lane];
-            self.probe[lane] = z[lane].mul_add(0.0, x[lane].mul_add(0.0, self.probe[lane]));
-        }
-    }
+    const EMPTY: Self = Self { sum: [0.0; SUMS], probe: [0.0; SUMS] };
 
     #[inline(always)]
     fn total(self) -> Pass {
-        let tree = |l: [f64; LANES]| ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]));
-        Pass { sum: tree(self.sum), probe: tree(self.probe) }
+        Pass { sum: folded(self.sum, |a, b| a + b), probe: folded(self.probe, |a, b| a + b) }
     }
 }
 
-// Each leaf goes block by block through two loops, one that maps without a sum and one that sums without a map: compilers
-// vectorize either, and not the two in one.
-
+/// Adds ln Π(1 + t) of each lane's terms.
 #[inline(always)]
-fn sum_leaf(base: usize, x: &[f64], f: impl Fn(usize, f64) -> f64) -> Pass {
-    let mut lanes = Lanes::EMPTY;
+fn add_products(sum: &mut [f64; SUMS], terms: &[f64]) {
+    let mut above_one = [0.0; SUMS];
+    for round in terms.chunks(SUMS) {
+        for (p, t) in above_one.iter_mut().zip(round) {
+            *p = t.mul_add(*p, *p + t);
+        }
+    }
+    for (sum, p) in sum.iter_mut().zip(above_one) {
+        *sum += ln_1p(p);
+    }
+}
+
+// Each leaf goes block by block through loops that map without a sum and loops that sum without a map: compilers vectorize
+// either, and not the two in one.
+
+/// Fills the terms of a block, and hands every number to write on to `write`; then adds the terms up.
+#[inline(always)]
+fn block<S: Simd, E: Entry>(
+    simd: S,
+    lanes: &mut Lanes,
+    base: usize,
+    x: &[f64],
+    entry: &E,
+    mut write: impl FnMut(usize, f64),
+) {
     let mut terms = [0.0; BLOCK];
-    for (b, x) in x.chunks(BLOCK).enumerate() {
-        for (i, (&x, term)) in x.iter().zip(&mut terms).enumerate() {
-            *term = f(base + b * BLOCK + i, x);
+    let terms = &mut terms[..x.len()];
+    let reach = entry.reach();
+    let is_near = reach >= 0.0 && largest_of(simd, x) <= reach;
+    if is_near {
+        for (i, (&x, term)) in x.iter().zip(terms.iter_mut()).enumerate() {
+            let (t, z) = entry.near(base + i, x);
+            *term = t;
+            write(i, z);
         }
-        lanes.take(x, &terms, x);
+    } else {
+        for (i, (&x, term)) in x.iter().zip(terms.iter_mut()).enumerate() {
+            let (t, z) = entry.safe(base + i, x);
+            *term = t;
+            write(i, z);
+        }
     }
-    lanes.total()
+    if is_near && E::IS_PRODUCT { add_products(&mut lanes.sum, terms) } else { add_lanes(simd, &mut lanes.sum, terms) }
 }
 
-#[inline(always)]
-fn map_leaf(base: usize, x: &[f64], out: &mut [f64], f: impl Fn(usize, f64) -> (f64, f64)) -> Pass {
-    let mut lanes = Lanes::EMPTY;
-    let mut terms = [0.0; BLOCK];
-    for (b, (x, out)) in x.chunks(BLOCK).zip(out.chunks_mut(BLOCK)).enumerate() {
-        for (i, ((&x, term), out)) in x.iter().zip(&mut terms).zip(out.iter_mut()).enumerate() {
-            (*term, *out) = f(base + b * BLOCK + i, x);
-        }
-        lanes.take(x, &terms, out);
-    }
-    lanes.total()
+struct SumLeaf<'a, E> {
+    base: usize,
+    x: &'a [f64],
+    entry: E,
 }
 
-#[inline(always)]
-fn update_leaf(base: usize, x: &mut [f64], f: impl Fn(usize, f64) -> (f64, f64)) -> Pass {
-    let mut lanes = Lanes::EMPTY;
-    let (mut terms, mut read) = ([0.0; BLOCK], [0.0; BLOCK]);
-    for (b, x) in x.chunks_mut(BLOCK).enumerate() {
-        let read = &mut read[..x.len()];
-        read.copy_from_slice(x);
-        for (i, ((&before, term), x)) in read.iter().zip(&mut terms).zip(x.iter_mut()).enumerate() {
-            (*term, *x) = f(base + b * BLOCK + i, before);
+impl<E: Entry> WithSimd for SumLeaf<'_, E> {
+    type Output = Pass;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Pass {
+        let mut lanes = Lanes::EMPTY;
+        for (b, x) in self.x.chunks(BLOCK).enumerate() {
+            block(simd, &mut lanes, self.base + b * BLOCK, x, &self.entry, |_, _| {});
+            probe_lanes(simd, &mut lanes.probe, x, x);
         }
-        lanes.take(read, &terms, x);
+        lanes.total()
     }
-    lanes.total()
+}
+
+struct MapLeaf<'a, E> {
+    base: usize,
+    x: &'a [f64],
+    out: &'a mut [f64],
+    entry: E,
+}
+
+impl<E: Entry> WithSimd for MapLeaf<'_, E> {
+    type Output = Pass;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Pass {
+        let mut lanes = Lanes::EMPTY;
+        for (b, (x, out)) in self.x.chunks(BLOCK).zip(self.out.chunks_mut(BLOCK)).enumerate() {
+            let out = &mut out[..x.len()];
+            block(
+                simd,
+                &mut lanes,
+                self.base + b * BLOCK,
+                x,
+                &self.entry,
+                #[inline(always)]
+                |i, z| out[i] = z,
+            );
+            probe_lanes(simd, &mut lanes.probe, x, out);
+        }
+        lanes.total()
+    }
+}
+
+struct UpdateLeaf<'a, E> {
+    base: usize,
+    x: &'a mut [f64],
+    entry: E,
+}
+
+impl<E: Entry> WithSimd for UpdateLeaf<'_, E> {
+    type Output = Pass;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Pass {
+        let (mut lanes, mut read) = (Lanes::EMPTY, [0.0; BLOCK]);
+        for (b, x) in self.x.chunks_mut(BLOCK).enumerate() {
+            let read = &mut read[..x.len()];
+            read.copy_from_slice(x);
+            block(
+                simd,
+                &mut lanes,
+                self.base + b * BLOCK,
+                read,
+                &self.entry,
+                #[inline(always)]
+                |i, z| x[i] = z,
+            );
+            probe_lanes(simd, &mut lanes.probe, read, x);
+        }
+        lanes.total()
+    }
 }
 
 #[cfg(test)]

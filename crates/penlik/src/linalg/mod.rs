@@ -16,6 +16,7 @@ mod workers;
 pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalue};
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use qr::{LeastSquares, dependent_columns, least_squares};
+pub use simd::SUMS;
 pub use svd::{Singular, singular_values};
 pub use symmetric_solve::solve_symmetric;
 pub use twofold::{Twofold, two_product, two_sum};

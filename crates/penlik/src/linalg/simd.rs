@@ -19,6 +19,82 @@ pub fn dispatch<R>(kernel: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(kernel)
 }
 
+/// Partial sums of a pass: several vectors at every width, so that the additions of one do not wait for each other.
+pub const SUMS: usize = 4 * LANES;
+
+/// Adds numbers to partial sums, entry i to lane i mod [`SUMS`].
+#[inline(always)]
+pub fn add_lanes<S: Simd>(simd: S, sums: &mut [f64; SUMS], x: &[f64]) {
+    fold_lanes::<S, _>(
+        sums,
+        [x],
+        #[inline(always)]
+        |sum, [x]| simd.add_f64s(sum, x),
+        |sum, [x]| sum + x,
+    );
+}
+
+/// Adds 0·x and 0·z to the lanes of a probe: nothing where they are finite, NaN where they are not.
+#[inline(always)]
+pub fn probe_lanes<S: Simd>(simd: S, probe: &mut [f64; SUMS], x: &[f64], z: &[f64]) {
+    let zero = simd.splat_f64s(0.0);
+    fold_lanes::<S, _>(
+        probe,
+        [x, z],
+        #[inline(always)]
+        |probe, [x, z]| simd.mul_add_f64s(z, zero, simd.mul_add_f64s(x, zero, probe)),
+        |probe, [x, z]| z.mul_add(0.0, x.mul_add(0.0, probe)),
+    );
+}
+
+/// Folds columns of one length into lanes, vector by vector, and what is left over one by one.
+#[inline(always)]
+fn fold_lanes<S: Simd, const N: usize>(
+    lanes: &mut [f64; SUMS],
+    columns: [&[f64]; N],
+    vector: impl Fn(S::f64s, [S::f64s; N]) -> S::f64s,
+    scalar: impl Fn(f64, [f64; N]) -> f64,
+) {
+    let whole = columns[0].len() - columns[0].len() % SUMS;
+    let rounds = columns.map(|x| vectors::<S>(&x[..whole]));
+    let width = SUMS / S::F64_LANES;
+    for (a, lane) in S::as_mut_simd_f64s(lanes).0.iter_mut().enumerate() {
+        let mut folded = *lane;
+        for k in (a..rounds[0].len()).step_by(width) {
+            folded = vector(folded, rounds.map(|x| x[k]));
+        }
+        *lane = folded;
+    }
+    for i in whole..columns[0].len() {
+        lanes[i - whole] = scalar(lanes[i - whole], columns.map(|x| x[i]));
+    }
+}
+
+/// The largest |x|; what a NaN does to it is not specified.
+#[inline(always)]
+pub fn largest_of<S: Simd>(simd: S, x: &[f64]) -> f64 {
+    let mut most = [0.0; SUMS];
+    fold_lanes::<S, _>(
+        &mut most,
+        [x],
+        #[inline(always)]
+        |most, [x]| simd.max_f64s(most, simd.abs_f64s(x)),
+        |most, [x]| most.max(x.abs()),
+    );
+    folded(most, f64::max)
+}
+
+/// The partial results as one: halves, and halves of halves.
+#[inline(always)]
+pub fn folded(mut lanes: [f64; SUMS], join: impl Fn(f64, f64) -> f64) -> f64 {
+    for half in [16, 8, 4, 2, 1] {
+        for lane in 0..half {
+            lanes[lane] = join(lanes[lane], lanes[lane + half]);
+        }
+    }
+    lanes[0]
+}
+
 /// A column in vectors; heights of columns are multiples of [`LANES`], so nothing is left over.
 #[inline(always)]
 fn vectors<S: Simd>(column: &[f64]) -> &[S::f64s] {

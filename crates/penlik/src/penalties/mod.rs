@@ -11,6 +11,7 @@ mod entry;
 mod error;
 mod parameter;
 mod separable;
+mod separable_entries;
 mod table;
 mod table_value;
 

@@ -5,10 +5,11 @@
 
 use std::sync::OnceLock;
 
+use super::separable_entries::{Slopes, Values};
 use super::{Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
 use crate::check::{CheckError, Code, finite, length, non_negative};
 use crate::curvature::{Curvature, Diagonal};
-use crate::kernels::stream::{Pass, map, sum, update};
+use crate::kernels::stream::{Pass, map, sum, sum_entries, update};
 use crate::kernels::{EvenKernel, Scalar, ScalarKernel, ScalarProx, ShapedKernel};
 use crate::linalg::Workers;
 
@@ -96,14 +97,7 @@ impl<K: Scalar> Separable<K> {
 impl<K: Scalar> Penalty for Separable<K> {
     fn value(&self, theta: Block<'_>, workers: &Workers) -> Result<f64, PenaltyError> {
         self.door(theta.values().len())?;
-        let pass = sum(
-            theta.values(),
-            workers,
-            self.entrywise(
-                #[inline(always)]
-                |k, j, x| k.value(j, x),
-            ),
-        );
+        let pass = sum_entries(theta.values(), workers, Values(self.kernel.clone()));
         self.scaled(pass, theta.values(), "the value")
     }
 }
@@ -113,19 +107,7 @@ impl<K: ScalarKernel> Smooth for Separable<K> {
         let theta = theta.values();
         self.door(theta.len())?;
         length("out", out.len(), theta.len())?;
-        let strength = self.strength;
-        let pass = map(
-            theta,
-            out,
-            workers,
-            self.entrywise(
-                #[inline(always)]
-                move |k, j, x| {
-                    let jet = k.jet(j, x);
-                    (jet.value, strength * jet.d1)
-                },
-            ),
-        );
+        let pass = map(theta, out, workers, Slopes { kernel: self.kernel.clone(), strength: self.strength });
         self.scaled(pass, theta, "the value or the gradient")
     }
 
@@ -294,7 +276,7 @@ impl<K: ScalarProx> DiagonalProx for Separable<K> {
             out,
             workers,
             #[inline(always)]
-            move |i, x| {
+            move |i: usize, x: f64| {
                 let j = if columns == 1 { 0 } else { i % columns };
                 let z = kernel.prox(j, x, (steps[i] * strength).min(f64::MAX));
                 (kernel.value(j, z), z)

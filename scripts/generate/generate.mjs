@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { firstDifference } from "./difference.mjs";
 import { penaltyClasses, penaltyExports } from "./penalties.mjs";
+import { penaltyReference } from "./reference.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -19,6 +20,7 @@ const kinds = catalog();
 const files = {
   "packages/penlik/src/generated/penalties.ts": penaltyClasses(kinds),
   "packages/penlik/src/generated/exports.ts": penaltyExports(kinds),
+  "docs/penalties.md": penaltyReference(kinds),
 };
 const stale = Object.entries(files).filter(([path, text]) => !(values.check ? isFresh(path, text) : write(path, text)));
 if (stale.length > 0) process.exitCode = 1;

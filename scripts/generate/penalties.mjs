@@ -99,22 +99,24 @@ export class ${entry.kind} extends Penalty<${capabilities}> {
 }
 
 function documentation(entry) {
-  const lines = [
-    entry.summary,
-    "",
-    `P(θ) = strength · (${entry.formula})`,
-    "",
-    FACTS.map(([words, holds]) => `${words}: ${holds(entry.properties) ? "yes" : "no"}.`).join(" "),
-    "",
-    "@example",
-    "```ts",
+  const example = ["@example", "```ts", ...exampleLines(entry), "```"];
+  const lines = [entry.summary, "", `P(θ) = strength · (${entry.formula})`, "", facts(entry), "", ...example];
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`;
+}
+
+/** What the documentation says about the properties of a kind, in sentences. */
+export function facts(entry) {
+  return FACTS.map(([words, holds]) => `${words}: ${holds(entry.properties) ? "yes" : "no"}.`).join(" ");
+}
+
+/** An example that runs: a penalty of the kind, a point, and every question it answers. */
+export function exampleLines(entry) {
+  return [
     `const penalty = new ${entry.kind}(${exampleOptions(entry)});`,
     `const theta = ${examplePoint(entry.point)};`,
     "penalty.value(theta);",
     ...entry.capabilities.flatMap((name) => METHODS[name](entry.point.flat().length)),
-    "```",
   ];
-  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`;
 }
 
 function exampleOptions(entry) {

@@ -25,7 +25,7 @@ function sources(folder: string): string[] {
   return ts.sys.readDirectory(join(root, folder), [".ts"]).map((path) => path.slice(root.length));
 }
 
-const examples = ["README.md", ...sources("packages/penlik/src")].flatMap(examplesOf);
+const examples = ["README.md", "docs/penalties.md", ...sources("packages/penlik/src")].flatMap(examplesOf);
 
 /** What short examples take for granted: a file in the working folder, and a fitted model. */
 const CSV = "species,length\nAdelie,39.1\nGentoo,50.0\nAdelie,42.5\nGentoo,41.9\n";
@@ -55,7 +55,7 @@ describe("examples of the documentation", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("are found in the README and in the sources", () => {
+  it("are found in the README, in the reference and in the sources", () => {
     expect(examples.length).toBeGreaterThan(10);
   });
 

@@ -1,29 +1,50 @@
 //! Solutions with a symmetric matrix that may be indefinite.
 
 use faer::Mat;
-use faer::linalg::solvers::Solve;
+use faer::linalg::solvers::{PartialPivLu, Solve};
 
 use super::Symmetric;
+
+/// A, factorised for many right-hand sides: LU with partial pivoting of A scaled by powers of two.
+#[derive(Debug, Clone)]
+pub struct SymmetricSolver {
+    scale: Vec<f64>,
+    scaled: Mat<f64>,
+    lu: PartialPivLu<f64>,
+}
+
+impl SymmetricSolver {
+    /// Factorises A; `None` where A is singular in floating point.
+    #[must_use]
+    pub fn new(a: &Symmetric) -> Option<Self> {
+        let n = a.order;
+        let largest = |i: usize| (0..n).fold(0.0_f64, |m, j| m.max(a.get(i, j).abs()));
+        let scale: Vec<f64> = (0..n).map(|i| power_of_two(largest(i))).collect();
+        let scaled = Mat::from_fn(n, n, |i, j| a.get(i, j) * scale[i] * scale[j]);
+        let lu = scaled.partial_piv_lu();
+        let pivots: Vec<f64> = (0..n).map(|i| lu.U()[(i, i)].abs()).collect();
+        let largest = pivots.iter().fold(0.0_f64, |m, p| m.max(*p));
+        let sound = pivots.iter().all(|p| p.is_finite() && *p > largest * n as f64 * f64::EPSILON);
+        sound.then_some(Self { scale, scaled, lu })
+    }
+
+    /// A⁻¹b, refined once.
+    #[must_use]
+    pub fn solve(&self, b: &[f64]) -> Vec<f64> {
+        let n = self.scale.len();
+        let right = Mat::from_fn(n, 1, |i, _| b[i] * self.scale[i]);
+        let mut x = self.lu.solve(&right);
+        let rest = &right - &self.scaled * &x;
+        x += self.lu.solve(&rest);
+        (0..n).map(|i| x[(i, 0)] * self.scale[i]).collect()
+    }
+}
 
 /// A⁻¹b, by LU with partial pivoting of A scaled by powers of two and one refinement; `None` where A is singular in floating
 /// point.
 #[must_use]
 pub fn solve_symmetric(a: &Symmetric, b: &[f64]) -> Option<Vec<f64>> {
-    let n = a.order;
-    let largest = |i: usize| (0..n).fold(0.0_f64, |m, j| m.max(a.get(i, j).abs()));
-    let scale: Vec<f64> = (0..n).map(|i| power_of_two(largest(i))).collect();
-    let scaled = Mat::from_fn(n, n, |i, j| a.get(i, j) * scale[i] * scale[j]);
-    let lu = scaled.partial_piv_lu();
-    let pivots: Vec<f64> = (0..n).map(|i| lu.U()[(i, i)].abs()).collect();
-    let largest = pivots.iter().fold(0.0_f64, |m, p| m.max(*p));
-    if !pivots.iter().all(|p| p.is_finite() && *p > largest * n as f64 * f64::EPSILON) {
-        return None;
-    }
-    let right = Mat::from_fn(n, 1, |i, _| b[i] * scale[i]);
-    let mut x = lu.solve(&right);
-    let rest = &right - &scaled * &x;
-    x += lu.solve(&rest);
-    Some((0..n).map(|i| x[(i, 0)] * scale[i]).collect())
+    Some(SymmetricSolver::new(a)?.solve(b))
 }
 
 /// 2^k near 1/√x, and 1 for x that is 0 or not finite.

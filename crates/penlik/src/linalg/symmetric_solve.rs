@@ -18,8 +18,7 @@ impl SymmetricSolver {
     #[must_use]
     pub fn new(a: &Symmetric) -> Option<Self> {
         let n = a.order;
-        let largest = |i: usize| (0..n).fold(0.0_f64, |m, j| m.max(a.get(i, j).abs()));
-        let scale: Vec<f64> = (0..n).map(|i| power_of_two(largest(i))).collect();
+        let scale = scales(a);
         let scaled = Mat::from_fn(n, n, |i, j| a.get(i, j) * scale[i] * scale[j]);
         let lu = scaled.partial_piv_lu();
         let pivots: Vec<f64> = (0..n).map(|i| lu.U()[(i, i)].abs()).collect();
@@ -47,6 +46,19 @@ pub fn solve_symmetric(a: &Symmetric, b: &[f64]) -> Option<Vec<f64>> {
     Some(SymmetricSolver::new(a)?.solve(b))
 }
 
+/// Powers of two that bring the diagonal near 1 where that bounds all entries, as in a positive definite matrix, so that units
+/// decide nothing; near the roots of the largest entries otherwise.
+fn scales(a: &Symmetric) -> Vec<f64> {
+    let n = a.order;
+    let roots: Vec<f64> = (0..n).map(|i| a.get(i, i).sqrt()).collect();
+    let bounded = |i: usize| (0..i).all(|j| a.get(i, j).abs() <= 1.000_001 * roots[i] * roots[j]);
+    if (0..n).all(|i| roots[i] > 0.0 && bounded(i)) {
+        return (0..n).map(|i| power_of_two(a.get(i, i))).collect();
+    }
+    let largest = |i: usize| (0..n).fold(0.0_f64, |m, j| m.max(a.get(i, j).abs()));
+    (0..n).map(|i| power_of_two(largest(i))).collect()
+}
+
 /// 2^k near 1/√x, and 1 for x that is 0 or not finite.
 fn power_of_two(x: f64) -> f64 {
     if x > 0.0 && x.is_finite() { (-0.5 * x.log2()).round().exp2() } else { 1.0 }
@@ -61,6 +73,9 @@ mod tests {
         let a = Symmetric { order: 2, data: vec![0.0, 1e200, 1e200, 1e-3] };
         let x = solve_symmetric(&a, &[1e200, 1.0]).unwrap();
         assert!((x[1] - 1.0).abs() < 1e-15 && (x[0] - (1.0 - 1e-3) / 1e200).abs() < 1e-215);
+        let units = Symmetric { order: 2, data: vec![1e-120, 5e-11, 5e-11, 1e100] };
+        let x = solve_symmetric(&units, &[1e-60, 1e50]).unwrap();
+        assert!((x[0] / 1e60 - 2.0 / 3.0).abs() < 1e-15 && (x[1] / 1e-50 - 2.0 / 3.0).abs() < 1e-15);
         assert!(solve_symmetric(&Symmetric { order: 2, data: vec![1.0, 1.0, 1.0, 1.0] }, &[1.0, 1.0]).is_none());
         assert!(solve_symmetric(&Symmetric::zeros(1), &[1.0]).is_none());
         assert_eq!(solve_symmetric(&Symmetric::zeros(0), &[]), Some(vec![]));

@@ -50,7 +50,8 @@ fn structures(spread: f64, scale: f64, random: &mut Random) -> Vec<(&'static str
     let factored = |diagonal: Vec<f64>, take: usize| {
         Curvature::Factored(Factored::new(diagonal, columns[..take].to_vec(), weights[..take].to_vec()).unwrap())
     };
-    let plain = |n: usize, random: &mut Random| (0..n).map(|_| scale * random.decade(-spread / 2.0, 0.0)).collect::<Vec<_>>();
+    let plain =
+        |n: usize, random: &mut Random| (0..n).map(|_| scale * random.decade(-spread / 2.0, 0.0)).collect::<Vec<_>>();
     let diagonal = |d: Vec<f64>| Curvature::Diagonal(Diagonal::new(d));
     let dense = Curvature::Dense(Dense::new(times(&positive(12, spread / 3.0, random), scale)));
     let sum = |n: usize, parts: Vec<Curvature>| Sum::of(n, parts).unwrap();

@@ -12,6 +12,9 @@ use super::{Dense, Operator};
 use crate::check::{CheckError, Code, all_finite, each, length, non_negative};
 use crate::linalg::{Singular, inner_product, power_of_two_near};
 
+/// Where σ² is larger than its square, a residual is so badly rounded that it corrects nothing.
+const REFINED: f64 = 1e7;
+
 /// A diagonal and a product of few columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Factored {
@@ -83,6 +86,17 @@ impl Factored {
         let scaled = |(u, w): (&Vec<f64>, &f64)| u.iter().zip(&root).map(|(u, s)| u * s * w.sqrt()).collect();
         let columns: Vec<Vec<f64>> = self.columns.iter().zip(&self.weights).map(scaled).collect();
         Some((root, Basis::of(columns)?))
+    }
+
+    /// x ← x + (C + μI)⁻¹(b − (C + μI)x)
+    fn refine(&self, mu: f64, b: &[f64], root: &[f64], basis: &Basis, x: &mut [f64]) {
+        let mut rest = vec![0.0; x.len()];
+        self.apply(x, &mut rest);
+        rest.iter_mut().zip(b).zip(&*x).for_each(|((r, b), x)| *r = b - mu.mul_add(*x, *r));
+        let correction = Self::solve_once(root, basis, &rest);
+        if all_finite(&correction) {
+            x.iter_mut().zip(&correction).for_each(|(x, c)| *x += c);
+        }
     }
 
     fn solve_once(root: &[f64], basis: &Basis, b: &[f64]) -> Vec<f64> {
@@ -163,12 +177,8 @@ impl Operator for Factored {
     fn solve_shifted(&self, mu: f64, b: &[f64], out: &mut [f64]) -> Result<(), CheckError> {
         let Some((root, basis)) = self.split(mu) else { return Dense::of(self)?.solve_shifted(mu, b, out) };
         let mut x = Self::solve_once(&root, &basis, b);
-        let mut rest = vec![0.0; x.len()];
-        self.apply(&x, &mut rest);
-        rest.iter_mut().zip(b).zip(&x).for_each(|((r, b), x)| *r = b - mu.mul_add(*x, *r));
-        let correction = Self::solve_once(&root, &basis, &rest);
-        if all_finite(&correction) {
-            x.iter_mut().zip(&correction).for_each(|(x, c)| *x += c);
+        if basis.sigma.iter().all(|sigma| *sigma < REFINED) {
+            self.refine(mu, b, &root, &basis, &mut x);
         }
         if !all_finite(&x) {
             let value = format!("a low-rank matrix that is not so at mu = {mu}");

@@ -46,7 +46,7 @@ fn structures(spread: f64, scale: f64, random: &mut Random) -> Vec<(&'static str
     let shared = RowBlocks::shared(times(&positive(2, spread, random), scale), 4);
     let kronecker = Kronecker::new(positive(3, spread / 2.0, random), times(&positive(4, spread / 2.0, random), scale));
     let columns: Vec<Vec<f64>> = (0..2).map(|_| random.vector(6, -0.5, 0.5)).collect();
-    let weights = vec![scale, scale * 10_f64.powf(spread / 2.0)];
+    let weights = [scale, scale * 10_f64.powf(spread / 2.0)];
     let factored = |diagonal: Vec<f64>, take: usize| {
         Curvature::Factored(Factored::new(diagonal, columns[..take].to_vec(), weights[..take].to_vec()).unwrap())
     };

@@ -6,6 +6,7 @@ use faer::{Mat, Side};
 
 use super::products::{product, transposed};
 use super::{Symmetric, power_of_two_near};
+use crate::check::all_finite;
 
 /// A decomposed symmetric matrix.
 #[derive(Debug, Clone)]
@@ -22,6 +23,10 @@ impl SymmetricEigen {
     #[must_use]
     pub fn new(a: &Symmetric) -> Option<Self> {
         let n = a.order;
+        if n == 0 || !all_finite(&a.data) {
+            // The library's iteration ends the process here.
+            return (n == 0).then(|| Self { values: vec![], rows: vec![], columns: vec![] });
+        }
         let scale = power_of_two_near(&a.data);
         let scaled = Mat::from_fn(n, n, |i, j| a.get(i, j) / scale);
         let parts = scaled.self_adjoint_eigen(Side::Lower).ok()?;

@@ -8,12 +8,13 @@
 
 use std::sync::Arc;
 
-use super::super::{Block, Local, Penalty, PenaltyError, Prox, Smooth};
+use super::super::{Block, Local, Penalty, PenaltyError, Smooth};
+use super::constant::ConstantCurvature;
 use super::form::{Checked, fitted};
 use super::resolvent::Resolvent;
 use super::{Form, rows_of};
 use crate::check::{CheckError, all_finite, finite, length, non_negative};
-use crate::curvature::{Curvature, Diagonal};
+use crate::curvature::Curvature;
 use crate::kernels::stream::{Pass, map, sum};
 use crate::linalg::{Workers, inner_product};
 
@@ -77,6 +78,10 @@ impl QuadraticAnchor {
         self.center.as_deref()
     }
 
+    pub(super) fn resolvent(&self) -> &Resolvent {
+        &self.resolvent
+    }
+
     /// rank(F) for θ of so many entries: the log-normaliser of the strength λ = e^ρ is −½·rank(F)·ρ.
     #[must_use]
     pub fn rank(&self, entries: usize) -> usize {
@@ -88,7 +93,7 @@ impl QuadraticAnchor {
     }
 
     /// θ has the right shape. Where its rows share a block, the curvature made for them.
-    fn door(&self, theta: Block<'_>) -> Result<Option<Curvature>, CheckError> {
+    pub(super) fn door(&self, theta: Block<'_>) -> Result<Option<Curvature>, CheckError> {
         self.columns.map_or(Ok(()), |columns| rows_of(theta, columns))?;
         let own = fitted(&self.curvature, theta)?.map(Curvature::RowBlocks);
         self.center.as_ref().map_or(Ok(()), |center| length("theta", theta.values().len(), center.len()))?;
@@ -96,7 +101,7 @@ impl QuadraticAnchor {
     }
 
     /// θ − θ₀
-    fn offset(&self, theta: &[f64]) -> Vec<f64> {
+    pub(super) fn offset(&self, theta: &[f64]) -> Vec<f64> {
         let mut offset = theta.to_vec();
         if let Some(center) = &self.center {
             offset.iter_mut().zip(center.iter()).for_each(|(d, c)| *d -= c);
@@ -105,7 +110,7 @@ impl QuadraticAnchor {
     }
 
     /// P and ∇P by a product, for a curvature that is not diagonal.
-    fn product(&self, c: &Curvature, theta: &[f64], out: &mut [f64]) -> Result<f64, PenaltyError> {
+    pub(super) fn product(&self, c: &Curvature, theta: &[f64], out: &mut [f64]) -> Result<f64, PenaltyError> {
         let offset = self.offset(theta);
         c.apply(&offset, out);
         let value = 0.5 * inner_product(&offset, out);
@@ -133,24 +138,15 @@ fn fits(name: &str, curvature: &Curvature, found: usize) -> Result<(), CheckErro
     }
 }
 
-fn told(pass: Pass, theta: &[f64]) -> Result<f64, PenaltyError> {
+pub(super) fn told(pass: Pass, theta: &[f64]) -> Result<f64, PenaltyError> {
     if pass.is_finite() { Ok(pass.sum()) } else { Err(overflow(theta)) }
 }
 
 /// The pair (term of P, entry of ∇P) at an entry with weight f and offset d.
 #[inline(always)]
-fn entry(f: f64, d: f64) -> (f64, f64) {
+pub(super) fn entry(f: f64, d: f64) -> (f64, f64) {
     let slope = f * d;
     (0.5 * slope * d, slope)
-}
-
-/// θ₀ + (θ − θ₀)/(1 + a), which is θ itself for a = 0 and θ₀ for a = ∞.
-#[inline(always)]
-fn shrunk(x: f64, center: f64, a: f64) -> f64 {
-    let d = x - center;
-    let near = x - d * (a / (1.0 + a));
-    let far = center + d / (1.0 + a);
-    (if a <= 1.0 { near } else { far }) + 0.0
 }
 
 impl Penalty for QuadraticAnchor {
@@ -211,74 +207,6 @@ impl Smooth for QuadraticAnchor {
         let mut gradient = vec![0.0; theta.values().len()];
         let value = self.value_gradient(theta, &mut gradient, workers)?;
         let hessian = self.door(theta)?.map_or_else(|| self.curvature.clone(), Arc::new);
-        Ok(Box::new(AnchorLocal { value, gradient, hessian }))
-    }
-}
-
-impl Prox for QuadraticAnchor {
-    fn step_limit(&self) -> f64 {
-        f64::INFINITY
-    }
-
-    fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError> {
-        let own = self.door(theta)?;
-        let theta = theta.values();
-        length("out", out.len(), theta.len())?;
-        let t = non_negative("step", step)?;
-        if let Curvature::Diagonal(d) = &*self.curvature {
-            let (f, center) = (d.entries(), self.center());
-            let pass = map(
-                theta,
-                out,
-                workers,
-                #[inline(always)]
-                move |i, x| {
-                    let c = center.map_or(0.0, |center| center[i]);
-                    let z = shrunk(x, c, t * f[i]);
-                    (entry(f[i], z - c).0, z)
-                },
-            );
-            return told(pass, theta);
-        }
-        finite("theta", theta)?;
-        let curvature = own.as_ref().unwrap_or(&self.curvature);
-        if t == 0.0 {
-            out.iter_mut().zip(theta).for_each(|(out, x)| *out = x + 0.0);
-        } else {
-            let offset = self.resolvent.solve(curvature, t, &self.offset(theta))?;
-            out.copy_from_slice(&offset);
-            let center = self.center().unwrap_or_default();
-            out.iter_mut().zip(center).for_each(|(out, c)| *out += c);
-            out.iter_mut().for_each(|out| *out += 0.0);
-        }
-        self.product(curvature, out, &mut vec![0.0; theta.len()])
-    }
-}
-
-struct AnchorLocal {
-    value: f64,
-    gradient: Vec<f64>,
-    hessian: Arc<Curvature>,
-}
-
-impl Local for AnchorLocal {
-    fn value(&self) -> f64 {
-        self.value
-    }
-
-    fn gradient(&self) -> &[f64] {
-        &self.gradient
-    }
-
-    fn hessian(&self) -> &Curvature {
-        &self.hessian
-    }
-
-    fn bound(&self) -> &Curvature {
-        &self.hessian
-    }
-
-    fn hessian_along(&self, _v: &[f64]) -> Curvature {
-        Curvature::Diagonal(Diagonal::new(vec![0.0; self.gradient.len()]))
+        Ok(Box::new(ConstantCurvature { value, gradient, hessian }))
     }
 }

@@ -1,8 +1,10 @@
 //! Quadratic penalties: convex, smooth, with exact proximal maps and a known normaliser.
 
 mod anchor;
+mod anchor_prox;
 mod ard;
 mod collapse;
+mod constant;
 mod form;
 mod matrices;
 mod resolvent;

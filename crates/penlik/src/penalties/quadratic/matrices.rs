@@ -11,7 +11,7 @@ use super::super::parameter::{Element, ParameterType};
 pub enum Matrices {
     /// One matrix that all rows share.
     Shared(Table),
-    /// One matrix for each row.
+    /// One matrix for each row; a single one is shared.
     Each(Vec<Table>),
 }
 

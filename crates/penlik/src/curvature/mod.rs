@@ -5,11 +5,19 @@
 
 mod dense;
 mod diagonal;
+mod factored;
+mod kronecker;
 mod operator;
+mod row_blocks;
+mod sum;
 
 pub use dense::Dense;
 pub use diagonal::Diagonal;
+pub use factored::Factored;
+pub use kronecker::Kronecker;
 pub use operator::Operator;
+pub use row_blocks::RowBlocks;
+pub use sum::Sum;
 
 use std::sync::Arc;
 
@@ -36,6 +44,14 @@ pub enum Curvature {
     Diagonal(Diagonal),
     /// n² numbers.
     Dense(Dense),
+    /// diag(B_1, …, B_n), a block for each row.
+    RowBlocks(RowBlocks),
+    /// A ⊗ B
+    Kronecker(Kronecker),
+    /// diag(d) + U·diag(w)·Uᵀ
+    Factored(Factored),
+    /// Σ_p C_p
+    Sum(Sum),
     /// Known by its products.
     Implicit(Arc<dyn Operator>),
 }
@@ -45,8 +61,17 @@ impl Curvature {
         match self {
             Self::Diagonal(c) => c,
             Self::Dense(c) => c,
+            Self::RowBlocks(c) => c,
+            Self::Kronecker(c) => c,
+            Self::Factored(c) => c,
+            Self::Sum(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }
+    }
+
+    /// The same, written out; refused where that takes too much memory.
+    pub fn to_dense(&self) -> Result<Dense, CheckError> {
+        Dense::of(self.operator())
     }
 
     /// The dimension n.

@@ -2,11 +2,13 @@
 
 mod cholesky;
 mod panels;
+mod products;
 mod qr;
 pub mod refine;
 pub mod simd;
 pub mod special;
 mod svd;
+mod symmetric_eigen;
 mod symmetric_solve;
 mod twofold;
 pub mod vecmath;
@@ -15,10 +17,12 @@ mod workers;
 
 pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalue};
 pub use panels::{LANES, PANEL_ROWS, Panels};
+pub use products::{inner_product, product, transposed};
 pub use qr::{LeastSquares, dependent_columns, least_squares};
 pub use simd::SUMS;
-pub use svd::{Singular, singular_values};
-pub use symmetric_solve::solve_symmetric;
+pub use svd::{Singular, power_of_two_near, singular_values};
+pub use symmetric_eigen::SymmetricEigen;
+pub use symmetric_solve::{SymmetricSolver, solve_symmetric};
 pub use twofold::{Twofold, two_product, two_sum};
 pub use weighted_gram::Columns;
 pub use workers::Workers;

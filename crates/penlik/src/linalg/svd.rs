@@ -29,6 +29,13 @@ impl Singular {
         &self.values
     }
 
+    /// Left singular vector k.
+    #[must_use]
+    pub fn left(&self, k: usize) -> Vec<f64> {
+        let column = self.svd.U().col(k);
+        (0..column.nrows()).map(|i| column[i]).collect()
+    }
+
     /// out = U·diag(spectrum)·Vᵀ, row-major; a component whose σ is 0 adds nothing, so that zeros stay exact where all vanish.
     pub fn rebuild(&self, spectrum: &[f64], out: &mut [f64]) {
         out.fill(0.0);
@@ -58,11 +65,17 @@ fn scaled(a: &[f64], columns: usize) -> Option<(Mat<f64>, f64)> {
     if columns == 0 || !a.len().is_multiple_of(columns) {
         return None;
     }
+    let scale = power_of_two_near(a);
+    let view = MatRef::from_row_major_slice(a, a.len() / columns, columns);
+    Some((Mat::from_fn(view.nrows(), columns, |i, j| view[(i, j)] / scale), scale))
+}
+
+/// A power of two near the largest entry, and 1 where all are 0: dividing by it is exact and keeps squares from overflowing.
+#[must_use]
+pub fn power_of_two_near(a: &[f64]) -> f64 {
     let largest = a.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let exponent = if largest > 0.0 { largest.log2().floor().clamp(-1000.0, 1000.0) } else { 0.0 };
-    let inverse = (-exponent).exp2();
-    let view = MatRef::from_row_major_slice(a, a.len() / columns, columns);
-    Some((Mat::from_fn(view.nrows(), columns, |i, j| view[(i, j)] * inverse), exponent.exp2()))
+    exponent.exp2()
 }
 
 #[cfg(test)]

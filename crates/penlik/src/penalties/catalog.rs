@@ -11,7 +11,10 @@ use serde_json::{Map, Value};
 
 use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
-use super::{AnyPenalty, Capability, Domain, Entry, Json, Parameter, Properties, Separable, Structure};
+use super::{
+    AnyPenalty, Ard, Capability, Domain, Entry, Form, Json, Matrices, Parameter, Properties, QuadraticAnchor,
+    RowPrecision, Separable, Structure, Table,
+};
 use crate::check::{CheckError, Code};
 use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
 
@@ -97,6 +100,37 @@ catalog! {
     /// Number of entries that are not zero: hard thresholding.
     L0 = "sum_i [x_i != 0]" {} as Separable(Count),
     can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+
+    /// Half the squared distance from a center in the metric of a symmetric positive semidefinite matrix F, which is given in exactly one form: matrix, blocks, kronecker, diagonal or lowRank.
+    QuadraticAnchor = "(theta - center)' F (theta - center)/2" {
+        /// Point of value 0, row after row; all zeros where it is not given.
+        center: Option<Vec<f64>> as EachFinite like "[1, 0, -1]",
+        /// F in full, for theta row after row.
+        matrix: Option<Table> as EachFinite,
+        /// F = diag(B_1, B_2, ...): one m x m matrix for every m entries of theta, or a single one that all share.
+        blocks: Option<Matrices> as EachFinite,
+        /// F = A (x) B as [A, B], A over the rows of theta and B over its columns.
+        kronecker: Option<Vec<Table>> as EachFinite,
+        /// F = diag(d); beside lowRank, what is added to it.
+        diagonal: Option<Vec<f64>> as EachNonNegative like "[2, 0.5, 0]",
+        /// F = U U' + diag(d), as U with a row for every entry of theta and few columns.
+        lowRank: Option<Table> as EachFinite,
+    } as QuadraticAnchor(Form::given(matrix, blocks, kronecker, diagonal, lowRank)?, center) in Dense,
+    can [Smooth, Prox], shapes [], convex: true, normalizer: true;
+
+    /// Half the squared length of every column times a precision of its own: precisions that are learned switch columns off.
+    ARD = "sum_j precisions_j |t_j|^2/2 over columns t_j" {
+        /// Precision of each column.
+        precisions: Vec<f64> as EachPositive like "[1, 0.5, 4]",
+    } as Ard(precisions) in Separable,
+    can [Smooth, Majorized, Shaped, Prox, DiagonalProx], shapes ["precisions"], convex: true, normalizer: true;
+
+    /// Gaussian rows: half the square of every row in the metric of its precision matrix.
+    RowPrecision = "sum_n t_n' precision_n t_n/2 over rows t_n" {
+        /// Symmetric positive semidefinite matrix that all rows share, or an array with one for each row.
+        precision: Matrices as EachFinite like "[[2, 1], [1, 2]]",
+    } as RowPrecision(precision) in Rows at "[[1, -2], [0, 0.5]]",
+    can [Smooth, Prox], shapes [], convex: true, normalizer: true;
 }
 
 const STRENGTH: Parameter = Parameter {

@@ -10,6 +10,7 @@ mod catalog;
 mod entry;
 mod error;
 mod parameter;
+mod quadratic;
 mod separable;
 mod separable_entries;
 mod table;
@@ -20,6 +21,7 @@ pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
+pub use quadratic::{Ard, Collapsed, Form, Matrices, QuadraticAnchor, RowPrecision, collapse};
 pub use separable::Separable;
 pub use table_value::Table;
 

@@ -55,6 +55,7 @@ macro_rules! catalog {
         #[derive(Debug, Clone, PartialEq, Deserialize)]
         #[serde(try_from = "Map<String, Value>")]
         #[allow(clippy::upper_case_acronyms, reason = "kinds bear the names of the field in every language")]
+        #[allow(non_snake_case, reason = "parameters bear one name in every language")]
         #[non_exhaustive]
         pub enum PenaltySpec {$(
             #[doc = $summary]
@@ -76,6 +77,7 @@ macro_rules! catalog {
                 }
             }
 
+            #[allow(non_snake_case)]
             pub(super) fn build(self) -> Result<AnyPenalty, CheckError> {
                 match self.clone() {$(
                     Self::$kind { $($name,)* strength } => {
@@ -107,6 +109,7 @@ macro_rules! catalog {
         impl TryFrom<Map<String, Value>> for PenaltySpec {
             type Error = CheckError;
 
+            #[allow(non_snake_case)]
             fn try_from(mut map: Map<String, Value>) -> Result<Self, CheckError> {
                 let kind = map.remove("kind").unwrap_or(Value::Null);
                 match kind.as_str() {

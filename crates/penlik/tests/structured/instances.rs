@@ -4,6 +4,8 @@ use penlik::penalties::{Domain, Entry, Parameter};
 use penlik_testkit::Random;
 use serde_json::{Map, Value, json};
 
+use crate::instances_quadratic;
+
 /// Parameters, and the shape of θ that goes with them.
 pub struct Instance {
     pub spec: Map<String, Value>,
@@ -26,9 +28,11 @@ pub fn instance(entry: &Entry, random: &mut Random) -> Instance {
 }
 
 /// Fits parameters and shape to each other.
-fn arrange(kind: &str, _instance: &mut Instance, _random: &mut Random) {
-    #[expect(clippy::match_single_binding, reason = "one line for each kind")]
+fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
     match kind {
+        "QuadraticAnchor" => instances_quadratic::anchor(instance, random),
+        "ARD" => instances_quadratic::ard(instance, random),
+        "RowPrecision" => instances_quadratic::row_precision(instance, random),
         _ => {}
     }
 }

@@ -105,8 +105,11 @@ fn flatten(value: &Value, out: &mut Vec<f64>) {
 }
 
 pub fn build(spec: &Map<String, Value>) -> Result<AnyPenalty, String> {
-    let spec: PenaltySpec = serde_json::from_value(Value::Object(spec.clone())).map_err(|e| e.to_string())?;
-    AnyPenalty::new(spec).map_err(|e| e.to_string())
+    AnyPenalty::new(read(spec)?).map_err(|e| e.to_string())
+}
+
+pub fn read(spec: &Map<String, Value>) -> Result<PenaltySpec, String> {
+    serde_json::from_value(Value::Object(spec.clone())).map_err(|e| e.to_string())
 }
 
 /// The penalty and the point that the catalog gives as an example.

@@ -24,4 +24,10 @@ export {
   type SmoothedSCADOptions,
   L0,
   type L0Options,
+  QuadraticAnchor,
+  type QuadraticAnchorOptions,
+  ARD,
+  type ARDOptions,
+  RowPrecision,
+  type RowPrecisionOptions,
 } from "./penalties.js";

@@ -1,6 +1,7 @@
 // Made by scripts/generate/generate.mjs from the core's catalog, crates/penlik/src/penalties/catalog.rs.
 // Do not edit: change the catalog and run `npm run generate`.
 
+import type { Matrix } from "../matrix.js";
 import { frozen, type PenaltyKind } from "../penalties/kind.js";
 import { Penalty } from "../penalties/penalty.js";
 
@@ -549,6 +550,214 @@ export const catalog = frozen({
     ],
     "shapeParameters": []
   },
+  QuadraticAnchor: {
+    "kind": "QuadraticAnchor",
+    "summary": "Half the squared distance from a center in the metric of a symmetric positive semidefinite matrix F, which is given in exactly one form: matrix, blocks, kronecker, diagonal or lowRank.",
+    "formula": "(theta - center)' F (theta - center)/2",
+    "parameters": [
+      {
+        "name": "center",
+        "type": "Float64Array | readonly number[]",
+        "domain": "finite numbers",
+        "default": null,
+        "optional": true,
+        "example": [
+          1,
+          0,
+          -1
+        ],
+        "summary": "Point of value 0, row after row; all zeros where it is not given."
+      },
+      {
+        "name": "matrix",
+        "type": "Matrix | readonly (readonly number[])[]",
+        "domain": "finite numbers",
+        "default": null,
+        "optional": true,
+        "example": null,
+        "summary": "F in full, for theta row after row."
+      },
+      {
+        "name": "blocks",
+        "type": "Matrix | readonly (readonly number[])[] | readonly (Matrix | readonly (readonly number[])[])[]",
+        "domain": "finite numbers",
+        "default": null,
+        "optional": true,
+        "example": null,
+        "summary": "F = diag(B_1, B_2, ...): one m x m matrix for every m entries of theta, or a single one that all share."
+      },
+      {
+        "name": "kronecker",
+        "type": "readonly (Matrix | readonly (readonly number[])[])[]",
+        "domain": "finite numbers",
+        "default": null,
+        "optional": true,
+        "example": null,
+        "summary": "F = A (x) B as [A, B], A over the rows of theta and B over its columns."
+      },
+      {
+        "name": "diagonal",
+        "type": "Float64Array | readonly number[]",
+        "domain": "finite numbers >= 0",
+        "default": null,
+        "optional": true,
+        "example": [
+          2,
+          0.5,
+          0
+        ],
+        "summary": "F = diag(d); beside lowRank, what is added to it."
+      },
+      {
+        "name": "lowRank",
+        "type": "Matrix | readonly (readonly number[])[]",
+        "domain": "finite numbers",
+        "default": null,
+        "optional": true,
+        "example": null,
+        "summary": "F = U U' + diag(d), as U with a row for every entry of theta and few columns."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "prox"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": true,
+      "separable": false,
+      "structure": "dense",
+      "hasBound": true,
+      "hasProx": true,
+      "hasNormalizer": true
+    },
+    "point": [
+      1,
+      -2,
+      0
+    ],
+    "shapeParameters": []
+  },
+  ARD: {
+    "kind": "ARD",
+    "summary": "Half the squared length of every column times a precision of its own: precisions that are learned switch columns off.",
+    "formula": "sum_j precisions_j |t_j|^2/2 over columns t_j",
+    "parameters": [
+      {
+        "name": "precisions",
+        "type": "Float64Array | readonly number[]",
+        "domain": "finite numbers > 0",
+        "default": null,
+        "optional": false,
+        "example": [
+          1,
+          0.5,
+          4
+        ],
+        "summary": "Precision of each column."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "majorized",
+      "shaped",
+      "prox",
+      "diagonalProx"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": true,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": true,
+      "hasProx": true,
+      "hasNormalizer": true
+    },
+    "point": [
+      1,
+      -2,
+      0
+    ],
+    "shapeParameters": [
+      "precisions"
+    ]
+  },
+  RowPrecision: {
+    "kind": "RowPrecision",
+    "summary": "Gaussian rows: half the square of every row in the metric of its precision matrix.",
+    "formula": "sum_n t_n' precision_n t_n/2 over rows t_n",
+    "parameters": [
+      {
+        "name": "precision",
+        "type": "Matrix | readonly (readonly number[])[] | readonly (Matrix | readonly (readonly number[])[])[]",
+        "domain": "finite numbers",
+        "default": null,
+        "optional": false,
+        "example": [
+          [
+            2,
+            1
+          ],
+          [
+            1,
+            2
+          ]
+        ],
+        "summary": "Symmetric positive semidefinite matrix that all rows share, or an array with one for each row."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "prox"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": true,
+      "separable": false,
+      "structure": "rows",
+      "hasBound": true,
+      "hasProx": true,
+      "hasNormalizer": true
+    },
+    "point": [
+      [
+        1,
+        -2
+      ],
+      [
+        0,
+        0.5
+      ]
+    ],
+    "shapeParameters": []
+  },
 } as const satisfies Record<string, PenaltyKind>);
 
 /** Options of {@link SmoothedL1}. */
@@ -937,5 +1146,120 @@ export class L0 extends Penalty<"prox" | "diagonalProx"> {
   }
 }
 
+/** Options of {@link QuadraticAnchor}. */
+export interface QuadraticAnchorOptions {
+  /** Point of value 0, row after row; all zeros where it is not given. Domain: finite numbers. */
+  readonly center?: Float64Array | readonly number[] | undefined;
+  /** F in full, for theta row after row. Domain: finite numbers. */
+  readonly matrix?: Matrix | readonly (readonly number[])[] | undefined;
+  /** F = diag(B_1, B_2, ...): one m x m matrix for every m entries of theta, or a single one that all share. Domain: finite numbers. */
+  readonly blocks?: Matrix | readonly (readonly number[])[] | readonly (Matrix | readonly (readonly number[])[])[] | undefined;
+  /** F = A (x) B as [A, B], A over the rows of theta and B over its columns. Domain: finite numbers. */
+  readonly kronecker?: readonly (Matrix | readonly (readonly number[])[])[] | undefined;
+  /** F = diag(d); beside lowRank, what is added to it. Domain: finite numbers >= 0. */
+  readonly diagonal?: Float64Array | readonly number[] | undefined;
+  /** F = U U' + diag(d), as U with a row for every entry of theta and few columns. Domain: finite numbers. */
+  readonly lowRank?: Matrix | readonly (readonly number[])[] | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Half the squared distance from a center in the metric of a symmetric positive semidefinite matrix F, which is given in exactly one form: matrix, blocks, kronecker, diagonal or lowRank.
+ *
+ * P(θ) = strength · ((theta - center)' F (theta - center)/2)
+ *
+ * Convex: yes. Smooth: yes. Separable: no. Proximal map: yes. Known normalizer: yes.
+ *
+ * @example
+ * ```ts
+ * const penalty = new QuadraticAnchor({ center: [1, 0, -1], diagonal: [2, 0.5, 0] });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.prox(theta, 0.1);
+ * ```
+ */
+export class QuadraticAnchor extends Penalty<"smooth" | "prox"> {
+  declare readonly kind: "QuadraticAnchor";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options?: QuadraticAnchorOptions) {
+    super(catalog.QuadraticAnchor, options);
+  }
+}
+
+/** Options of {@link ARD}. */
+export interface ARDOptions {
+  /** Precision of each column. Domain: finite numbers > 0. */
+  readonly precisions: Float64Array | readonly number[];
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Half the squared length of every column times a precision of its own: precisions that are learned switch columns off.
+ *
+ * P(θ) = strength · (sum_j precisions_j |t_j|^2/2 over columns t_j)
+ *
+ * Convex: yes. Smooth: yes. Separable: yes. Proximal map: yes. Known normalizer: yes.
+ *
+ * @example
+ * ```ts
+ * const penalty = new ARD({ precisions: [1, 0.5, 4] });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).mmWeights();
+ * penalty.at(theta).gradientLogShape();
+ * penalty.prox(theta, 0.1);
+ * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * ```
+ */
+export class ARD extends Penalty<"smooth" | "majorized" | "shaped" | "prox" | "diagonalProx"> {
+  declare readonly kind: "ARD";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: ARDOptions) {
+    super(catalog.ARD, options);
+  }
+}
+
+/** Options of {@link RowPrecision}. */
+export interface RowPrecisionOptions {
+  /** Symmetric positive semidefinite matrix that all rows share, or an array with one for each row. Domain: finite numbers. */
+  readonly precision: Matrix | readonly (readonly number[])[] | readonly (Matrix | readonly (readonly number[])[])[];
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Gaussian rows: half the square of every row in the metric of its precision matrix.
+ *
+ * P(θ) = strength · (sum_n t_n' precision_n t_n/2 over rows t_n)
+ *
+ * Convex: yes. Smooth: yes. Separable: no. Proximal map: yes. Known normalizer: yes.
+ *
+ * @example
+ * ```ts
+ * const penalty = new RowPrecision({ precision: [[2, 1], [1, 2]] });
+ * const theta = matrix(2, 2, [1, -2, 0, 0.5]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 4
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.prox(theta, 0.1);
+ * ```
+ */
+export class RowPrecision extends Penalty<"smooth" | "prox"> {
+  declare readonly kind: "RowPrecision";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: RowPrecisionOptions) {
+    super(catalog.RowPrecision, options);
+  }
+}
+
 /** The class of every kind. */
-export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0 } as const;
+export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0, QuadraticAnchor, ARD, RowPrecision } as const;

@@ -1,0 +1,81 @@
+//! Products of row-major matrices, compiled for the processor at hand; every sum runs over its index in order.
+
+use super::simd::dispatch;
+
+/// out = A·B for A in rows of `inner` entries, and B of as many rows.
+pub fn product(a: &[f64], inner: usize, b: &[f64], out: &mut [f64]) {
+    out.fill(0.0);
+    if inner == 0 || a.is_empty() {
+        return;
+    }
+    let columns = b.len() / inner;
+    if columns == 1 {
+        return times_vector(a, inner, b, out);
+    }
+    for (row, out) in a.chunks_exact(inner).zip(out.chunks_exact_mut(columns.max(1))) {
+        dispatch(
+            #[inline(always)]
+            || row.iter().zip(b.chunks_exact(columns.max(1))).for_each(|(a, b)| add_multiple(*a, b, out)),
+        );
+    }
+}
+
+/// Σ x_i y_i, in eight partial sums.
+#[must_use]
+pub fn inner_product(x: &[f64], y: &[f64]) -> f64 {
+    dispatch(
+        #[inline(always)]
+        || lanes(x, y),
+    )
+}
+
+/// Aᵀ for A in rows of `columns` entries.
+#[must_use]
+pub fn transposed(a: &[f64], columns: usize) -> Vec<f64> {
+    (0..columns).flat_map(|j| a.iter().skip(j).step_by(columns.max(1))).copied().collect()
+}
+
+fn times_vector(a: &[f64], inner: usize, x: &[f64], out: &mut [f64]) {
+    dispatch(
+        #[inline(always)]
+        || a.chunks_exact(inner).zip(out.iter_mut()).for_each(|(row, out)| *out = lanes(row, x)),
+    );
+}
+
+#[inline(always)]
+fn add_multiple(a: f64, x: &[f64], out: &mut [f64]) {
+    out.iter_mut().zip(x).for_each(|(out, x)| *out = a.mul_add(*x, *out));
+}
+
+/// Eight partial sums, and the rest after them.
+#[inline(always)]
+fn lanes(x: &[f64], y: &[f64]) -> f64 {
+    let ((x, x_rest), (y, y_rest)) = (x.as_chunks::<8>(), y.as_chunks::<8>());
+    let mut l = [0.0_f64; 8];
+    for (x, y) in x.iter().zip(y) {
+        (0..8).for_each(|i| l[i] = x[i].mul_add(y[i], l[i]));
+    }
+    let sum = ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]));
+    x_rest.iter().zip(y_rest).fold(sum, |sum, (x, y)| x.mul_add(*y, sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_agree_with_their_definition() {
+        for (rows, inner, columns) in [(1, 1, 1), (3, 2, 4), (2, 17, 1), (4, 9, 3), (0, 2, 2), (2, 0, 2)] {
+            let a: Vec<f64> = (0..rows * inner).map(|i| f64::from(i as u32 % 7) - 3.0).collect();
+            let b: Vec<f64> = (0..inner * columns).map(|i| f64::from(i as u32 % 5) - 2.0).collect();
+            let mut out = vec![f64::NAN; rows * columns];
+            product(&a, inner, &b, &mut out);
+            for (place, out) in out.iter().enumerate() {
+                let (i, j) = (place / columns, place % columns);
+                let expected: f64 = (0..inner).map(|k| a[i * inner + k] * b[k * columns + j]).sum();
+                assert_eq!(*out, expected);
+            }
+            assert_eq!(transposed(&transposed(&a, inner), rows), if rows == 0 { vec![] } else { a });
+        }
+    }
+}

@@ -3,12 +3,16 @@
 //! Structure is data: who holds a [`Curvature`] applies, adds and solves without knowing which penalty it came from. To add a
 //! structure, write its file with its [`Operator`], its variant, and its line in `operator`.
 
+mod congruence;
 mod dense;
 mod diagonal;
+mod linear_map;
 mod operator;
 
+pub use congruence::Congruence;
 pub use dense::Dense;
 pub use diagonal::Diagonal;
+pub use linear_map::LinearMap;
 pub use operator::Operator;
 
 use std::sync::Arc;
@@ -36,6 +40,8 @@ pub enum Curvature {
     Diagonal(Diagonal),
     /// n² numbers.
     Dense(Dense),
+    /// DᵀCD
+    Congruence(Congruence),
     /// Known by its products.
     Implicit(Arc<dyn Operator>),
 }
@@ -45,6 +51,7 @@ impl Curvature {
         match self {
             Self::Diagonal(c) => c,
             Self::Dense(c) => c,
+            Self::Congruence(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }
     }

@@ -85,7 +85,8 @@ pub fn update(x: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, 
     fitting(n, workers).tree_mut(x, LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
-fn fitting(n: usize, workers: &Workers) -> &Workers {
+/// The workers for a pass over n numbers: the calling thread alone where they are few.
+pub(crate) fn fitting(n: usize, workers: &Workers) -> &Workers {
     static ALONE: Workers = Workers::sequential();
     if n < PARALLEL_FROM { &ALONE } else { workers }
 }

@@ -1,5 +1,6 @@
 //! Linear algebra. The only room that imports faer, pulp and rayon.
 
+mod banded;
 mod cholesky;
 mod panels;
 mod qr;
@@ -13,6 +14,7 @@ pub mod vecmath;
 pub mod weighted_gram;
 mod workers;
 
+pub use banded::{Band, BandFactor};
 pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalue};
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use qr::{LeastSquares, dependent_columns, least_squares};

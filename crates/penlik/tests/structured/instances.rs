@@ -26,11 +26,8 @@ pub fn instance(entry: &Entry, random: &mut Random) -> Instance {
 }
 
 /// Fits parameters and shape to each other.
-fn arrange(kind: &str, _instance: &mut Instance, _random: &mut Random) {
-    #[expect(clippy::match_single_binding, reason = "one line for each kind")]
-    match kind {
-        _ => {}
-    }
+fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
+    crate::instances_along::arrange(kind, instance, random);
 }
 
 fn scalar(parameter: &Parameter, random: &mut Random) -> Option<Value> {

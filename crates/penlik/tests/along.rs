@@ -207,6 +207,27 @@ fn a_chain_of_a_million_numbers_solves() {
 }
 
 #[test]
+fn a_ring_of_scattered_numbers_solves_as_a_band() {
+    let n = 20_001;
+    let place = |i: usize| 7919 * i % n;
+    let pairs: Vec<[usize; 2]> = (0..n).map(|i| [place(i), place(i + 1)]).collect();
+    let identity = || Table { rows: 1, cols: 1, data: vec![1.0] };
+    let maps = Restrictions::new((0..n).map(|_| [identity(), identity()]).collect()).unwrap();
+    let edges = Edges::new(pairs).unwrap();
+    let graph = Along::new(Ridge, Graph::new(edges.clone(), None).unwrap(), 2.0).unwrap();
+    let sheaf = Along::new(Ridge, Sheaf::new(edges, maps).unwrap(), 2.0).unwrap();
+    let theta = Random::new(6).vector(n, -1.0, 0.5);
+    let block = Block::new(&theta, 1).unwrap();
+    for penalty in [&graph as &dyn Smooth, &sheaf] {
+        let local = penalty.at(block, &Workers::sequential()).unwrap();
+        let (mut x, mut back) = (vec![0.0; n], vec![0.0; n]);
+        local.hessian().solve_shifted(0.3, &theta, &mut x).unwrap();
+        local.hessian().apply(&x, &mut back);
+        assert!((0..n).all(|i| (back[i] + 0.3 * x[i] - theta[i]).abs() < 1e-13));
+    }
+}
+
+#[test]
 fn the_determinant_of_a_path_is_that_of_its_known_eigenvalues() {
     let n = 50;
     let theta = vec![0.0; n];

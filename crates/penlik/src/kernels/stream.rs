@@ -27,7 +27,8 @@ pub struct Pass {
 }
 
 impl Pass {
-    const EMPTY: Self = Self { sum: 0.0, probe: 0.0 };
+    /// That of no numbers.
+    pub(crate) const EMPTY: Self = Self { sum: 0.0, probe: 0.0 };
 
     /// The sum of the terms.
     #[must_use]
@@ -41,7 +42,8 @@ impl Pass {
         self.probe == 0.0 && self.sum.is_finite()
     }
 
-    fn merge(self, other: Self) -> Self {
+    /// What two passes found together.
+    pub(crate) fn merge(self, other: Self) -> Self {
         Self { sum: self.sum + other.sum, probe: self.probe + other.probe }
     }
 }

@@ -159,8 +159,11 @@ pub fn close(what: &str, case: &Case, found: &[f64], expected: &dyn Fn(&[f64]) -
     close_along(what, case, &[], found, &|theta, _| expected(theta));
 }
 
+/// What a point and a direction give.
+pub type Directed<'a> = dyn Fn(&[f64], &[f64]) -> Vec<f64> + 'a;
+
 /// The same for what is linear in a direction v, where a relative change of v counts as one of the point does.
-pub fn close_along(what: &str, case: &Case, v: &[f64], found: &[f64], expected: &dyn Fn(&[f64], &[f64]) -> Vec<f64>) {
+pub fn close_along(what: &str, case: &Case, v: &[f64], found: &[f64], expected: &Directed<'_>) {
     const PROMISE: f64 = 1e-13;
     let there = expected(&case.theta, v);
     let size = there.iter().fold(0.0_f64, |m, x| m.max(x.abs()));

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use super::ordering::places;
 use super::{Edges, Layout};
-use crate::check::{CheckError, Code, each, non_negative};
+use crate::check::{CheckError, Code, allocation, each, non_negative};
 use crate::curvature::LinearMap;
 use crate::penalties::Block;
 
@@ -25,6 +26,8 @@ struct Ends {
     starts: Vec<usize>,
     /// An edge, and the sign that the node has in it.
     incident: Vec<(usize, f64)>,
+    /// The place of every node in an order of narrow band.
+    places: Vec<usize>,
 }
 
 impl Graph {
@@ -47,7 +50,7 @@ impl Ends {
     fn new(edges: Edges) -> Result<Self, CheckError> {
         let nodes = edges.pairs().iter().flatten().max().map_or(0, |node| node.saturating_add(1));
         // The nodes are rows of a θ that fits into memory; numbers beyond are refused before anything is allocated.
-        crate::check::allocation("edges", nodes, 1, 1 << 33)?;
+        allocation("edges", nodes, 1, 1 << 33)?;
         let mut starts = vec![0; nodes + 1];
         edges.pairs().iter().flatten().for_each(|node| starts[node + 1] += 1);
         (0..nodes).for_each(|node| starts[node + 1] += starts[node]);
@@ -58,7 +61,8 @@ impl Ends {
                 next[*node] += 1;
             }
         }
-        Ok(Self { edges, starts, incident })
+        let places = places(edges.pairs(), nodes);
+        Ok(Self { edges, starts, incident, places })
     }
 
     fn of(&self, node: usize) -> &[(usize, f64)] {
@@ -143,6 +147,7 @@ impl LinearMap for Incidence {
     }
 
     fn position(&self, i: usize) -> usize {
-        i % self.columns * self.nodes + i / self.columns
+        let node = i / self.columns;
+        i % self.columns * self.nodes + self.ends.places.get(node).copied().unwrap_or(node)
     }
 }

@@ -14,6 +14,7 @@ mod graph;
 mod grid;
 mod isotropic;
 mod local;
+mod ordering;
 mod sheaf;
 mod sparse;
 
@@ -113,8 +114,23 @@ impl<K: Scalar, L: Layout> Along<K, L> {
         quantity: &'static str,
         f: impl Fn(&K, f64) -> f64 + Clone + Sync,
     ) -> Result<f64, PenaltyError> {
-        let (_, u) = self.outputs(theta, workers)?;
-        self.scaled(sum(&u, workers, self.weighted(theta.columns(), f)), quantity)
+        let map = self.layout.map(theta)?;
+        finite("theta", theta.values())?;
+        let f = self.weighted(theta.columns(), f);
+        let leaf = |leaf: usize| {
+            let (base, mut u) = (leaf * LEAF, [0.0; LEAF]);
+            let u = &mut u[..LEAF.min(map.outputs() - base)];
+            map.apply(base, theta.values(), u);
+            let f = &f;
+            sum(
+                u,
+                workers,
+                #[inline(always)]
+                move |e, u| f(base + e, u),
+            )
+        };
+        let tree = fitting(map.outputs(), workers).tree(map.outputs().div_ceil(LEAF), &leaf, &Pass::merge);
+        self.scaled(tree.unwrap_or(Pass::EMPTY), quantity)
     }
 
     /// The numbers λc_e f(k, u_e).

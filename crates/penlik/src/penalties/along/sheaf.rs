@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::ordering::places;
 use super::sparse::Sparse;
 use super::{Edges, Layout};
 use crate::check::{CheckError, Code, allocation, finite};
@@ -18,7 +19,8 @@ use crate::linalg::singular_values;
 use crate::penalties::parameter::ParameterType;
 use crate::penalties::{Block, Table};
 
-/// For every edge the restriction maps of its two ends. In JSON `[[F, G], …]`, each matrix an array of rows.
+/// For every edge the restriction maps of its two ends. In JSON `[[F, G], …]`, each matrix an array of rows,
+/// or as [`Table`] is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restrictions {
     maps: Vec<[Table; 2]>,
@@ -52,7 +54,7 @@ impl Serialize for Restrictions {
 
 impl ParameterType for Restrictions {
     const NAME: &'static str = "readonly (readonly [readonly (readonly number[])[], readonly (readonly number[])[]])[]";
-    const WORDS: &'static str = "for every edge a pair of matrices of one shape, each an array of rows";
+    const WORDS: &'static str = "for every edge a pair of matrices, each an array of rows of one length";
 
     fn read(value: &Value) -> Option<Self> {
         Self::named("maps", value).ok()
@@ -74,6 +76,7 @@ impl ParameterType for Restrictions {
 pub struct Sheaf {
     edges: Edges,
     matrix: Arc<Sparse>,
+    places: Arc<[usize]>,
     columns: usize,
 }
 
@@ -91,7 +94,8 @@ impl Sheaf {
         let width = allocation("edges", nodes, columns, 1 << 33)?;
         let height = maps.iter().map(|pair| pair[0].rows).sum();
         let matrix = Arc::new(Sparse::new(height, width, &coboundary(&edges, maps, columns)));
-        Ok(Self { edges, matrix, columns })
+        let places = places(edges.pairs(), nodes).into();
+        Ok(Self { edges, matrix, places, columns })
     }
 }
 
@@ -120,7 +124,7 @@ impl Layout for Sheaf {
             let expected = format!("{} columns, as the restriction maps have", self.columns);
             return Err(CheckError::new(Code::Shape, "theta", format!("of {columns} columns"), expected));
         }
-        Ok(Coboundary { matrix: self.matrix.clone(), inputs: n })
+        Ok(Coboundary { matrix: self.matrix.clone(), places: self.places.clone(), inputs: n, columns })
     }
 
     fn rank(&self, map: &Coboundary, _columns: usize) -> Result<usize, CheckError> {
@@ -138,7 +142,9 @@ impl Layout for Sheaf {
 #[derive(Debug, Clone)]
 pub struct Coboundary {
     matrix: Arc<Sparse>,
+    places: Arc<[usize]>,
     inputs: usize,
+    columns: usize,
 }
 
 impl LinearMap for Coboundary {
@@ -156,5 +162,10 @@ impl LinearMap for Coboundary {
 
     fn column(&self, i: usize, tell: &mut dyn FnMut(usize, f64)) {
         self.matrix.column(i).iter().for_each(|&(e, d)| tell(e, d));
+    }
+
+    fn position(&self, i: usize) -> usize {
+        let node = i / self.columns;
+        self.places.get(node).copied().unwrap_or(node) * self.columns + i % self.columns
     }
 }

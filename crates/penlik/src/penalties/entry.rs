@@ -129,7 +129,8 @@ pub struct Properties {
     pub has_bound: bool,
     /// There is a proximal map.
     pub has_prox: bool,
-    /// exp(−λP) has a finite integral that is known in closed form, so that λ can be learned from the data.
+    /// exp(−λP) has a finite integral that is known in closed form, so that λ can be learned from the data; where a quadratic P
+    /// is constant along some directions, over the complement of those.
     pub has_normalizer: bool,
 }
 

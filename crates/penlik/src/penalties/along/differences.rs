@@ -12,6 +12,18 @@ use crate::penalties::Block;
 const MOST: usize = 32;
 
 /// Differences of order m ≥ 1 along each row or each column of θ.
+///
+/// ```
+/// use penlik::curvature::LinearMap;
+/// use penlik::penalties::along::{Axis, Differences, Layout};
+/// use penlik::penalties::Block;
+/// let theta = [1.0, 4.0, 9.0, 16.0];
+/// let map = Differences::new(2, Axis::Rows)?.map(Block::row(&theta))?;
+/// let mut second = [0.0; 2];
+/// map.apply(0, &theta, &mut second);
+/// assert_eq!(second, [2.0, 2.0]);
+/// # Ok::<(), penlik::check::CheckError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Differences {
     coefficients: Vec<f64>,

@@ -7,6 +7,12 @@ use crate::check::{CheckError, Code};
 use crate::penalties::parameter::ParameterType;
 
 /// Pairs of different nodes, numbered from 0. In JSON `[[0, 1], [1, 2]]`. A pair may come more than once.
+///
+/// ```
+/// use penlik::penalties::along::Edges;
+/// let error = Edges::new(vec![[0, 1], [2, 2]]).unwrap_err();
+/// assert_eq!(error.to_string(), "edges[1] is [2, 2]; expected two different whole numbers >= 0");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Edges {

@@ -12,6 +12,19 @@ use crate::curvature::LinearMap;
 use crate::penalties::Block;
 
 /// A graph with weights w_e ≥ 0.
+///
+/// ```
+/// use penlik::kernels::Ridge;
+/// use penlik::linalg::Workers;
+/// use penlik::penalties::along::{Along, Edges, Graph};
+/// use penlik::penalties::{Block, Penalty};
+/// let graph = Graph::new(Edges::new(vec![[0, 1], [1, 2]])?, Some(vec![1.0, 4.0]))?;
+/// let laplacian = Along::new(Ridge, graph, 1.0)?;
+/// let three_nodes = [1.0, 3.0, 2.0];
+/// let value = laplacian.value(Block::new(&three_nodes, 1)?, &Workers::sequential())?;
+/// assert_eq!(value, 2.0 + 4.0 * 0.5);
+/// # Ok::<(), penlik::penalties::PenaltyError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Graph {
     ends: Arc<Ends>,

@@ -72,6 +72,20 @@ impl ParameterType for Restrictions {
 }
 
 /// A sheaf: edges, and their restriction maps.
+///
+/// ```
+/// use penlik::kernels::Ridge;
+/// use penlik::linalg::Workers;
+/// use penlik::penalties::along::{Along, Edges, Restrictions, Sheaf};
+/// use penlik::penalties::{Block, Penalty, Table};
+/// let row = |a, b| Table { rows: 1, cols: 2, data: vec![a, b] };
+/// let maps = Restrictions::new(vec![[row(1.0, 2.0), row(0.0, 3.0)]])?;
+/// let sheaf = Along::new(Ridge, Sheaf::new(Edges::new(vec![[0, 1]])?, maps)?, 1.0)?;
+/// let two_nodes = [1.0, 1.0, 7.0, 2.0];
+/// let value = sheaf.value(Block::new(&two_nodes, 2)?, &Workers::sequential())?;
+/// assert_eq!(value, 0.5 * (3.0_f64 - 6.0).powi(2));
+/// # Ok::<(), penlik::penalties::PenaltyError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sheaf {
     edges: Edges,

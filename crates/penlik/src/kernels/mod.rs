@@ -11,7 +11,7 @@ mod huber;
 mod log;
 mod mcp;
 mod radial;
-mod radius;
+pub(crate) mod radius;
 mod ridge;
 mod scad;
 mod smoothed_absolute;

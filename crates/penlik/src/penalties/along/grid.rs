@@ -65,6 +65,33 @@ impl LinearMap for Grid {
         }
     }
 
+    fn apply(&self, first: usize, v: &[f64], out: &mut [f64]) {
+        let (mut p, mut c) = (first / 2, first / 2 % self.columns.max(1));
+        for (e, out) in (first..).zip(out) {
+            let right = e.is_multiple_of(2);
+            let next = if right { p + 1 } else { p + self.columns };
+            let leaves = if right { c + 1 == self.columns } else { next >= v.len() };
+            *out = if leaves { 0.0 } else { v[next] - v[p] };
+            if !right {
+                p += 1;
+                c = if c + 1 == self.columns { 0 } else { c + 1 };
+            }
+        }
+    }
+
+    fn adjoint(&self, first: usize, u: &[f64], out: &mut [f64]) {
+        let (columns, n) = (self.columns, self.inputs());
+        let mut c = first % columns.max(1);
+        for (i, out) in (first..).zip(out) {
+            let above = if i >= columns { u[2 * (i - columns) + 1] } else { 0.0 };
+            let left = if c > 0 { u[2 * (i - 1)] } else { 0.0 };
+            let right = if c + 1 < columns { u[2 * i] } else { 0.0 };
+            let below = if i + columns < n { u[2 * i + 1] } else { 0.0 };
+            *out = above + left - right - below;
+            c = if c + 1 == columns { 0 } else { c + 1 };
+        }
+    }
+
     /// Along the shorter side, so that neighbours are no further apart than that.
     fn position(&self, i: usize) -> usize {
         if self.columns <= self.rows { i } else { i % self.columns * self.rows + i / self.columns }

@@ -11,6 +11,7 @@ use super::grid::Grid;
 use super::{adjoint, congruence, numbers};
 use crate::check::{CheckError, finite, length, non_negative, positive};
 use crate::curvature::{Congruence, Curvature, LinearMap};
+use crate::kernels::radius::radius;
 use crate::kernels::stream::{LEAF, fitting};
 use crate::linalg::Workers;
 use crate::penalties::{Block, Local, Penalty, PenaltyError, Shaped, Smooth};
@@ -68,7 +69,7 @@ impl IsotropicVariation {
 
     fn slope(&self, u: &[f64]) -> Slope {
         let (x, y) = (u.first().copied().unwrap_or(0.0), u.get(1).copied().unwrap_or(0.0));
-        let r = x.hypot(y).hypot(self.eps);
+        let r = radius(y, radius(x, self.eps));
         Slope { p: [x / r, y / r], q: self.eps / r, r }
     }
 

@@ -6,8 +6,8 @@ use super::Operator;
 use crate::check::{CheckError, Code, allocation};
 use crate::linalg::{Cholesky, Symmetric, dot, solve_symmetric};
 
-/// The most entries of a dense matrix that is made from another structure: 2³⁰ bytes.
-const MOST_ENTRIES: usize = 1 << 27;
+/// The most bytes of a dense matrix that is made from another structure.
+const MOST_BYTES: usize = 1 << 30;
 
 /// n² numbers, row-major and symmetric.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ impl Dense {
     /// What an operator does, written out; refused where that takes too much memory.
     pub fn of(operator: &(impl Operator + ?Sized)) -> Result<Self, CheckError> {
         let n = operator.dimension();
-        allocation("curvature", n, n, MOST_ENTRIES)?;
+        allocation("curvature", n, n, MOST_BYTES)?;
         let mut matrix = Symmetric::zeros(n);
         if let Ok(view) = ArrayViewMut2::from_shape((n, n), &mut matrix.data) {
             operator.add_to(view);

@@ -3,18 +3,22 @@
 //! Structure is data: who holds a [`Curvature`] applies, adds and solves without knowing which penalty it came from. To add a
 //! structure, write its file with its [`Operator`], its variant, and its line in `operator`.
 
+mod congruence;
 mod dense;
 mod diagonal;
 mod factored;
 mod kronecker;
+mod linear_map;
 mod operator;
 mod row_blocks;
 mod sum;
 
+pub use congruence::Congruence;
 pub use dense::Dense;
 pub use diagonal::Diagonal;
 pub use factored::Factored;
 pub use kronecker::Kronecker;
+pub use linear_map::LinearMap;
 pub use operator::Operator;
 pub use row_blocks::RowBlocks;
 pub use sum::Sum;
@@ -52,6 +56,8 @@ pub enum Curvature {
     Factored(Factored),
     /// Σ_p C_p
     Sum(Sum),
+    /// DᵀCD
+    Congruence(Congruence),
     /// Known by its products.
     Implicit(Arc<dyn Operator>),
 }
@@ -65,6 +71,7 @@ impl Curvature {
             Self::Kronecker(c) => c,
             Self::Factored(c) => c,
             Self::Sum(c) => c,
+            Self::Congruence(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }
     }

@@ -6,20 +6,23 @@
 mod absolute;
 mod count;
 mod elastic_net;
+mod harmonic;
 mod huber;
 mod log;
 mod mcp;
 mod precision;
 mod radial;
-mod radius;
+pub(crate) mod radius;
 mod ridge;
 mod scad;
 mod smoothed_absolute;
+mod softplus_gate;
 pub mod stream;
 
 pub use absolute::Absolute;
 pub use count::Count;
 pub use elastic_net::ElasticNet;
+pub use harmonic::Harmonic;
 pub use huber::Huber;
 pub use log::Log;
 pub use mcp::Mcp;
@@ -28,6 +31,7 @@ pub use radial::{Piece, Radial, Smoothed};
 pub use ridge::Ridge;
 pub use scad::Scad;
 pub use smoothed_absolute::SmoothedAbsolute;
+pub use softplus_gate::SoftplusGate;
 
 /// The value of a function of one number and its first three derivatives.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -28,7 +28,8 @@ pub struct Pass {
 }
 
 impl Pass {
-    const EMPTY: Self = Self { sum: 0.0, probe: 0.0 };
+    /// That of no numbers.
+    pub(crate) const EMPTY: Self = Self { sum: 0.0, probe: 0.0 };
 
     /// The sum of the terms.
     #[must_use]
@@ -42,7 +43,8 @@ impl Pass {
         self.probe == 0.0 && self.sum.is_finite()
     }
 
-    fn merge(self, other: Self) -> Self {
+    /// What two passes found together.
+    pub(crate) fn merge(self, other: Self) -> Self {
         Self { sum: self.sum + other.sum, probe: self.probe + other.probe }
     }
 }
@@ -110,7 +112,8 @@ pub fn update(x: &mut [f64], workers: &Workers, entry: impl Entry) -> Pass {
     fitting(n, workers).tree_mut(x, LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
-fn fitting(n: usize, workers: &Workers) -> &Workers {
+/// The workers for a pass over n numbers: the calling thread alone where they are few.
+pub(crate) fn fitting(n: usize, workers: &Workers) -> &Workers {
     static ALONE: Workers = Workers::sequential();
     if n < PARALLEL_FROM { &ALONE } else { workers }
 }

@@ -1,5 +1,6 @@
 //! Linear algebra. The only room that imports faer, pulp and rayon.
 
+mod banded;
 mod cholesky;
 mod panels;
 mod products;
@@ -15,6 +16,7 @@ pub mod vecmath;
 pub mod weighted_gram;
 mod workers;
 
+pub use banded::{Band, BandFactor};
 pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalue};
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use products::{inner_product, product, transposed};

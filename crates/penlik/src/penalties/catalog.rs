@@ -9,6 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::along::{Along, Axis, Differences, Direction, Edges, Graph, IsotropicVariation, Restrictions, Sheaf};
 use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
 use super::{
@@ -16,7 +17,9 @@ use super::{
     RowPrecision, Separable, Structure, Table,
 };
 use crate::check::{CheckError, Code};
-use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
+use crate::kernels::{
+    Absolute, Count, ElasticNet, Harmonic, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute, SoftplusGate,
+};
 
 catalog! {
     /// Absolute value, rounded off within eps of zero: sparse in the limit, smooth everywhere.
@@ -131,6 +134,116 @@ catalog! {
         precision: Matrices as EachFinite like "[[2, 1], [1, 2]]",
     } as RowPrecision(precision) in Rows at "[[1, -2], [0, 0.5]]",
     can [Smooth, Prox], shapes [], convex: true, normalizer: true;
+    /// Absolute differences of neighbours, rounded off within eps of zero: piecewise constant sequences in the limit.
+    TotalVariation = "sum_t sqrt(d_t^2 + eps^2), d the differences of each sequence" {
+        /// Width of the rounding, in units of x.
+        eps: f64 as Positive,
+        /// Order of the differences; a sequence of no more entries has none.
+        order: usize as Counting = 1,
+        /// Whether each row of theta is a sequence, which is taken when it is not given, or each column.
+        axis: Option<Axis> as Axis,
+    } as Along(SmoothedAbsolute::new(eps)?, Differences::new(order, axis)?) at "[1, 1, 4, 4, 2]",
+    can [Smooth, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Absolute higher differences, rounded off within eps of zero: piecewise polynomial sequences in the limit, lines for order 2.
+    TrendFilter = "sum_t sqrt(d_t^2 + eps^2), d the differences of the given order of each sequence" {
+        /// Width of the rounding, in units of x.
+        eps: f64 as Positive,
+        /// Order of the differences: one more than the degree of the pieces.
+        order: usize as Counting = 2,
+        /// Whether each row of theta is a sequence, which is taken when it is not given, or each column.
+        axis: Option<Axis> as Axis,
+    } as Along(SmoothedAbsolute::new(eps)?, Differences::new(order, axis)?) at "[1, 2, 3, 2, 1]",
+    can [Smooth, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Logarithm of differences: fewer jumps than total variation leaves, and large ones nearly free; not convex.
+    LogDifferences = "sum_t log(1 + (d_t/delta)^2), d the differences of each sequence" {
+        /// Scale at which a difference begins to count as large, in units of x.
+        delta: f64 as Positive,
+        /// Order of the differences; a sequence of no more entries has none.
+        order: usize as Counting = 1,
+        /// Whether each row of theta is a sequence, which is taken when it is not given, or each column.
+        axis: Option<Axis> as Axis,
+    } as Along(Log::new(delta)?, Differences::new(order, axis)?) at "[1, 1, 4, 4, 2]",
+    can [Smooth, Shaped], shapes ["delta"], convex: false, normalizer: false;
+
+    /// Squares of small differences, absolute values of large ones: smooth sequences that may jump.
+    HuberDifferences = "sum_t h(d_t), h(x) = x^2/(2 delta) where |x| <= delta, |x| - delta/2 beyond, d the differences of each sequence" {
+        /// Size of a difference at which the square gives way to the absolute value, in units of x.
+        delta: f64 as Positive,
+        /// Order of the differences; a sequence of no more entries has none.
+        order: usize as Counting = 1,
+        /// Whether each row of theta is a sequence, which is taken when it is not given, or each column.
+        axis: Option<Axis> as Axis,
+    } as Along(Huber::new(delta)?, Differences::new(order, axis)?) at "[1, 1, 4, 4, 2]",
+    can [Smooth, Shaped], shapes ["delta"], convex: true, normalizer: false;
+
+    /// Half the sum of squared differences: smooth sequences, polynomials of degree below the order for free.
+    DifferencePenalty = "sum_t d_t^2/2, d the differences of each sequence" {
+        /// Order of the differences; a sequence of no more entries has none.
+        order: usize as Counting = 2,
+        /// Whether each row of theta is a sequence, which is taken when it is not given, or each column.
+        axis: Option<Axis> as Axis,
+    } as Along(Ridge, Differences::new(order, axis)?) at "[1, 4, 9, 16, 25]",
+    can [Smooth], shapes [], convex: true, normalizer: true;
+
+    /// A soft wall against differences of the wrong sign: sequences that rise or fall, and with order 2 convex or concave ones.
+    Monotonicity = "sum_t eps log(1 + exp(-s d_t/eps)), s = 1 or -1, d the differences of each sequence" {
+        /// Width within which the wall rises, in units of x.
+        eps: f64 as Positive,
+        /// The sign that goes free: increasing, which is taken when it is not given, or decreasing; of order 2 convex or concave.
+        direction: Option<Direction> as Direction,
+        /// Order of the differences; a sequence of no more entries has none.
+        order: usize as Counting = 1,
+        /// Whether each row of theta is a sequence, which is taken when it is not given, or each column.
+        axis: Option<Axis> as Axis,
+    } as Along(SoftplusGate::new(eps, direction != Some(Direction::Decreasing))?, Differences::new(order, axis)?) at "[1, 2, 1.5, 3]",
+    can [Smooth, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Absolute differences over the edges of a graph of the rows of theta, rounded off within eps of zero: pieces of equal rows in the limit.
+    GraphTotalVariation = "sum_e w_e sum_f sqrt((x_if - x_jf)^2 + eps^2) over edges e = (i, j) and columns f" {
+        /// The edges.
+        edges: Edges as Edges like "[[0, 1], [1, 2], [0, 2]]",
+        /// Width of the rounding, in units of x.
+        eps: f64 as Positive,
+        /// A weight for every edge; 1 each when they are not given.
+        weights: Option<Vec<f64>> as EachNonNegative,
+    } as Along(SmoothedAbsolute::new(eps)?, Graph::new(edges, weights)?) at "[[1, 2], [1, 0], [4, 2]]",
+    can [Smooth, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Half the squared differences over the edges of a graph of the rows of theta: neighbours become alike.
+    GraphLaplacian = "sum_e w_e sum_f (x_if - x_jf)^2/2 over edges e = (i, j) and columns f" {
+        /// The edges.
+        edges: Edges as Edges like "[[0, 1], [1, 2], [0, 2]]",
+        /// A weight for every edge; 1 each when they are not given.
+        weights: Option<Vec<f64>> as EachNonNegative,
+    } as Along(Ridge, Graph::new(edges, weights)?) at "[[1, 2], [1, 0], [4, 2]]",
+    can [Smooth], shapes [], convex: true, normalizer: true;
+
+    /// Half the squared disagreement over the edges of a graph, each end seen through a matrix of its own: a graph Laplacian with maps.
+    Sheaf = "sum_e ||F_e x_i - G_e x_j||^2/2 over edges e = (i, j), x_i row i of theta" {
+        /// The edges.
+        edges: Edges as Edges like "[[0, 1], [1, 2]]",
+        /// For every edge the pair of matrices F, G, each an array of rows.
+        maps: Restrictions as Restrictions like "[[[[1, 0], [0, 1]], [[1, 0], [0, 1]]], [[[1, 1]], [[0, 2]]]]",
+    } as Along(Ridge, Sheaf::new(edges, maps)?) at "[[1, 2], [1, 0], [4, 2]]",
+    can [Smooth], shapes [], convex: true, normalizer: true;
+
+    /// Lengths of the gradient of a grid, rounded off within eps of zero: pieces of one colour in the limit, whatever the direction of their borders.
+    TotalVariation2D = "sum_p sqrt(dx_p^2 + dy_p^2 + eps^2) over the points of the grid theta but the last, dx and dy to the right and below, 0 at the border" {
+        /// Width of the rounding, in units of x.
+        eps: f64 as Positive,
+    } as IsotropicVariation(eps) in Along at "[[1, 1, 4], [1, 4, 4]]",
+    can [Smooth, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Mean square of a derivative of a periodic function, from its cosine and sine coefficients: high harmonics cost more.
+    HarmonicRoughness = "sum_j w_j^(2 order) (a_j^2 + b_j^2)/2, rows of theta (a_1, b_1, a_2, b_2, ...)" {
+        /// The angular frequency w_j of every pair of coefficients.
+        frequencies: Vec<f64> as EachNonNegative like "[1, 2]",
+        /// The derivative.
+        order: usize as Counting = 2,
+    } as Separable(Harmonic::new(&frequencies, order)?) at "[1, -2, 0.5, 0.25]",
+    can [Smooth, Majorized, Prox, DiagonalProx], shapes [], convex: true, normalizer: true;
 }
 
 const STRENGTH: Parameter = Parameter {

@@ -99,6 +99,18 @@ pub enum Domain {
     /// x each
     #[serde(rename = "finite numbers")]
     EachFinite,
+    /// The rows or the columns of θ
+    #[serde(rename = "\"rows\" or \"columns\"")]
+    Axis,
+    /// Up or down
+    #[serde(rename = "\"increasing\" or \"decreasing\"")]
+    Direction,
+    /// Pairs of rows of θ
+    #[serde(rename = "pairs of different rows of theta, numbered from 0")]
+    Edges,
+    /// Pairs of matrices
+    #[serde(rename = "for every edge two matrices of one shape, with a column for each column of theta")]
+    Restrictions,
 }
 
 /// The facts about a kind that decide where it can be used.
@@ -117,7 +129,8 @@ pub struct Properties {
     pub has_bound: bool,
     /// There is a proximal map.
     pub has_prox: bool,
-    /// exp(−λP) has a finite integral that is known in closed form, so that λ can be learned from the data.
+    /// exp(−λP) has a finite integral that is known in closed form, so that λ can be learned from the data; where a quadratic P
+    /// is constant along some directions, over the complement of those.
     pub has_normalizer: bool,
 }
 

@@ -4,6 +4,7 @@
 //! value, a [`Smooth`] one has derivatives, a [`Prox`] one a proximal map, and so on. [`AnyPenalty`] is a penalty of a kind
 //! known only when the program runs; it refuses by name what its kind lacks.
 
+pub mod along;
 mod any;
 mod block;
 mod catalog;

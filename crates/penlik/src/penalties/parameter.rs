@@ -17,6 +17,16 @@ pub(super) trait ParameterType: Sized + Serialize {
     /// Reads it from JSON.
     fn read(value: &Value) -> Option<Self>;
 
+    /// Reads it from JSON, or says under its name what is wrong; a type of many parts may name the part.
+    fn named(name: &str, value: &Value) -> Result<Self, CheckError> {
+        Self::read(value).ok_or_else(|| Self::unread(name, value))
+    }
+
+    /// That a value is not of this type.
+    fn unread(name: &str, value: &Value) -> CheckError {
+        CheckError::new(Code::Domain, name, shortened(value), Self::WORDS)
+    }
+
     /// What it is when it is not given.
     fn absent() -> Option<Self> {
         None
@@ -38,7 +48,7 @@ impl ParameterType for f64 {
 
 impl ParameterType for usize {
     const NAME: &'static str = "number";
-    const WORDS: &'static str = "a whole number >= 0";
+    const WORDS: &'static str = "a whole number >= 1";
     fn read(value: &Value) -> Option<Self> {
         let x = value.as_f64()?;
         // Whole numbers up to 2⁵³ are exact; larger ones are no counts.
@@ -87,6 +97,9 @@ impl<T: ParameterType> ParameterType for Option<T> {
     fn read(value: &Value) -> Option<Self> {
         T::read(value).map(Some)
     }
+    fn named(name: &str, value: &Value) -> Result<Self, CheckError> {
+        T::named(name, value).map(Some)
+    }
     fn absent() -> Option<Self> {
         Some(None)
     }
@@ -108,9 +121,7 @@ impl Reader {
 
     pub(super) fn take<T: ParameterType>(&mut self, name: &str, default: Option<T>) -> Result<T, CheckError> {
         match self.left.remove(name) {
-            Some(value) => {
-                T::read(&value).ok_or_else(|| CheckError::new(Code::Domain, name, shortened(&value), T::WORDS))
-            }
+            Some(value) => T::named(name, &value),
             None => default.or_else(T::absent).ok_or_else(|| CheckError::new(Code::Domain, name, "missing", T::WORDS)),
         }
     }

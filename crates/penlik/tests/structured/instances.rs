@@ -33,7 +33,7 @@ fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
         "QuadraticAnchor" => instances_quadratic::anchor(instance, random),
         "ARD" => instances_quadratic::ard(instance, random),
         "RowPrecision" => instances_quadratic::row_precision(instance, random),
-        _ => {}
+        _ => crate::instances_along::arrange(kind, instance, random),
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod instances;
+mod instances_along;
 mod instances_quadratic;
 mod prox;
 mod support;
@@ -16,7 +17,7 @@ use penlik::linalg::Workers;
 use penlik::penalties::{Block, Capability, Penalty, PenaltySpec};
 use penlik_testkit::{DoubleDouble, Dual, Scalar, checks};
 use serde_json::json;
-use support::{Case, D1, D2, alone, build, close, dense, every_case, flat, read, structured, with};
+use support::{Case, D1, D2, alone, build, close, close_along, dense, every_case, flat, read, structured, with};
 
 #[test]
 fn values_agree_with_thirty_digits() {
@@ -40,9 +41,14 @@ fn gradients_products_and_third_derivatives_agree_with_dual_numbers() {
         close("the local value", case, &[local.value()], &|_| vec![value]);
         close("the local gradient", case, local.gradient(), &|_| streamed.clone());
         close("the gradient", case, &streamed, &|theta| gradient(case, theta));
-        close("the product", case, &product(local.hessian(), &v), &|theta| hessian_product(case, theta, &v));
+        close_along("the product", case, &v, &product(local.hessian(), &v), &|theta, v| {
+            hessian_product(case, theta, v)
+        });
         let along = local.hessian_along(&u);
-        close("the third derivative", case, &product(&along, &v), &|theta| third_product(case, theta, &u, &v));
+        let both = [u, v.clone()].concat();
+        close_along("the third derivative", case, &both, &product(&along, &v), &|theta, both| {
+            third_product(case, theta, &both[..n], &both[n..])
+        });
     });
 }
 
@@ -130,7 +136,7 @@ fn shape_derivatives_agree_with_dual_numbers() {
                 case.naive(&seeded(theta, |j| f64::from(u8::from(i == j))), Some(shape)).slope.slope.to_f64()
             };
             close("∂∇P/∂log shape", case, &along, &|theta| (0..n).map(|i| slope(theta, i)).collect());
-            let bend = |theta: &[f64], i: usize| {
+            let bend = |theta: &[f64], v: &[f64], i: usize| {
                 let twice: Vec<Dual<D2>> = (0..n)
                     .map(|j| {
                         let inner =
@@ -140,8 +146,8 @@ fn shape_derivatives_agree_with_dual_numbers() {
                     .collect();
                 case.naive(&twice, Some(shape)).slope.slope.slope.to_f64()
             };
-            close("∂∇²P/∂log shape · v", case, &product(&curvature, &v), &|theta| {
-                (0..n).map(|i| bend(theta, i)).collect()
+            close_along("∂∇²P/∂log shape · v", case, &v, &product(&curvature, &v), &|theta, v| {
+                (0..n).map(|i| bend(theta, v, i)).collect()
             });
         }
     });

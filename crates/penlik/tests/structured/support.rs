@@ -159,8 +159,16 @@ pub fn with(capability: Capability, test: impl Fn(&mut Case)) {
 /// Equal to 1e-13 of the largest entry, where a relative change of the point by 1e-13 counts too: near a root, or where the
 /// formula is badly conditioned, nothing better can be asked for.
 pub fn close(what: &str, case: &Case, found: &[f64], expected: &dyn Fn(&[f64]) -> Vec<f64>) {
+    close_along(what, case, &[], found, &|theta, _| expected(theta));
+}
+
+/// What a point and a direction give.
+pub type Directed<'a> = dyn Fn(&[f64], &[f64]) -> Vec<f64> + 'a;
+
+/// The same for what is linear in a direction v, where a relative change of v counts as one of the point does.
+pub fn close_along(what: &str, case: &Case, v: &[f64], found: &[f64], expected: &Directed<'_>) {
     const PROMISE: f64 = 1e-13;
-    let there = expected(&case.theta);
+    let there = expected(&case.theta, v);
     let size = there.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let off = |found: &[f64]| found.iter().zip(&there).fold(0.0_f64, |m, (a, b)| m.max((a - b).abs()));
     assert_eq!(found.len(), there.len());
@@ -170,9 +178,10 @@ pub fn close(what: &str, case: &Case, found: &[f64], expected: &dyn Fn(&[f64]) -
         return;
     }
     let mut random = Random::new(1);
+    let mut near = |x: &[f64]| x.iter().map(|x| x * (1.0 + PROMISE * random.between(-1.0, 1.0))).collect::<Vec<_>>();
     let moved = |_| {
-        let theta: Vec<f64> = case.theta.iter().map(|x| x * (1.0 + PROMISE * random.between(-1.0, 1.0))).collect();
-        off(&expected(&theta))
+        let (theta, v) = (near(&case.theta), near(v));
+        off(&expected(&theta, &v))
     };
     let condition = (0..4).map(moved).fold(0.0, f64::max);
     assert!(

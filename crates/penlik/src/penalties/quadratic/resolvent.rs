@@ -63,8 +63,17 @@ impl Resolvent {
                 let (left, right) = product.eigen()?;
                 let (e, f) = (left.values(), right.values());
                 let (i0, j0) = (e.len() - self.ranks[0], f.len() - self.ranks[1]);
+                let largest = e.last().zip(f.last()).map(|(e, f)| e * f);
+                let base = base(i0 + j0 == 0, largest, at_zero, &g);
                 let mut out = vec![0.0; u.len()];
-                product.rotated(u, &mut out, |i, j| if i < i0 || j < j0 { at_zero } else { g(e[i] * f[j]) })?;
+                product.rotated(
+                    u,
+                    &mut out,
+                    |i, j| {
+                        if i < i0 || j < j0 { at_zero - base } else { g(e[i] * f[j]) - base }
+                    },
+                )?;
+                out.iter_mut().zip(u).for_each(|(out, u)| *out += base * u);
                 Ok(out)
             }
             _ => Err(CheckError::new(
@@ -103,5 +112,14 @@ impl Resolvent {
 /// g(A)·u for A of this rank.
 fn mapped(a: &SymmetricEigen, rank: usize, u: &[f64], at_zero: f64, g: &impl Fn(f64) -> f64) -> Vec<f64> {
     let zeros = a.values().len() - rank;
-    a.map(u, |i, e| if i < zeros { at_zero } else { g(e) })
+    let base = base(zeros == 0, a.values().last().copied(), at_zero, g);
+    let mut out = a.map(u, |i, e| if i < zeros { at_zero - base } else { g(e) - base });
+    out.iter_mut().zip(u).for_each(|(out, u)| *out += base * u);
+    out
+}
+
+/// What of g is taken from u itself rather than through the eigenvectors: g(0) where that is most of it, so that what is not
+/// touched stays as it is; nothing where u may shrink as a whole, so that what is left is exact to its own size.
+fn base(full: bool, largest: Option<f64>, at_zero: f64, g: &impl Fn(f64) -> f64) -> f64 {
+    if full && largest.is_some_and(|e| g(e) < 0.5 * at_zero) { 0.0 } else { at_zero }
 }

@@ -5,10 +5,14 @@
 
 mod dense;
 mod diagonal;
+mod grouped;
+mod groups;
 mod operator;
 
 pub use dense::Dense;
 pub use diagonal::Diagonal;
+pub use grouped::Grouped;
+pub use groups::Groups;
 pub use operator::Operator;
 
 use std::sync::Arc;
@@ -36,6 +40,8 @@ pub enum Curvature {
     Diagonal(Diagonal),
     /// n² numbers.
     Dense(Dense),
+    /// Two eigenvalues for each group of entries.
+    Grouped(Grouped),
     /// Known by its products.
     Implicit(Arc<dyn Operator>),
 }
@@ -45,6 +51,7 @@ impl Curvature {
         match self {
             Self::Diagonal(c) => c,
             Self::Dense(c) => c,
+            Self::Grouped(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }
     }

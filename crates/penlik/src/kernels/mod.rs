@@ -13,6 +13,7 @@ mod radial;
 mod radius;
 mod ridge;
 mod scad;
+mod shifted_absolute;
 mod smoothed_absolute;
 pub mod stream;
 
@@ -25,6 +26,7 @@ pub use mcp::Mcp;
 pub use radial::{Piece, Radial, Smoothed};
 pub use ridge::Ridge;
 pub use scad::Scad;
+pub use shifted_absolute::ShiftedAbsolute;
 pub use smoothed_absolute::SmoothedAbsolute;
 
 /// The value of a function of one number and its first three derivatives.
@@ -80,6 +82,9 @@ pub trait ScalarKernel: Scalar {
 pub trait EvenKernel: ScalarKernel {
     /// w(x) = k′(x)/x, continued to x = 0.
     fn weight(&self, j: usize, x: f64) -> f64;
+
+    /// w′(x) = (k″(x) − w(x))/x, without that difference: what a lift to norms needs for its third derivative.
+    fn weight_slope(&self, j: usize, x: f64) -> f64;
 }
 
 /// A kernel that is differentiable in the logarithm of its shape parameters.

@@ -27,7 +27,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    const EMPTY: Self = Self { sum: 0.0, probe: 0.0 };
+    pub(crate) const EMPTY: Self = Self { sum: 0.0, probe: 0.0 };
 
     /// The sum of the terms.
     #[must_use]
@@ -41,7 +41,7 @@ impl Pass {
         self.probe == 0.0 && self.sum.is_finite()
     }
 
-    fn merge(self, other: Self) -> Self {
+    pub(crate) fn merge(self, other: Self) -> Self {
         Self { sum: self.sum + other.sum, probe: self.probe + other.probe }
     }
 }
@@ -85,7 +85,8 @@ pub fn update(x: &mut [f64], workers: &Workers, f: impl Fn(usize, f64) -> (f64, 
     fitting(n, workers).tree_mut(x, LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
 
-fn fitting(n: usize, workers: &Workers) -> &Workers {
+/// The workers, or none where the calling thread alone is faster.
+pub(crate) fn fitting(n: usize, workers: &Workers) -> &Workers {
     static ALONE: Workers = Workers::sequential();
     if n < PARALLEL_FROM { &ALONE } else { workers }
 }

@@ -99,6 +99,12 @@ pub enum Domain {
     /// x each
     #[serde(rename = "finite numbers")]
     EachFinite,
+    /// m ≥ 1 each
+    #[serde(rename = "whole numbers >= 1")]
+    EachCounting,
+    /// A partition of columns, or of rows.
+    #[serde(rename = "\"rows\", \"columns\", a label 0, 1, ... for every column, or disjoint lists of columns")]
+    Groups,
 }
 
 /// The facts about a kind that decide where it can be used.

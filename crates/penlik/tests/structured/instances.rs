@@ -4,6 +4,8 @@ use penlik::penalties::{Domain, Entry, Parameter};
 use penlik_testkit::Random;
 use serde_json::{Map, Value, json};
 
+use crate::instances_grouped;
+
 /// Parameters, and the shape of θ that goes with them.
 pub struct Instance {
     pub spec: Map<String, Value>,
@@ -26,9 +28,10 @@ pub fn instance(entry: &Entry, random: &mut Random) -> Instance {
 }
 
 /// Fits parameters and shape to each other.
-fn arrange(kind: &str, _instance: &mut Instance, _random: &mut Random) {
-    #[expect(clippy::match_single_binding, reason = "one line for each kind")]
+fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
     match kind {
+        "NestedPrefix" => instances_grouped::prefixes(instance, random),
+        _ if instances_grouped::has_groups(kind) => instances_grouped::arrange(instance, random),
         _ => {}
     }
 }

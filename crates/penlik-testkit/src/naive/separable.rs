@@ -26,6 +26,7 @@ pub fn kernel<S: Scalar>(kind: &str, parameter: &dyn Fn(&str) -> S, square: S, s
             let delta = parameter("delta");
             if below(size, delta) { half * square / delta } else { size - half * delta }
         }
+        "GemanMcClure" => half * square / (square + parameter("sigma") * parameter("sigma")),
         "ElasticNet" => parameter("l1") * size + parameter("l2") * half * square,
         "MCP" => mcp(parameter, size),
         "SmoothedMCP" => smoothed_mcp(parameter, square),

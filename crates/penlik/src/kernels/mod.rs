@@ -6,6 +6,7 @@
 mod absolute;
 mod count;
 mod elastic_net;
+mod geman_mcclure;
 mod huber;
 mod log;
 mod mcp;
@@ -20,6 +21,7 @@ pub mod stream;
 pub use absolute::Absolute;
 pub use count::Count;
 pub use elastic_net::ElasticNet;
+pub use geman_mcclure::GemanMcClure;
 pub use huber::Huber;
 pub use log::Log;
 pub use mcp::Mcp;

@@ -17,7 +17,8 @@ use super::{
 };
 use crate::check::{CheckError, Code};
 use crate::kernels::{
-    Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, ShiftedAbsolute, Smoothed, SmoothedAbsolute,
+    Absolute, Count, ElasticNet, GemanMcClure, Huber, Log, Mcp, Ridge, Scad, ShiftedAbsolute, Smoothed,
+    SmoothedAbsolute,
 };
 
 catalog! {
@@ -108,6 +109,24 @@ catalog! {
     /// Number of entries that are not zero: hard thresholding.
     L0 = "sum_i [x_i != 0]" {} as Separable(Count),
     can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+
+    /// Square near zero, at most 1/2 however large an entry is: an entry far away has no pull, not convex.
+    GemanMcClure = "sum_i x_i^2/(2 (x_i^2 + sigma^2))" {
+        /// Scale beyond which an entry counts as an outlier, in units of x.
+        sigma: f64 as Positive,
+    } as Separable(GemanMcClure::new(sigma)?),
+    can [Smooth, Majorized, Shaped], shapes ["sigma"], convex: false, normalizer: false;
+
+    /// Square of small norms of groups, at most 1/2 however large a norm is: a group far away has no pull, not convex.
+    GroupGemanMcClure = "sum_g c_g r_g^2/(2 (r_g^2 + sigma^2)), r_g = |x_g|_2" {
+        /// Which entries belong together: every row, every column, or columns of each row by label or by list; a column in no list is not penalized.
+        groups: Grouping as Groups like "[[0, 1], [2]]",
+        /// Norm beyond which a group counts as an outlier, in units of x.
+        sigma: f64 as Positive,
+        /// Weight of each group; unless given, the square root of its number of entries.
+        weights: Option<Vec<f64>> as EachNonNegative,
+    } as Grouped(GemanMcClure::new(sigma)?, groups, weights),
+    can [Smooth, Majorized, Shaped], shapes ["sigma"], convex: false, normalizer: false;
 
     /// Norms of groups: whole groups become exactly zero through its proximal map.
     GroupLasso = "sum_g c_g r_g, r_g = |x_g|_2" {

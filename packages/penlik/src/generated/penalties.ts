@@ -558,6 +558,126 @@ export const catalog = frozen({
     ],
     "shapeParameters": []
   },
+  GemanMcClure: {
+    "kind": "GemanMcClure",
+    "summary": "Square near zero, at most 1/2 however large an entry is: an entry far away has no pull, not convex.",
+    "formula": "sum_i x_i^2/(2 (x_i^2 + sigma^2))",
+    "parameters": [
+      {
+        "name": "sigma",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Scale beyond which an entry counts as an outlier, in units of x."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "majorized",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      1,
+      -2,
+      0
+    ],
+    "shapeParameters": [
+      "sigma"
+    ]
+  },
+  GroupGemanMcClure: {
+    "kind": "GroupGemanMcClure",
+    "summary": "Square of small norms of groups, at most 1/2 however large a norm is: a group far away has no pull, not convex.",
+    "formula": "sum_g c_g r_g^2/(2 (r_g^2 + sigma^2)), r_g = |x_g|_2",
+    "parameters": [
+      {
+        "name": "groups",
+        "type": "\"rows\" | \"columns\" | Int32Array | readonly number[] | readonly (readonly number[])[]",
+        "domain": "\"rows\", \"columns\", a label 0, 1, ... for every column, or disjoint lists of columns",
+        "default": null,
+        "optional": false,
+        "example": [
+          [
+            0,
+            1
+          ],
+          [
+            2
+          ]
+        ],
+        "summary": "Which entries belong together: every row, every column, or columns of each row by label or by list; a column in no list is not penalized."
+      },
+      {
+        "name": "sigma",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Norm beyond which a group counts as an outlier, in units of x."
+      },
+      {
+        "name": "weights",
+        "type": "Float64Array | readonly number[]",
+        "domain": "finite numbers >= 0",
+        "default": null,
+        "optional": true,
+        "example": null,
+        "summary": "Weight of each group; unless given, the square root of its number of entries."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "majorized",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "grouped",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      1,
+      -2,
+      0
+    ],
+    "shapeParameters": [
+      "sigma"
+    ]
+  },
   GroupLasso: {
     "kind": "GroupLasso",
     "summary": "Norms of groups: whole groups become exactly zero through its proximal map.",
@@ -1785,6 +1905,80 @@ export class L0 extends Penalty<"prox" | "diagonalProx"> {
   }
 }
 
+/** Options of {@link GemanMcClure}. */
+export interface GemanMcClureOptions {
+  /** Scale beyond which an entry counts as an outlier, in units of x. Domain: a finite number > 0. */
+  readonly sigma: number;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Square near zero, at most 1/2 however large an entry is: an entry far away has no pull, not convex.
+ *
+ * P(θ) = strength · (sum_i x_i^2/(2 (x_i^2 + sigma^2)))
+ *
+ * Convex: no. Smooth: yes. Separable: yes. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new GemanMcClure({ sigma: 0.5 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).mmWeights();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class GemanMcClure extends Penalty<"smooth" | "majorized" | "shaped"> {
+  declare readonly kind: "GemanMcClure";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: GemanMcClureOptions) {
+    super(catalog.GemanMcClure, options);
+  }
+}
+
+/** Options of {@link GroupGemanMcClure}. */
+export interface GroupGemanMcClureOptions {
+  /** Which entries belong together: every row, every column, or columns of each row by label or by list; a column in no list is not penalized. Domain: "rows", "columns", a label 0, 1, ... for every column, or disjoint lists of columns. */
+  readonly groups: "rows" | "columns" | Int32Array | readonly number[] | readonly (readonly number[])[];
+  /** Norm beyond which a group counts as an outlier, in units of x. Domain: a finite number > 0. */
+  readonly sigma: number;
+  /** Weight of each group; unless given, the square root of its number of entries. Domain: finite numbers >= 0. */
+  readonly weights?: Float64Array | readonly number[] | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Square of small norms of groups, at most 1/2 however large a norm is: a group far away has no pull, not convex.
+ *
+ * P(θ) = strength · (sum_g c_g r_g^2/(2 (r_g^2 + sigma^2)), r_g = |x_g|_2)
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new GroupGemanMcClure({ groups: [[0, 1], [2]], sigma: 0.5 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).mmWeights();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class GroupGemanMcClure extends Penalty<"smooth" | "majorized" | "shaped"> {
+  declare readonly kind: "GroupGemanMcClure";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: GroupGemanMcClureOptions) {
+    super(catalog.GroupGemanMcClure, options);
+  }
+}
+
 /** Options of {@link GroupLasso}. */
 export interface GroupLassoOptions {
   /** Which entries belong together: every row, every column, or columns of each row by label or by list; a column in no list is not penalized. Domain: "rows", "columns", a label 0, 1, ... for every column, or disjoint lists of columns. */
@@ -2213,4 +2407,4 @@ export class NestedPrefix extends Penalty<"smooth" | "majorized" | "shaped"> {
 }
 
 /** The class of every kind. */
-export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0, GroupLasso, SmoothedGroupLasso, SparseGroupLasso, GroupLog, GroupHuber, GroupMCP, SmoothedGroupMCP, GroupSCAD, SmoothedGroupSCAD, GroupL0, NestedPrefix } as const;
+export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0, GemanMcClure, GroupGemanMcClure, GroupLasso, SmoothedGroupLasso, SparseGroupLasso, GroupLog, GroupHuber, GroupMCP, SmoothedGroupMCP, GroupSCAD, SmoothedGroupSCAD, GroupL0, NestedPrefix } as const;

@@ -4,6 +4,21 @@ use super::Weights;
 use crate::curvature::Groups;
 use crate::kernels::stream::LEAF;
 
+/// The lists of every row from group `first` on, each with the place where its row begins.
+#[inline(always)]
+pub(super) fn in_rows(lists: &[Vec<usize>], columns: usize, first: usize) -> impl Iterator<Item = (usize, &[usize])> {
+    let count = lists.len().max(1);
+    let (mut base, mut next) = (first / count * columns, first % count);
+    std::iter::from_fn(move || {
+        let here = (base, lists.get(next)?.as_slice());
+        next += 1;
+        if next == count {
+            (base, next) = (base + columns, 0);
+        }
+        Some(here)
+    })
+}
+
 /// How groups lie in memory.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shape<'a> {

@@ -3,7 +3,7 @@
 //! A norm is the root of a sum of squares where that sum is far from the ends of the range of doubles; else the entries are
 //! multiplied by a power of two first, which is exact.
 
-use super::layout::{Layout, Shape};
+use super::layout::{Layout, Shape, in_rows};
 use crate::linalg::LANES;
 
 /// 2^±900: squares that count do not vanish in sums above the one, and sums below the other have not overflowed.
@@ -19,11 +19,10 @@ pub(super) fn norms(layout: &Layout<'_>, x: &[f64], first: usize, out: &mut [f64
     match layout.shape {
         Shape::Runs { size } => runs(&x[first * size..][..out.len() * size], size, out),
         Shape::Columns { columns } => down(x, columns, first, out),
-        Shape::Lists { .. } => {
-            for (g, out) in out.iter_mut().enumerate() {
-                let mut sum = 0.0_f64;
-                layout.visit(first + g, x.len(), |i| sum = x[i].mul_add(x[i], sum));
-                *out = sum;
+        Shape::Lists { lists, columns } => {
+            for (out, (base, list)) in out.iter_mut().zip(in_rows(lists, columns, first)) {
+                let row = &x[base..][..columns];
+                *out = list.iter().fold(0.0, |sum, &i| row[i].mul_add(row[i], sum));
             }
         }
     }
@@ -46,8 +45,6 @@ fn runs(x: &[f64], size: usize, out: &mut [f64]) {
         4 => short::<4>(x, out),
         5 => short::<5>(x, out),
         6 => short::<6>(x, out),
-        8 => short::<8>(x, out),
-        16 => short::<16>(x, out),
         0 => out.fill(0.0),
         _ => out.iter_mut().zip(x.chunks_exact(size)).for_each(|(out, x)| *out = x.chunks(CHUNK).map(long).sum()),
     }

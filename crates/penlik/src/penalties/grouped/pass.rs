@@ -4,7 +4,7 @@
 //! between them stays in registers and the nearest cache, and nothing is allocated. The order of every sum depends on the shape
 //! of θ alone.
 
-use super::layout::{Layout, Shape};
+use super::layout::{Layout, Shape, in_rows};
 use super::norms::norms;
 use crate::kernels::stream::{self, Pass, fitting};
 use crate::linalg::Workers;
@@ -161,9 +161,10 @@ fn spread(
                     }
                 }
             }
-            Shape::Lists { .. } => {
-                for (g, number) in numbers.iter().enumerate() {
-                    layout.visit(first + g, x.len(), |i| out[i] = f(x[i], *number));
+            Shape::Lists { lists, columns } => {
+                for (number, (base, list)) in numbers.iter().zip(in_rows(lists, columns, first)) {
+                    let (x, out) = (&x[base..][..columns], &mut out[base..][..columns]);
+                    list.iter().for_each(|&i| out[i] = f(x[i], *number));
                 }
             }
         },

@@ -34,7 +34,7 @@ impl Case {
         let mut random = Random::new(seed);
         let mut spec = Map::from_iter([("kind".to_owned(), json!(entry.kind))]);
         for parameter in entry.parameters {
-            spec.insert(parameter.name.to_owned(), json!(inside(parameter.domain, &mut random)));
+            spec.insert(parameter.name.to_owned(), inside(parameter.domain, &mut random));
         }
         let n = (seed % 12) as usize;
         let theta = random.vector(n, decades.0, decades.1);
@@ -47,7 +47,7 @@ impl Case {
     }
 
     fn parameter(&self, name: &str) -> f64 {
-        self.spec[name].as_f64().unwrap()
+        number(&self.spec[name])
     }
 
     /// λ·P by the naive value; `shape` is differentiated in, by its logarithm, through the slope that `lift` gives it.
@@ -95,19 +95,26 @@ fn build(spec: &Map<String, Value>) -> Result<AnyPenalty, String> {
     AnyPenalty::new(spec).map_err(|e| e.to_string())
 }
 
-fn inside(domain: Domain, random: &mut Random) -> f64 {
-    match domain {
+/// A number; for true and false 1 and 0.
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| f64::from(u8::from(value.as_bool().unwrap())))
+}
+
+fn inside(domain: Domain, random: &mut Random) -> Value {
+    json!(match domain {
+        Domain::Either => return json!(random.uniform() < 0.5),
         Domain::Positive | Domain::NonNegative => random.decade(-3.0, 2.0),
         Domain::AboveOne => 1.0 + random.decade(-1.0, 1.0),
         Domain::AboveTwo => 2.0 + random.decade(-1.0, 1.0),
         other => panic!("{other:?} needs a sampler here"),
-    }
+    })
 }
 
 fn outside(domain: Domain) -> Vec<f64> {
     match domain {
         Domain::Positive => vec![0.0, -1.0],
         Domain::NonNegative => vec![-1.0, -5e-324],
+        Domain::Either => vec![],
         Domain::AboveOne => vec![1.0, -3.0],
         Domain::AboveTwo => vec![2.0, 1.5],
         other => panic!("{other:?} needs values outside here"),
@@ -116,8 +123,10 @@ fn outside(domain: Domain) -> Vec<f64> {
 
 /// The kinds that are sums of scalar kernels whose parameters are numbers.
 fn plain() -> impl Iterator<Item = &'static Entry> {
-    let numbers = |entry: &Entry| entry.parameters.iter().all(|p| p.sort == "number" && p.domain != Domain::Counting);
-    CATALOG.iter().filter(move |entry| entry.properties.structure == Structure::Separable && numbers(entry))
+    let plain = |entry: &Entry| {
+        entry.parameters.iter().all(|p| ["number", "boolean"].contains(&p.sort) && p.domain != Domain::Counting)
+    };
+    CATALOG.iter().filter(move |entry| entry.properties.structure == Structure::Separable && plain(entry))
 }
 
 /// Random points for each property: 1000, or as many as the environment asks for.

@@ -6,7 +6,7 @@ use penlik::linalg::Workers;
 use penlik::penalties::{AnyPenalty, Block, Penalty, PenaltySpec};
 
 fn smoothed_l1(eps: f64) -> AnyPenalty {
-    AnyPenalty::new(PenaltySpec::SmoothedL1 { eps, strength: 1.0 }).unwrap()
+    AnyPenalty::new(PenaltySpec::SmoothedL1 { eps, shifted: false, strength: 1.0 }).unwrap()
 }
 
 fn near(found: f64, expected: f64) {

@@ -3,6 +3,7 @@
 //! Kinds that are sums of scalar kernels are in [`separable`]; the others answer a [`Question`], one file for each structure.
 
 pub mod along;
+pub mod grouped;
 pub mod quadratic;
 pub mod separable;
 
@@ -41,5 +42,6 @@ impl<S: Scalar> Question<'_, S> {
 pub fn value<S: Scalar>(kind: &str, question: &Question<'_, S>) -> Option<S> {
     separable::value(kind, question.number, question.theta)
         .or_else(|| along::value(kind, question))
+        .or_else(|| grouped::value(kind, question))
         .or_else(|| quadratic::value(kind, question))
 }

@@ -4,32 +4,41 @@ use crate::Scalar;
 
 /// P(θ) of a kind; `parameter` gives its parameters by name. `None` for a kind that has no naive value yet.
 pub fn value<S: Scalar>(kind: &str, parameter: &dyn Fn(&str) -> S, theta: &[S]) -> Option<S> {
-    let sum = |k: &dyn Fn(S) -> S| theta.iter().fold(S::of(0.0), |total, &x| total + k(x));
+    theta.iter().try_fold(S::of(0.0), |total, &x| Some(total + kernel(kind, parameter, x * x, x.abs())?))
+}
+
+/// k(x) of a kind whose kernel is even, by the square of x and its size |x|: a kernel that is smooth at 0 is written in the
+/// square, so that it can be differentiated where x is a norm. `None` for a kind that has no naive value yet.
+pub fn kernel<S: Scalar>(kind: &str, parameter: &dyn Fn(&str) -> S, square: S, size: S) -> Option<S> {
+    let (half, one) = (S::of(0.5), S::of(1.0));
     Some(match kind {
         "SmoothedL1" => {
-            let eps = parameter("eps");
-            sum(&|x| (x * x + eps * eps).sqrt())
+            let rounded = rounded(parameter, square);
+            if parameter("shifted").to_f64() == 1.0 { rounded - parameter("eps") } else { rounded }
         }
         "LogSparsity" => {
             let delta = parameter("delta");
-            sum(&|x| (x / delta * (x / delta)).ln_1p())
+            (square / delta / delta).ln_1p()
         }
-        "Ridge" => sum(&|x| x * x / S::of(2.0)),
-        "L1" => sum(&|x| x.abs()),
+        "Ridge" => half * square,
+        "L1" => size,
         "Huber" => {
             let delta = parameter("delta");
-            let half = S::of(0.5);
-            sum(&|x| if below(x.abs(), delta) { half * x * x / delta } else { x.abs() - half * delta })
+            if below(size, delta) { half * square / delta } else { size - half * delta }
         }
-        "ElasticNet" => {
-            let (l1, l2) = (parameter("l1"), parameter("l2"));
-            sum(&|x| l1 * x.abs() + l2 * x * x / S::of(2.0))
+        "GemanMcClure" => half * square / (square + parameter("sigma") * parameter("sigma")),
+        "ElasticNet" => parameter("l1") * size + parameter("l2") * half * square,
+        "MCP" => mcp(parameter, size),
+        "SmoothedMCP" => smoothed_mcp(parameter, square),
+        "SCAD" => scad(parameter, size),
+        "SmoothedSCAD" => scad(parameter, rounded(parameter, square)),
+        "L0" => {
+            if size.to_f64() == 0.0 {
+                S::of(0.0)
+            } else {
+                one
+            }
         }
-        "MCP" => sum(&|x| mcp(parameter, x.abs())),
-        "SmoothedMCP" => sum(&|x| smoothed_mcp(parameter, x)),
-        "SCAD" => sum(&|x| scad(parameter, x.abs())),
-        "SmoothedSCAD" => sum(&|x| scad(parameter, rounded(parameter, x))),
-        "L0" => sum(&|x| S::of(if x.to_f64() == 0.0 { 0.0 } else { 1.0 })),
         _ => return None,
     })
 }
@@ -38,9 +47,9 @@ fn below<S: Scalar>(x: S, limit: S) -> bool {
     x.to_f64() <= limit.to_f64()
 }
 
-fn rounded<S: Scalar>(parameter: &dyn Fn(&str) -> S, x: S) -> S {
+fn rounded<S: Scalar>(parameter: &dyn Fn(&str) -> S, square: S) -> S {
     let eps = parameter("eps");
-    (x * x + eps * eps).sqrt()
+    (square + eps * eps).sqrt()
 }
 
 fn mcp<S: Scalar>(parameter: &dyn Fn(&str) -> S, r: S) -> S {
@@ -48,10 +57,10 @@ fn mcp<S: Scalar>(parameter: &dyn Fn(&str) -> S, r: S) -> S {
     if below(r, gamma * a) { a * r - r * r / (two * gamma) } else { gamma * a * a / two }
 }
 
-fn smoothed_mcp<S: Scalar>(parameter: &dyn Fn(&str) -> S, x: S) -> S {
-    let (r, two) = (rounded(parameter, x), S::of(2.0));
+fn smoothed_mcp<S: Scalar>(parameter: &dyn Fn(&str) -> S, square: S) -> S {
+    let (r, two) = (rounded(parameter, square), S::of(2.0));
     let (a, gamma, eps) = (parameter("threshold"), parameter("gamma"), parameter("eps"));
-    if below(r, gamma * a) { a * r - x * x / (two * gamma) } else { gamma * a * a / two + eps * eps / (two * gamma) }
+    if below(r, gamma * a) { a * r - square / (two * gamma) } else { gamma * a * a / two + eps * eps / (two * gamma) }
 }
 
 fn scad<S: Scalar>(parameter: &dyn Fn(&str) -> S, r: S) -> S {

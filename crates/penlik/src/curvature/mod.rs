@@ -7,6 +7,8 @@ mod congruence;
 mod dense;
 mod diagonal;
 mod factored;
+mod grouped;
+mod groups;
 mod kronecker;
 mod linear_map;
 mod operator;
@@ -17,6 +19,8 @@ pub use congruence::Congruence;
 pub use dense::Dense;
 pub use diagonal::Diagonal;
 pub use factored::Factored;
+pub use grouped::Grouped;
+pub use groups::Groups;
 pub use kronecker::Kronecker;
 pub use linear_map::LinearMap;
 pub use operator::Operator;
@@ -58,6 +62,8 @@ pub enum Curvature {
     Sum(Sum),
     /// DᵀCD
     Congruence(Congruence),
+    /// Two eigenvalues for each group of entries.
+    Grouped(Grouped),
     /// Known by its products.
     Implicit(Arc<dyn Operator>),
 }
@@ -72,6 +78,7 @@ impl Curvature {
             Self::Factored(c) => c,
             Self::Sum(c) => c,
             Self::Congruence(c) => c,
+            Self::Grouped(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }
     }

@@ -70,6 +70,11 @@ impl EvenKernel for Harmonic {
     fn weight(&self, j: usize, _x: f64) -> f64 {
         self.weights[j]
     }
+
+    #[inline(always)]
+    fn weight_slope(&self, _j: usize, _x: f64) -> f64 {
+        0.0
+    }
 }
 
 impl ScalarProx for Harmonic {

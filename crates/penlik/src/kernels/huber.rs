@@ -56,6 +56,11 @@ impl EvenKernel for Huber {
         let size = x.abs();
         1.0 / if size <= self.delta { self.delta } else { size }
     }
+
+    #[inline(always)]
+    fn weight_slope(&self, _j: usize, x: f64) -> f64 {
+        if x.abs() <= self.delta { 0.0 } else { -1.0 / x / x.abs() }
+    }
 }
 
 impl ShapedKernel for Huber {

@@ -87,6 +87,12 @@ impl EvenKernel for Log {
         let h = radius(x, self.delta);
         2.0 / h / h
     }
+
+    #[inline(always)]
+    fn weight_slope(&self, _j: usize, x: f64) -> f64 {
+        let h = radius(x, self.delta);
+        -4.0 * (x / h) / h / h / h
+    }
 }
 
 impl ShapedKernel for Log {

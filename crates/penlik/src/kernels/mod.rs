@@ -6,6 +6,7 @@
 mod absolute;
 mod count;
 mod elastic_net;
+mod geman_mcclure;
 mod harmonic;
 mod huber;
 mod log;
@@ -15,6 +16,7 @@ mod radial;
 pub(crate) mod radius;
 mod ridge;
 mod scad;
+mod shifted_absolute;
 mod smoothed_absolute;
 mod softplus_gate;
 pub mod stream;
@@ -22,6 +24,7 @@ pub mod stream;
 pub use absolute::Absolute;
 pub use count::Count;
 pub use elastic_net::ElasticNet;
+pub use geman_mcclure::GemanMcClure;
 pub use harmonic::Harmonic;
 pub use huber::Huber;
 pub use log::Log;
@@ -30,6 +33,7 @@ pub use precision::Precision;
 pub use radial::{Piece, Radial, Smoothed};
 pub use ridge::Ridge;
 pub use scad::Scad;
+pub use shifted_absolute::ShiftedAbsolute;
 pub use smoothed_absolute::SmoothedAbsolute;
 pub use softplus_gate::SoftplusGate;
 
@@ -107,6 +111,9 @@ pub trait ScalarKernel: Scalar {
 pub trait EvenKernel: ScalarKernel {
     /// w(x) = k′(x)/x, continued to x = 0.
     fn weight(&self, j: usize, x: f64) -> f64;
+
+    /// w′(x) = (k″(x) − w(x))/x, without that difference: what a lift to norms needs for its third derivative.
+    fn weight_slope(&self, j: usize, x: f64) -> f64;
 }
 
 /// A kernel that is differentiable in the logarithm of its shape parameters.

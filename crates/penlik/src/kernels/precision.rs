@@ -57,6 +57,11 @@ impl EvenKernel for Precision {
     fn weight(&self, j: usize, _x: f64) -> f64 {
         self.precisions[j]
     }
+
+    #[inline(always)]
+    fn weight_slope(&self, _j: usize, _x: f64) -> f64 {
+        0.0
+    }
 }
 
 impl ScalarProx for Precision {

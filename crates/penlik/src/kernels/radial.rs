@@ -114,6 +114,13 @@ impl<K: Radial> EvenKernel for Smoothed<K> {
         let r = radius(x, self.eps);
         self.radial.piece(r).slope(r) / r
     }
+
+    #[inline(always)]
+    fn weight_slope(&self, _j: usize, x: f64) -> f64 {
+        let r = radius(x, self.eps);
+        // w = b/r − m
+        -self.radial.piece(r).b * (x / r) / r / r
+    }
 }
 
 impl<K: Radial> ShapedKernel for Smoothed<K> {

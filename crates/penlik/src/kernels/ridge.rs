@@ -33,6 +33,11 @@ impl EvenKernel for Ridge {
     fn weight(&self, _j: usize, _x: f64) -> f64 {
         1.0
     }
+
+    #[inline(always)]
+    fn weight_slope(&self, _j: usize, _x: f64) -> f64 {
+        0.0
+    }
 }
 
 impl ScalarProx for Ridge {

@@ -68,6 +68,12 @@ impl EvenKernel for SmoothedAbsolute {
     fn weight(&self, _j: usize, x: f64) -> f64 {
         radius(x, self.eps).recip()
     }
+
+    #[inline(always)]
+    fn weight_slope(&self, _j: usize, x: f64) -> f64 {
+        let r = radius(x, self.eps);
+        -x / r / r / r
+    }
 }
 
 impl ShapedKernel for SmoothedAbsolute {

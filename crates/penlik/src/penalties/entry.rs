@@ -111,6 +111,12 @@ pub enum Domain {
     /// Pairs of matrices
     #[serde(rename = "for every edge two matrices of one shape, with a column for each column of theta")]
     Restrictions,
+    /// m ≥ 1 each
+    #[serde(rename = "whole numbers >= 1")]
+    EachCounting,
+    /// A partition of columns, or of rows.
+    #[serde(rename = "\"rows\", \"columns\", a label 0, 1, ... for every column, or disjoint lists of columns")]
+    Groups,
 }
 
 /// The facts about a kind that decide where it can be used.

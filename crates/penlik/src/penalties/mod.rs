@@ -8,8 +8,10 @@ pub mod along;
 mod any;
 mod block;
 mod catalog;
+mod choice;
 mod entry;
 mod error;
+mod grouped;
 mod parameter;
 mod quadratic;
 mod separable;
@@ -20,8 +22,10 @@ mod table_value;
 pub use any::AnyPenalty;
 pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
+pub use choice::Choice;
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
+pub use grouped::{Grouped, Grouping, NestedPrefix, SparseGrouped};
 pub use quadratic::{Ard, Collapsed, Form, Matrices, QuadraticAnchor, RowPrecision, collapse};
 pub use separable::Separable;
 pub use table_value::Table;
@@ -89,8 +93,14 @@ pub trait Shaped: Smooth {
 
 /// A penalty with a proximal map prox_{tP}(θ) = argmin_φ P(φ) + ‖φ − θ‖²/(2t).
 pub trait Prox: Penalty {
-    /// The steps below it are allowed: infinite for convex P, and where a closed form picks one of several minimisers.
+    /// The steps below it are allowed, those from it on are not: infinite for convex P, and where a closed form picks one of
+    /// several minimisers. Where weights follow from the shape of θ, what it is for weights of 1; see [`Self::step_limit_for`].
     fn step_limit(&self) -> f64;
+
+    /// The same for a θ of this shape, whose entries do not count.
+    fn step_limit_for(&self, _theta: Block<'_>) -> f64 {
+        self.step_limit()
+    }
 
     /// out = prox_{tP}(θ) for t = step, 0 ≤ step < limit, and P(out) returned. t = 0 is the identity; exact zeros are +0.
     fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError>;

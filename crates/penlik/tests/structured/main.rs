@@ -5,8 +5,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod grouped;
 mod instances;
 mod instances_along;
+mod instances_grouped;
 mod instances_quadratic;
 mod prox;
 mod support;
@@ -235,7 +237,7 @@ fn the_number_of_threads_changes_no_bit() {
                 all.extend_from_slice(&out);
             }
             if let Ok(prox) = case.penalty.prox() {
-                let step = (0.5 * prox.step_limit()).min(1e-2);
+                let step = (0.5 * prox.step_limit_for(case.block())).min(1e-2);
                 all.push(prox.prox(case.block(), step, &mut out, &workers).unwrap());
                 all.extend_from_slice(&out);
             }

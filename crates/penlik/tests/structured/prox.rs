@@ -6,7 +6,7 @@ use crate::support::{Case, alone, with};
 
 /// A step that the prox allows.
 fn step(case: &mut Case) -> f64 {
-    let limit = case.penalty.prox().unwrap().step_limit();
+    let limit = case.penalty.prox().unwrap().step_limit_for(case.block());
     case.random.decade(-2.0, 1.0).min(limit * case.random.between(0.01, 0.99))
 }
 
@@ -69,7 +69,7 @@ fn the_prox_returns_its_value_works_in_place_and_refuses_bad_steps() {
         map.prox_in_place(&mut place, case.columns, t, &alone()).unwrap();
         assert_eq!(place, out);
         assert!(out.iter().all(|z| *z != 0.0 || z.is_sign_positive()), "{:?}: {out:?}", case.penalty);
-        for bad in [-1.0, f64::NAN, map.step_limit()] {
+        for bad in [-1.0, f64::NAN, map.step_limit_for(case.block())] {
             if bad < f64::INFINITY || bad.is_nan() {
                 let error = map.prox(case.block(), bad, &mut out, &alone()).unwrap_err();
                 assert_eq!(penlik::check::Explain::argument(&error), "step");

@@ -66,7 +66,7 @@ impl Case {
         let lift = |name: &str, i: usize, x: f64| {
             if shape.is_some_and(|shape| shape.0 == name && shape.1 == i) { S::own_slope(x) } else { S::of(x) }
         };
-        let number = |name: &str| lift(name, 0, self.spec[name].as_f64().unwrap());
+        let number = |name: &str| lift(name, 0, number(&self.spec[name]));
         let numbers = |name: &str| {
             let mut flattened = Vec::new();
             flatten(&self.spec[name], &mut flattened);
@@ -94,6 +94,11 @@ impl<S: Scalar> Shapely for Dual<S> {
     fn own_slope(x: f64) -> Self {
         Self::new(S::of(x), S::of(x))
     }
+}
+
+/// A number; for true and false 1 and 0.
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| f64::from(u8::from(value.as_bool().unwrap())))
 }
 
 fn flatten(value: &Value, out: &mut Vec<f64>) {
@@ -133,8 +138,10 @@ pub fn example(entry: &Entry) -> (AnyPenalty, Vec<f64>, usize) {
 
 /// The kinds that are not tested in `conformance`.
 pub fn structured() -> impl Iterator<Item = &'static Entry> {
-    let numbers = |entry: &Entry| entry.parameters.iter().all(|p| p.sort == "number" && p.domain != Domain::Counting);
-    CATALOG.iter().filter(move |entry| entry.properties.structure != Structure::Separable || !numbers(entry))
+    let plain = |entry: &Entry| {
+        entry.parameters.iter().all(|p| ["number", "boolean"].contains(&p.sort) && p.domain != Domain::Counting)
+    };
+    CATALOG.iter().filter(move |entry| entry.properties.structure != Structure::Separable || !plain(entry))
 }
 
 /// Random points for each property: 1000, or as many as the environment asks for.

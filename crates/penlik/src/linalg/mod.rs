@@ -1,9 +1,11 @@
 //! Linear algebra. The only room that imports faer, pulp and rayon.
 
+pub mod bessel;
 mod cholesky;
 mod panels;
 mod qr;
 pub mod refine;
+pub mod scaled_erfc;
 pub mod simd;
 pub mod special;
 mod svd;

@@ -54,19 +54,19 @@ fn trapezoid(z: f64) -> ScaledBessel {
     let root = z.sqrt();
     let h = (0.6 / root).min(0.2);
     let (mut k0, mut k1) = (0.5, 0.5);
-    let mut t = h;
-    loop {
-        // z(cosh t − 1) = 2(√z·sinh(t/2))², which neither cancels nor overflows.
-        let s = (0.5 * t).sinh();
-        let exponent = 2.0 * (root * s) * (root * s);
-        if exponent > LAST {
-            return ScaledBessel { k0: h * k0, k1: h * k1 };
-        }
-        let term = (-exponent).exp();
+    // z(cosh t − 1) = 2(√z·sinh(t/2))², which neither cancels nor overflows.
+    let half = |t: f64| (0.5 * t).sinh();
+    let exponent = |s: f64| 2.0 * (root * s) * (root * s);
+    let (mut t, mut s) = (h, half(h));
+    // At z = ∞ the exponent is not a number, and both functions are 0.
+    while exponent(s) <= LAST {
+        let term = (-exponent(s)).exp();
         k0 += term;
         k1 += term * (2.0 * s).mul_add(s, 1.0);
         t += h;
+        s = half(t);
     }
+    ScaledBessel { k0: h * k0, k1: h * k1 }
 }
 
 #[cfg(test)]
@@ -121,6 +121,12 @@ mod tests {
                 assert!((found / wanted - 1.0).abs() < 2e-15, "at {z:e}: {found:e}, not {wanted:e}");
             }
         }
+    }
+
+    #[test]
+    fn both_functions_end_at_zero() {
+        assert_eq!(ScaledBessel::at(f64::INFINITY), ScaledBessel { k0: 0.0, k1: 0.0 });
+        assert!(ScaledBessel::at(f64::MAX).k1 > 0.0);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod separable;
 mod table;
 mod table_value;
 
+pub use crate::kernels::LogNormalizer;
 pub use any::AnyPenalty;
 pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
@@ -81,6 +82,20 @@ pub trait Shaped: Smooth {
         theta: Block<'_>,
         workers: &Workers,
     ) -> Result<Curvature, PenaltyError>;
+}
+
+/// A penalty for which ∫ exp(−P(θ)) dθ is finite and known, so that exp(−P) is a prior up to that constant.
+///
+/// A quadratic whose matrix has a null space is integrated over the range of the matrix.
+pub trait Normalized: Penalty {
+    /// The rows and columns of the smallest block θ that it is about.
+    fn smallest_block(&self) -> (usize, usize) {
+        (1, 1)
+    }
+
+    /// ln ∫ exp(−factor·P(θ)) dθ over blocks θ of so many rows and columns, for a factor > 0, with its derivatives in the logarithms
+    /// of the factor and of the shape parameters. Refused where the integral is not finite.
+    fn log_normalizer(&self, rows: usize, columns: usize, factor: f64) -> Result<LogNormalizer, PenaltyError>;
 }
 
 /// A penalty with a proximal map prox_{tP}(θ) = argmin_φ P(φ) + ‖φ − θ‖²/(2t).

@@ -5,11 +5,13 @@
 
 use std::sync::OnceLock;
 
-use super::{Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
-use crate::check::{CheckError, Code, finite, length, non_negative};
+use super::{
+    Block, DiagonalProx, Local, LogNormalizer, Majorized, Normalized, Penalty, PenaltyError, Prox, Shaped, Smooth,
+};
+use crate::check::{CheckError, Code, finite, length, non_negative, positive};
 use crate::curvature::{Curvature, Diagonal};
 use crate::kernels::stream::{Pass, map, sum, update};
-use crate::kernels::{EvenKernel, Scalar, ScalarKernel, ScalarProx, ShapedKernel};
+use crate::kernels::{EvenKernel, NormalizedKernel, Scalar, ScalarKernel, ScalarProx, ShapedKernel};
 use crate::linalg::Workers;
 
 /// λ Σ_i k(θ_i).
@@ -220,6 +222,25 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
         );
         self.scaled(pass, theta, "the derivative in a shape")?;
         Ok(Curvature::Diagonal(Diagonal::new(diagonal)))
+    }
+}
+
+impl<K: NormalizedKernel> Normalized for Separable<K> {
+    fn smallest_block(&self) -> (usize, usize) {
+        (1, self.kernel.columns())
+    }
+
+    fn log_normalizer(&self, rows: usize, columns: usize, factor: f64) -> Result<LogNormalizer, PenaltyError> {
+        let n = rows.saturating_mul(columns);
+        self.door(n)?;
+        let lambda = positive("strength", positive("factor", factor)? * self.strength)?;
+        let columns = self.kernel.columns();
+        let mut row = self.kernel.log_normalizer(0, lambda)?;
+        for j in 1..columns {
+            row = row.plus(&self.kernel.log_normalizer(j, lambda)?);
+        }
+        let all = row.times((n / columns) as f64);
+        if all.value.is_finite() { Ok(all) } else { Err(PenaltyError::Overflow { quantity: "the log-normalizer" }) }
     }
 }
 

@@ -6,6 +6,7 @@
 mod dense;
 mod diagonal;
 mod operator;
+mod scaled;
 
 pub use dense::Dense;
 pub use diagonal::Diagonal;

@@ -2,17 +2,22 @@
 //!
 //! What a penalty can do is said by the traits it implements, so that a solver asks for what it uses: every [`Penalty`] has a
 //! value, a [`Smooth`] one has derivatives, a [`Prox`] one a proximal map, and so on. [`AnyPenalty`] is a penalty of a kind
-//! known only when the program runs; it refuses by name what its kind lacks.
+//! known only when the program runs; it refuses by name what its kind lacks. A [`Term`] is a penalty with its strength.
 
 mod any;
 mod block;
 mod catalog;
 mod entry;
 mod error;
+mod interval;
 mod parameter;
+mod placed_term;
+mod schedule;
 mod separable;
+mod shapes;
 mod table;
 mod table_value;
+mod term;
 
 pub use crate::kernels::LogNormalizer;
 pub use any::AnyPenalty;
@@ -20,8 +25,12 @@ pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
+pub use interval::Interval;
+pub use placed_term::{LocalTerm, PlacedTerm};
+pub use schedule::Schedule;
 pub use separable::Separable;
 pub use table_value::Table;
+pub use term::{Term, TermSpec};
 
 use crate::curvature::Curvature;
 use crate::linalg::Workers;

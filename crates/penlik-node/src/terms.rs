@@ -47,12 +47,12 @@ impl NativeTerm {
         })
     }
 
-    /// The term with the weight of an outer iteration.
+    /// The weight at an outer iteration.
     #[napi(catch_unwind)]
-    pub fn at_iteration(&self, iteration: i64) -> napi::Result<NativeTerm> {
+    pub fn weight_at(&self, iteration: i64) -> napi::Result<f64> {
         enter(|| {
             let refused = |_| CheckError::new(Code::Domain, "iteration", iteration.to_string(), "a whole number >= 0");
-            Ok(Self { term: self.term.at_iteration(u64::try_from(iteration).map_err(refused)?) })
+            Ok(self.term.at_iteration(u64::try_from(iteration).map_err(refused)?).weight())
         })
     }
 

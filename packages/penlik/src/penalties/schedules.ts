@@ -1,5 +1,5 @@
-import { translate } from "../errors.js";
-import { numberOption, readOptions } from "../options.js";
+import { inWords, refusal, translate } from "../errors.js";
+import { numberOption, readOptions, wordOption } from "../options.js";
 import { termAddon } from "./term-addon.js";
 
 /**
@@ -70,8 +70,11 @@ function made<K extends Kind>(kind: K, options: OptionsOf<K>): Extract<Schedule,
 }
 
 /** A schedule of any kind, checked; what is none is refused by name. */
-export function readSchedule(value: object): Schedule {
+export function readSchedule(value: unknown): Schedule {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw refusal("ERR_DOMAIN", "schedule", inWords(value), "a schedule, as schedules.linear and its like give it");
+  }
   const { kind, ...options } = value as { kind?: unknown };
-  const known = typeof kind === "string" && Object.hasOwn(numbers, kind) ? (kind as Kind) : undefined;
-  return known === undefined ? made(wordOption("schedule.kind", kind, kinds), {} as never) : made(known, options as never);
+  const known = wordOption("schedule.kind", kind, ["geometric", "linear", "reciprocal"]);
+  return made(known, options as never);
 }

@@ -6,7 +6,7 @@ import { native } from "../native.js";
 /** A term, which holds its penalty. */
 export interface NativeTerm {
   describe(): string;
-  atIteration(iteration: number): NativeTerm;
+  weightAt(iteration: number): number;
   value(theta: Float64Array, columns: number, rho: Float64Array): number;
   gradient(theta: Float64Array, columns: number, rho: Float64Array, out: Float64Array): void;
   hessianVectorProduct(

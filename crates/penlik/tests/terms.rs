@@ -8,7 +8,7 @@ use penlik::linalg::Workers;
 use penlik::penalties::{AnyPenalty, Block, CATALOG, Capability, Domain, Entry, Penalty, PlacedTerm, Term};
 use serde_json::{Map, Value, json};
 
-const WORKERS: Workers = Workers::sequential();
+static WORKERS: Workers = Workers::sequential();
 
 /// A kind at the example of the catalog, all that can be learned in its term, and the point of the catalog.
 struct Case {

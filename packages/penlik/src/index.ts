@@ -37,8 +37,9 @@ export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } fro
 export { LocalPenalty } from "./penalties/local.js";
 export { Penalty, type PenaltyJSON } from "./penalties/penalty.js";
 export { type Schedule, schedules } from "./penalties/schedules.js";
-export { type BlockSize, type Learnable, Term, type TermJSON, type TermOptions } from "./penalties/term.js";
+export { Term } from "./penalties/term.js";
 export { termFromJSON } from "./penalties/term-json.js";
+export type { BlockSize, Learnable, TermJSON, TermOptions } from "./penalties/term-options.js";
 export type { Theta } from "./penalties/theta.js";
 export { elasticNetProximal, sparseRelevanceProximal } from "./prox/elastic-net.js";
 export { softThreshold } from "./prox/soft-threshold.js";

@@ -4,8 +4,9 @@ import { Huber, L1, LogSparsity, MCP, Ridge, SmoothedL1, SmoothedMCP } from "../
 import { penaltyFromJSON } from "../src/penalties/catalog.js";
 import type { Penalty, PenaltyJSON } from "../src/penalties/penalty.js";
 import { schedules } from "../src/penalties/schedules.js";
-import { Term, type TermOptions } from "../src/penalties/term.js";
+import { Term } from "../src/penalties/term.js";
 import { termFromJSON } from "../src/penalties/term-json.js";
+import type { TermOptions } from "../src/penalties/term-options.js";
 import { refusalOf } from "./support/refusal.js";
 
 const theta = Float64Array.of(1, -2, 0, 0.25);

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::term::Learned;
+use super::learned::Learned;
 use super::{AnyPenalty, Block, Local, Penalty, PenaltyError};
 use crate::check::{CheckError, Code, all_finite, finite, length};
 use crate::curvature::Curvature;

@@ -5,13 +5,11 @@
 
 use std::sync::OnceLock;
 
-use super::{
-    Block, DiagonalProx, Local, LogNormalizer, Majorized, Normalized, Penalty, PenaltyError, Prox, Shaped, Smooth,
-};
-use crate::check::{CheckError, Code, finite, length, non_negative, positive};
+use super::{Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
+use crate::check::{CheckError, Code, finite, length, non_negative};
 use crate::curvature::{Curvature, Diagonal};
 use crate::kernels::stream::{Pass, map, sum, update};
-use crate::kernels::{EvenKernel, NormalizedKernel, Scalar, ScalarKernel, ScalarProx, ShapedKernel};
+use crate::kernels::{EvenKernel, Scalar, ScalarKernel, ScalarProx, ShapedKernel};
 use crate::linalg::Workers;
 
 /// λ Σ_i k(θ_i).
@@ -28,8 +26,8 @@ use crate::linalg::Workers;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Separable<K> {
-    kernel: K,
-    strength: f64,
+    pub(super) kernel: K,
+    pub(super) strength: f64,
 }
 
 impl<K: Scalar> Separable<K> {
@@ -45,7 +43,7 @@ impl<K: Scalar> Separable<K> {
         move |i, x| f(&kernel, if columns == 1 { 0 } else { i % columns }, x)
     }
 
-    fn door(&self, length: usize) -> Result<(), CheckError> {
+    pub(super) fn door(&self, length: usize) -> Result<(), CheckError> {
         let columns = self.kernel.columns();
         if length.is_multiple_of(columns) {
             return Ok(());
@@ -222,25 +220,6 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
         );
         self.scaled(pass, theta, "the derivative in a shape")?;
         Ok(Curvature::Diagonal(Diagonal::new(diagonal)))
-    }
-}
-
-impl<K: NormalizedKernel> Normalized for Separable<K> {
-    fn smallest_block(&self) -> (usize, usize) {
-        (1, self.kernel.columns())
-    }
-
-    fn log_normalizer(&self, rows: usize, columns: usize, factor: f64) -> Result<LogNormalizer, PenaltyError> {
-        let n = rows.saturating_mul(columns);
-        self.door(n)?;
-        let lambda = positive("strength", positive("factor", factor)? * self.strength)?;
-        let columns = self.kernel.columns();
-        let mut row = self.kernel.log_normalizer(0, lambda)?;
-        for j in 1..columns {
-            row = row.plus(&self.kernel.log_normalizer(j, lambda)?);
-        }
-        let all = row.times((n / columns) as f64);
-        if all.value.is_finite() { Ok(all) } else { Err(PenaltyError::Overflow { quantity: "the log-normalizer" }) }
     }
 }
 

@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::shapes::Shape;
+use super::learned::Learned;
 use super::{AnyPenalty, Interval, PenaltySpec, PlacedTerm, Schedule};
-use crate::check::{CheckError, Code, length, non_negative};
+use crate::check::{CheckError, length, non_negative};
 
 /// What a term is made of, as it is stored and sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,15 +31,6 @@ pub struct TermSpec {
     /// How w changes over outer iterations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
-}
-
-/// What an entry of ρ is the logarithm of.
-#[derive(Debug, Clone)]
-pub(super) enum Learned {
-    /// The factor e^ρ of λ.
-    Strength,
-    /// The factor e^ρ of a shape parameter, with its index among them.
-    Shape(usize, Shape),
 }
 
 /// λ·P(θ; s) with λ = w·e^ρ.
@@ -70,9 +61,9 @@ impl Term {
         }
         let start = spec.schedule.as_ref().map_or(1.0, |schedule| schedule.weight(0));
         let weight = non_negative("weight", spec.weight.unwrap_or(start))?;
-        let learned = learned(&spec)?;
-        let names = learned.iter().map(name).collect();
-        let domain = learned.iter().map(|one| allowed(one, &penalty, weight)).collect::<Result<_, _>>()?;
+        let learned = Learned::of(&spec)?;
+        let names = learned.iter().map(Learned::name).collect();
+        let domain = learned.iter().map(|one| one.domain(&penalty, weight)).collect::<Result<_, _>>()?;
         Ok(Self { spec, penalty: Arc::new(penalty), weight, learned: learned.into(), names, domain })
     }
 
@@ -137,73 +128,10 @@ impl Term {
     }
 }
 
-fn name(learned: &Learned) -> String {
-    match learned {
-        Learned::Strength => "strength".to_owned(),
-        Learned::Shape(_, shape) => shape.name(),
-    }
-}
-
-fn learned(spec: &TermSpec) -> Result<Vec<Learned>, CheckError> {
-    let shapes = spec.penalty.shape_numbers();
-    let mut all: Vec<Learned> = Vec::new();
-    for (i, wanted) in spec.learn.iter().enumerate() {
-        let of = |(_, shape): &(usize, &Shape)| shape.parameter == wanted || shape.name() == *wanted;
-        let found: Vec<Learned> = match wanted.as_str() {
-            "strength" => vec![Learned::Strength],
-            _ => shapes.iter().enumerate().filter(of).map(|(i, shape)| Learned::Shape(i, shape.clone())).collect(),
-        };
-        if wanted == "strength" && spec.schedule.is_some() {
-            return Err(scheduled(i));
-        }
-        if found.is_empty() {
-            return Err(unknown(i, wanted, spec, &shapes));
-        }
-        if found.iter().any(|one| all.iter().any(|other| name(one) == name(other))) {
-            let value = format!("{wanted:?} again");
-            return Err(CheckError::new(Code::Domain, format!("learn[{i}]"), value, "every name once"));
-        }
-        all.extend(found);
-    }
-    Ok(all)
-}
-
-/// A schedule sets w while ρ is learned against it: each step of one would undo the other, as only their product matters.
-fn scheduled(i: usize) -> CheckError {
-    let expected = "shape parameters only, where a schedule sets the weight: the criterion would undo every step of it";
-    CheckError::new(Code::Domain, format!("learn[{i}]"), "\"strength\"", expected)
-}
-
-fn unknown(i: usize, wanted: &str, spec: &TermSpec, shapes: &[Shape]) -> CheckError {
-    let mut known = vec!["\"strength\"".to_owned()];
-    known.extend(shapes.iter().map(|shape| format!("{:?}", shape.name())));
-    let kind = super::CATALOG[spec.penalty.index()].kind;
-    let expected = format!("one of {}, which {kind} has", known.join(", "));
-    CheckError::new(Code::Domain, format!("learn[{i}]"), format!("{wanted:?}"), expected)
-}
-
-fn allowed(learned: &Learned, penalty: &AnyPenalty, weight: f64) -> Result<Interval, CheckError> {
-    match learned {
-        Learned::Shape(_, shape) => Ok(Interval::of(|factor| shape.domain.holds(shape.value * factor))),
-        Learned::Strength => {
-            let strength = penalty.spec().parameters().get("strength").and_then(serde_json::Value::as_f64);
-            let strength = strength.unwrap_or(1.0);
-            // Where one of them is 0, so is λ at every ρ.
-            let normal = |x: f64| x.is_normal() || weight == 0.0 || strength == 0.0;
-            let holds = |factor: f64| normal(weight * factor) && normal(weight * factor * strength);
-            if !holds(1.0) {
-                let expected =
-                    "0, or a number whose product with the strength of the penalty is neither subnormal nor infinite";
-                return Err(CheckError::new(Code::Domain, "weight", crate::check::shown(weight), expected));
-            }
-            Ok(Interval::of(holds))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::{Code, Explain};
 
     fn read(text: &str) -> Result<Term, String> {
         let spec: TermSpec = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -243,7 +171,6 @@ mod tests {
 
     #[test]
     fn rho_outside_its_domain_is_refused_and_its_ends_are_not() {
-        use crate::check::Explain;
         let term = r#"{ "penalty": { "kind": "SmoothedMCP", "gamma": 2, "eps": 1, "strength": 1e-10 }, "weight": 1e-290,
             "learn": ["gamma", "strength"] }"#;
         let term = read(term).unwrap();

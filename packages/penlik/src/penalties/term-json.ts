@@ -1,7 +1,8 @@
 import { inWords, refusal } from "../errors.js";
 import { penaltyFromJSON } from "./catalog.js";
 import type { PenaltyJSON } from "./penalty.js";
-import { Term, type TermJSON, type TermOptions } from "./term.js";
+import { Term } from "./term.js";
+import type { TermJSON, TermOptions } from "./term-options.js";
 
 /**
  * The term that {@link Term.toJSON} or its text describes.

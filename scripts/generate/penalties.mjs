@@ -31,6 +31,7 @@ const METHODS = {
   majorized: () => [`penalty.at(theta).mmWeights();`],
   shaped: () => [`penalty.at(theta).gradientLogShape();`],
   prox: () => [`penalty.prox(theta, 0.1);`],
+  normalized: () => [`new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);`],
   diagonalProx: (n) => [`penalty.proxDiagonal(theta, Float64Array.of(${steps(n)}));`],
 };
 
@@ -85,10 +86,12 @@ function optionsOf(entry) {
 
 function classOf(entry) {
   const optional = entry.parameters.every((parameter) => parameter.optional);
+  const shapes = entry.shapes.length === 0 ? "never" : parenthesised(entry.shapes);
   const capabilities = entry.capabilities.map((name) => `"${name}"`).join(" | ");
   return `${documentation(entry)}
 export class ${entry.kind} extends Penalty<${capabilities}> {
   declare readonly kind: "${entry.kind}";
+  declare readonly shapeParameters: readonly ${shapes}[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options${optional ? "?" : ""}: ${entry.kind}Options) {
@@ -96,6 +99,12 @@ export class ${entry.kind} extends Penalty<${capabilities}> {
   }
 }
 `;
+}
+
+/** A union of words as the type of an element. */
+function parenthesised(words) {
+  const union = words.map((word) => `"${word}"`).join(" | ");
+  return words.length === 1 ? union : `(${union})`;
 }
 
 function documentation(entry) {

@@ -14,6 +14,7 @@ mod progress;
 mod runtime;
 mod self_test;
 mod tables;
+mod terms;
 
 use napi::Env;
 use napi_derive::napi;

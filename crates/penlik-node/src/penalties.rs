@@ -19,7 +19,7 @@ use crate::arrays::Out;
 use crate::errors::{Failure, enter};
 
 /// A synchronous call works on JavaScript's thread alone.
-static ALONE: Workers = Workers::sequential();
+pub static ALONE: Workers = Workers::sequential();
 
 thread_local! {
     /// The penalties that JavaScript holds on this thread. A number finds one three times faster than an object's receiver.
@@ -282,7 +282,8 @@ pub fn elastic_net_proximal_in_place(mut x: Out<'_>, l1_weight: f64, l2_weight: 
     enter(|| Ok(prox::ElasticNetStep::new(l1_weight, l2_weight, lr)?.apply_in_place(&mut x, &ALONE)?))
 }
 
-fn block(theta: &[f64], columns: i64) -> Result<Block<'_>, Failure> {
+/// θ as the core sees it.
+pub fn block(theta: &[f64], columns: i64) -> Result<Block<'_>, Failure> {
     Ok(Block::new(theta, whole(columns)?)?)
 }
 

@@ -43,6 +43,20 @@ pub fn kernel<S: Scalar>(kind: &str, parameter: &dyn Fn(&str) -> S, square: S, s
     })
 }
 
+/// The sizes |x| at which pieces of the formula of a kind meet, and its second derivative jumps.
+pub fn joints(kind: &str, parameter: &dyn Fn(&str) -> f64) -> Vec<f64> {
+    let at_radius = |r: f64| (r * r - parameter("eps") * parameter("eps")).sqrt();
+    let end = || parameter("gamma") * parameter("threshold");
+    let joints = match kind {
+        "Huber" => vec![parameter("delta")],
+        "SmoothedMCP" => vec![at_radius(end())],
+        "SmoothedSCAD" => vec![at_radius(parameter("threshold")), at_radius(end())],
+        _ => Vec::new(),
+    };
+    // Where the rounding is wider than a piece, the root is not a number and the piece is never entered.
+    joints.into_iter().filter(|at| at.is_finite()).collect()
+}
+
 fn below<S: Scalar>(x: S, limit: S) -> bool {
     x.to_f64() <= limit.to_f64()
 }

@@ -13,6 +13,7 @@ mod kronecker;
 mod linear_map;
 mod operator;
 mod row_blocks;
+mod scaled;
 mod sum;
 
 pub use congruence::Congruence;

@@ -2,10 +2,13 @@
 //!
 //! k(x) = x²/(2δ) for |x| ≤ δ and |x| − δ/2 beyond: a ridge near zero, the absolute value far away. k′ = min(max(x/δ, −1), 1),
 //! k″ = 1/δ inside and 0 outside; where the two meet, at |x| = δ, the Hessian is the one inside. Convex; the bound is k″ itself.
+//! Normalizer Z = (2/λ)·(√(πt)·erf √t + e^(−t)) with t = λδ/2.
 //! Prox: x/(1 + t/δ) for |x| ≤ δ + t, and x − t·sign(x) beyond
 //! (P. J. Huber, "Robust estimation of a location parameter", The Annals of Mathematical Statistics 35, 1964).
 
-use super::{EvenKernel, Jet, Scalar, ScalarKernel, ScalarProx, ShapeJet, ShapedKernel};
+use super::{
+    EvenKernel, Jet, LogNormalizer, NormalizedKernel, Scalar, ScalarKernel, ScalarProx, ShapeJet, ShapedKernel,
+};
 use crate::check::{CheckError, positive};
 
 /// k(x) = x²/(2δ) for |x| ≤ δ, |x| − δ/2 beyond; δ > 0.
@@ -85,5 +88,20 @@ impl ScalarProx for Huber {
         let left = x.abs() - t;
         // Adding 0 turns the zero of a vanished negative entry into +0.
         if left > self.delta { left.copysign(x) } else { x / (1.0 + t / self.delta) + 0.0 }
+    }
+}
+
+impl NormalizedKernel for Huber {
+    fn log_normalizer(&self, _j: usize, lambda: f64) -> Result<LogNormalizer, CheckError> {
+        use std::f64::consts::{LN_2, PI};
+        let (ln_lambda, half) = (positive("strength", lambda)?.ln(), 0.5 * self.delta);
+        let root = (lambda * half).sqrt();
+        let inside = PI.sqrt() * root * libm::erf(root);
+        let far = 0.5 * (PI.ln() + ln_lambda + half.ln());
+        let both = inside + (-root * root).exp();
+        // Where the product overflows, so does its root, and the square is all there is.
+        let value = LN_2 - ln_lambda + if inside.is_finite() { both.ln() } else { far };
+        let share = if inside.is_finite() { 0.5 * inside / both } else { 0.5 };
+        Ok(LogNormalizer { value, strength: share - 1.0, shapes: vec![share] })
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! k(x) = ln(1 + (x/δ)²); with h = √(x² + δ²): k′ = 2x/h², k″ = 2(δ² − x²)/h⁴, k‴ = 4x(x² − 3δ²)/h⁶. Not convex beyond |x| = δ.
 //! The bound is the weight 2/h² = k′(x)/x, a quadratic that lies above k everywhere
+//! Normalizer Z = δ√π·Γ(λ − ½)/Γ(λ) for λ > ½, a law of Student; infinite below
 //! (E. J. Candès, M. B. Wakin and S. P. Boyd, "Enhancing sparsity by reweighted ℓ1 minimization", 2008).
 
+use super::normalized::improper;
 use super::radius::{MODERATE, radius, scaled};
-use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
+use super::{EvenKernel, Jet, LogNormalizer, NormalizedKernel, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
+use crate::linalg::special::{half_step, half_step_slope};
 use crate::linalg::vecmath::{inverse, ln};
 
 /// Above this |x/δ| the one in 1 + (x/δ)² is far below rounding, and the square may overflow.
@@ -107,5 +110,16 @@ impl ShapedKernel for Log {
         let (uu, qq) = (u * u, q * q);
         let d2 = 4.0 * qq * 3.0_f64.mul_add(uu, -qq) / h / h;
         ShapeJet { value: -2.0 * uu, d1: -4.0 * u * qq / h, d2 }
+    }
+}
+
+impl NormalizedKernel for Log {
+    fn log_normalizer(&self, _j: usize, lambda: f64) -> Result<LogNormalizer, CheckError> {
+        let a = positive("strength", lambda)? - 0.5;
+        if a <= 0.0 {
+            return Err(improper(lambda, "a strength above 0.5"));
+        }
+        let value = self.ln_delta + 0.5 * std::f64::consts::PI.ln() - half_step(a);
+        Ok(LogNormalizer { value, strength: -lambda * half_step_slope(a), shapes: vec![1.0] })
     }
 }

@@ -1,9 +1,10 @@
 //! Ridge.
 //!
-//! k(x) = x²/2, k′ = x, k″ = 1; prox: x/(1 + t). The logarithm of its normalizer in n dimensions at strength e^ρ is −½·n·ρ up
-//! to a constant (A. E. Hoerl and R. W. Kennard, "Ridge regression", Technometrics 12, 1970).
+//! k(x) = x²/2, k′ = x, k″ = 1; prox: x/(1 + t). ln Z = ½ ln(2π/λ), in n dimensions −½·n·ln λ
+//! and a constant (A. E. Hoerl and R. W. Kennard, "Ridge regression", Technometrics 12, 1970).
 
-use super::{EvenKernel, Jet, Scalar, ScalarKernel, ScalarProx};
+use super::{EvenKernel, Jet, LogNormalizer, NormalizedKernel, Scalar, ScalarKernel, ScalarProx};
+use crate::check::{CheckError, positive};
 
 /// k(x) = x²/2.
 #[derive(Debug, Clone, Default)]
@@ -45,5 +46,11 @@ impl ScalarProx for Ridge {
     fn prox(&self, _j: usize, x: f64, t: f64) -> f64 {
         // Adding 0 turns the zero of a vanished negative entry into +0.
         x / (1.0 + t) + 0.0
+    }
+}
+
+impl NormalizedKernel for Ridge {
+    fn log_normalizer(&self, _j: usize, lambda: f64) -> Result<LogNormalizer, CheckError> {
+        Ok(LogNormalizer::quadratic(1, 0.0, positive("strength", lambda)?))
     }
 }

@@ -4,8 +4,11 @@
 //! x²/(r + ε). Its derivatives in x are those of [`SmoothedAbsolute`]; ∂k/∂ log ε = −(ε/r)·k.
 
 use super::radius::radius;
-use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel, SmoothedAbsolute};
-use crate::check::CheckError;
+use super::{
+    EvenKernel, Jet, LogNormalizer, NormalizedKernel, Scalar, ScalarKernel, ShapeJet, ShapedKernel, SmoothedAbsolute,
+};
+use crate::check::{CheckError, positive};
+use crate::linalg::bessel::ScaledBessel;
 
 /// k(x) = √(x² + ε²) − ε, ε > 0.
 ///
@@ -68,6 +71,26 @@ impl ShapedKernel for ShiftedAbsolute {
     fn shape_jet(&self, shape: usize, j: usize, x: f64) -> ShapeJet {
         let q = self.eps / radius(x, self.eps);
         ShapeJet { value: -q * self.value(j, x), ..self.base.shape_jet(shape, j, x) }
+    }
+}
+
+impl NormalizedKernel for ShiftedAbsolute {
+    /// That of the smoothed absolute value times e^(λε): every term that grows with z = λε is left out, not taken off again.
+    fn log_normalizer(&self, _j: usize, lambda: f64) -> Result<LogNormalizer, CheckError> {
+        let z = positive("strength", lambda)? * self.eps;
+        let ScaledBessel { k0, k1 } = ScaledBessel::at(z);
+        let near = z < 1e-150;
+        let value = if near { -lambda.ln() } else { self.eps.ln() + k1.ln() } + std::f64::consts::LN_2;
+        // z(1 − K₀/K₁), by its asymptotic series where the difference would lose digits.
+        let rest = if z > 1e3 {
+            let y = z.recip();
+            y.mul_add(y.mul_add(y.mul_add(-63.0 / 128.0, 0.375), -0.375), 0.5)
+        } else if near {
+            z
+        } else {
+            z * (1.0 - k0 / k1)
+        };
+        Ok(LogNormalizer { value, strength: rest - 1.0, shapes: vec![rest] })
     }
 }
 

@@ -1,11 +1,13 @@
 //! Smoothed absolute value.
 //!
 //! k(x) = r with r = √(x² + ε²); k′ = x/r, k″ = (ε/r)²/r, k‴ = −3(x/r)(ε/r)²/r². Convex; the bound is k″ itself. k(0) = ε, and
-//! k → |x| as ε → 0. Finite, with k′ and k″, for every normal ε and every |x| below half the largest number.
+//! k → |x| as ε → 0. Normalizer Z = 2εK₁(z) with z = λε and K the modified Bessel functions; ∂ ln Z/∂ ln λ = −1 − zK₀(z)/K₁(z) and
+//! ∂ ln Z/∂ ln ε = −zK₀(z)/K₁(z). Finite, with k′ and k″, for every normal ε and every |x| below half the largest number.
 
 use super::radius::{MODERATE, moderate_radius_and_cosine, radius, radius_and_cosine};
-use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
+use super::{EvenKernel, Jet, LogNormalizer, NormalizedKernel, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
+use crate::linalg::bessel::ScaledBessel;
 
 /// k(x) = √(x² + ε²), ε > 0.
 ///
@@ -89,5 +91,17 @@ impl ShapedKernel for SmoothedAbsolute {
         // 2 − 3q² is 2u² − q², since u² + q² = 1: a difference of what is small where both are small.
         let d2 = qq / r * (2.0 * u).mul_add(u, -qq);
         ShapeJet { value: self.eps * q, d1: -u * qq, d2 }
+    }
+}
+
+impl NormalizedKernel for SmoothedAbsolute {
+    fn log_normalizer(&self, _j: usize, lambda: f64) -> Result<LogNormalizer, CheckError> {
+        let z = positive("strength", lambda)? * self.eps;
+        let ScaledBessel { k0, k1 } = ScaledBessel::at(z);
+        // Below, zK₁(z) is 1 to rounding, and 1/z may overflow.
+        let near = z < 1e-150;
+        let value = if near { -lambda.ln() } else { self.eps.ln() + k1.ln() - z } + std::f64::consts::LN_2;
+        let ratio = if near { 0.0 } else { z * (k0 / k1) };
+        Ok(LogNormalizer { value, strength: -1.0 - ratio, shapes: vec![-ratio] })
     }
 }

@@ -1,11 +1,13 @@
 //! Linear algebra. The only room that imports faer, pulp and rayon.
 
 mod banded;
+pub mod bessel;
 mod cholesky;
 mod panels;
 mod products;
 mod qr;
 pub mod refine;
+pub mod scaled_erfc;
 pub mod simd;
 pub mod special;
 mod svd;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Block, CATALOG, Capability, DiagonalProx, Entry, Majorized, Penalty, PenaltyError, PenaltySpec, Prox, Shaped,
-    Smooth,
+    Block, CATALOG, Capability, DiagonalProx, Entry, Majorized, Normalized, Penalty, PenaltyError, PenaltySpec, Prox,
+    Shaped, Smooth,
 };
 use crate::check::CheckError;
 use crate::linalg::Workers;
@@ -29,6 +29,7 @@ pub struct AnyPenalty {
     pub(super) shaped: Option<Arc<dyn Shaped>>,
     pub(super) prox: Option<Arc<dyn Prox>>,
     pub(super) diagonal_prox: Option<Arc<dyn DiagonalProx>>,
+    pub(super) normalized: Option<Arc<dyn Normalized>>,
 }
 
 impl AnyPenalty {
@@ -38,7 +39,8 @@ impl AnyPenalty {
     }
 
     pub(super) fn with(spec: PenaltySpec, base: Arc<dyn Penalty>) -> Self {
-        Self { spec, base, smooth: None, majorized: None, shaped: None, prox: None, diagonal_prox: None }
+        let (smooth, majorized, shaped, prox, diagonal_prox, normalized) = (None, None, None, None, None, None);
+        Self { spec, base, smooth, majorized, shaped, prox, diagonal_prox, normalized }
     }
 
     /// What it was built from.
@@ -76,6 +78,12 @@ impl AnyPenalty {
     /// Its proximal map with a step for every entry.
     pub fn diagonal_prox(&self) -> Result<&dyn DiagonalProx, PenaltyError> {
         self.diagonal_prox.as_deref().ok_or_else(|| self.lacks(Capability::DiagonalProx))
+    }
+
+    /// Its normalizer. Where it has none, the error says why.
+    pub fn normalized(&self) -> Result<&dyn Normalized, PenaltyError> {
+        let Entry { kind, no_normalizer: reason, .. } = *self.entry();
+        self.normalized.as_deref().ok_or(PenaltyError::NoNormalizer { kind, reason })
     }
 
     fn lacks(&self, capability: Capability) -> PenaltyError {

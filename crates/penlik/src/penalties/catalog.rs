@@ -34,29 +34,29 @@ catalog! {
         |s| Separable::new(ShiftedAbsolute::new(eps)?, s),
         |s| Separable::new(SmoothedAbsolute::new(eps)?, s)
     ) in Separable,
-    can [Smooth, Majorized, Shaped], shapes ["eps"], convex: true, normalizer: true;
+    can [Smooth, Majorized, Shaped, Normalized], shapes ["eps"], convex: true, normalizer: true;
 
     /// Logarithm that punishes an entry ever less as it grows: sparser than the absolute value, not convex.
     LogSparsity = "sum_i log(1 + (x_i/delta)^2)" {
         /// Scale at which an entry begins to count as large, in units of x.
         delta: f64 as Positive,
     } as Separable(Log::new(delta)?),
-    can [Smooth, Majorized, Shaped], shapes ["delta"], convex: false, normalizer: true;
+    can [Smooth, Majorized, Shaped, Normalized], shapes ["delta"], convex: false, normalizer: true;
 
     /// Half the sum of squares: shrinks every entry by the same factor.
     Ridge = "sum_i x_i^2/2" {} as Separable(Ridge),
-    can [Smooth, Majorized, Prox, DiagonalProx], shapes [], convex: true, normalizer: true;
+    can [Smooth, Majorized, Prox, DiagonalProx, Normalized], shapes [], convex: true, normalizer: true;
 
     /// Sum of absolute values: exact zeros through its proximal map, soft thresholding.
     L1 = "sum_i |x_i|" {} as Separable(Absolute),
-    can [Prox, DiagonalProx], shapes [], convex: true, normalizer: true;
+    can [Prox, DiagonalProx, Normalized], shapes [], convex: true, normalizer: true;
 
     /// Square near zero, absolute value beyond delta: no sparsity, and large entries are pulled no harder than others.
     Huber = "sum_i h(x_i), h(x) = x^2/(2 delta) where |x| <= delta, |x| - delta/2 beyond" {
         /// Size of an entry at which the square gives way to the absolute value, in units of x.
         delta: f64 as Positive,
     } as Separable(Huber::new(delta)?),
-    can [Smooth, Majorized, Shaped, Prox, DiagonalProx], shapes ["delta"], convex: true, normalizer: true;
+    can [Smooth, Majorized, Shaped, Prox, DiagonalProx, Normalized], shapes ["delta"], convex: true, normalizer: true;
 
     /// Absolute values and squares: exact zeros, and entries that move together stay together.
     ElasticNet = "sum_i l1 |x_i| + l2 x_i^2/2" {
@@ -65,7 +65,7 @@ catalog! {
         /// Weight of half the square.
         l2: f64 as NonNegative,
     } as Separable(ElasticNet::new(l1, l2)?),
-    can [Prox, DiagonalProx], shapes [], convex: true, normalizer: true;
+    can [Prox, DiagonalProx, Normalized], shapes [], convex: true, normalizer: true;
 
     /// Minimax concave penalty, exact: sparse, and entries beyond gamma times the threshold are not shrunk. Steps of its prox stay below gamma/strength.
     MCP = "sum_i k(|x_i|), k(r) = threshold r - r^2/(2 gamma) where r <= gamma threshold, gamma threshold^2/2 beyond" {
@@ -74,7 +74,7 @@ catalog! {
         /// Slope at zero.
         threshold: f64 as Positive = 1.0,
     } as Separable(Mcp::new(threshold, gamma)?),
-    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false because "P is bounded, so exp(-strength P) does not fall towards infinity";
 
     /// Minimax concave penalty, rounded off within eps of zero, with derivatives; MCP is its limit and has the prox.
     SmoothedMCP = "sum_i k(x_i), r = sqrt(x^2 + eps^2), k(x) = threshold r - x^2/(2 gamma) where r <= gamma threshold, (gamma threshold^2 + eps^2/gamma)/2 beyond" {
@@ -85,7 +85,7 @@ catalog! {
         /// Slope near zero.
         threshold: f64 as Positive = 1.0,
     } as Separable(Smoothed::new(Mcp::new(threshold, gamma)?, eps)?),
-    can [Smooth, Majorized, Shaped], shapes ["threshold", "gamma", "eps"], convex: false, normalizer: false;
+    can [Smooth, Majorized, Shaped], shapes ["threshold", "gamma", "eps"], convex: false, normalizer: false because "P is bounded, so exp(-strength P) does not fall towards infinity";
 
     /// Smoothly clipped absolute deviation, exact: sparse, and entries beyond gamma times the threshold are not shrunk. Steps of its prox stay below (gamma - 1)/strength.
     SCAD = "sum_i k(|x_i|), k(r) = threshold r where r <= threshold, (2 gamma threshold r - r^2 - threshold^2)/(2 (gamma - 1)) where r <= gamma threshold, threshold^2 (gamma + 1)/2 beyond" {
@@ -94,7 +94,7 @@ catalog! {
         /// Slope at zero, and the size up to which it holds.
         threshold: f64 as Positive = 1.0,
     } as Separable(Scad::new(threshold, gamma)?),
-    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false because "P is bounded, so exp(-strength P) does not fall towards infinity";
 
     /// Smoothly clipped absolute deviation, rounded off within eps of zero, with derivatives; SCAD is its limit and has the prox.
     SmoothedSCAD = "sum_i k(r_i), r = sqrt(x^2 + eps^2), k(r) = threshold r where r <= threshold, (2 gamma threshold r - r^2 - threshold^2)/(2 (gamma - 1)) where r <= gamma threshold, threshold^2 (gamma + 1)/2 beyond" {
@@ -105,11 +105,11 @@ catalog! {
         /// Slope near zero, and the size up to which it holds.
         threshold: f64 as Positive = 1.0,
     } as Separable(Smoothed::new(Scad::new(threshold, gamma)?, eps)?),
-    can [Smooth, Majorized, Shaped], shapes ["threshold", "gamma", "eps"], convex: false, normalizer: false;
+    can [Smooth, Majorized, Shaped], shapes ["threshold", "gamma", "eps"], convex: false, normalizer: false because "P is bounded, so exp(-strength P) does not fall towards infinity";
 
     /// Number of entries that are not zero: hard thresholding.
     L0 = "sum_i [x_i != 0]" {} as Separable(Count),
-    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false because "P counts entries and does not grow with them, so exp(-strength P) does not fall towards infinity";
 
     /// Half the squared distance from a center in the metric of a symmetric positive semidefinite matrix F, which is given in exactly one form: matrix, blocks, kronecker, diagonal or lowRank.
     QuadraticAnchor = "(theta - center)' F (theta - center)/2" {
@@ -141,6 +141,7 @@ catalog! {
         precision: Matrices as EachFinite like "[[2, 1], [1, 2]]",
     } as RowPrecision(precision) in Rows at "[[1, -2], [0, 0.5]]",
     can [Smooth, Prox], shapes [], convex: true, normalizer: true;
+
     /// Absolute differences of neighbours, rounded off within eps of zero: piecewise constant sequences in the limit.
     TotalVariation = "sum_t sqrt(d_t^2 + eps^2), d the differences of each sequence" {
         /// Width of the rounding, in units of x.
@@ -251,6 +252,7 @@ catalog! {
         order: usize as Counting = 2,
     } as Separable(Harmonic::new(&frequencies, order)?) at "[1, -2, 0.5, 0.25]",
     can [Smooth, Majorized, Prox, DiagonalProx], shapes [], convex: true, normalizer: true;
+
     /// Square near zero, at most 1/2 however large an entry is: an entry far away has no pull, not convex.
     GemanMcClure = "sum_i x_i^2/(2 (x_i^2 + sigma^2))" {
         /// Scale beyond which an entry counts as an outlier, in units of x.

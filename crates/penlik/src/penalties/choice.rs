@@ -1,6 +1,6 @@
 //! One of two penalties, by an option that decides between their types, so that either is compiled by itself.
 
-use super::{Block, Local, Majorized, Penalty, PenaltyError, Shaped, Smooth};
+use super::{Block, Local, LogNormalizer, Majorized, Normalized, Penalty, PenaltyError, Shaped, Smooth};
 use crate::check::CheckError;
 use crate::curvature::Curvature;
 use crate::linalg::Workers;
@@ -94,5 +94,15 @@ impl<A: Shaped, B: Shaped> Shaped for Choice<A, B> {
         workers: &Workers,
     ) -> Result<Curvature, PenaltyError> {
         either!(self, p => p.hessian_along_log_shape(shape, theta, workers))
+    }
+}
+
+impl<A: Normalized, B: Normalized> Normalized for Choice<A, B> {
+    fn smallest_block(&self) -> (usize, usize) {
+        either!(self, p => p.smallest_block())
+    }
+
+    fn log_normalizer(&self, rows: usize, columns: usize, factor: f64) -> Result<LogNormalizer, PenaltyError> {
+        either!(self, p => p.log_normalizer(rows, columns, factor))
     }
 }

@@ -23,6 +23,9 @@ pub struct Entry {
     pub capabilities: &'static [Capability],
     /// What it is.
     pub properties: Properties,
+    /// Why it has no normalizer, if it has none.
+    #[serde(skip)]
+    pub no_normalizer: &'static str,
     /// A point to try it at: a row of numbers, or rows of them.
     pub point: Json,
 }

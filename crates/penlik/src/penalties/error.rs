@@ -21,6 +21,8 @@ pub enum Capability {
     Prox,
     /// A proximal map with a step for every entry.
     DiagonalProx,
+    /// A normalizer.
+    Normalized,
 }
 
 impl fmt::Display for Capability {
@@ -31,6 +33,7 @@ impl fmt::Display for Capability {
             Self::Shaped => "shape parameters",
             Self::Prox => "proximal map",
             Self::DiagonalProx => "proximal map with a step for every entry",
+            Self::Normalized => "normalizer",
         })
     }
 }
@@ -56,6 +59,14 @@ pub enum PenaltyError {
         /// What was asked for.
         capability: Capability,
     },
+    /// The kind has no normalizer.
+    #[error("{kind} has no normalizer: {reason}; a strength that is fixed or chosen by cross-validation works")]
+    NoNormalizer {
+        /// The kind of the penalty.
+        kind: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
 }
 
 impl Explain for PenaltyError {
@@ -63,7 +74,7 @@ impl Explain for PenaltyError {
         match self {
             Self::Check(error) => error.code(),
             Self::Overflow { .. } => Code::NonFinite,
-            Self::Unsupported { .. } => Code::Unsupported,
+            Self::Unsupported { .. } | Self::NoNormalizer { .. } => Code::Unsupported,
         }
     }
 
@@ -71,7 +82,7 @@ impl Explain for PenaltyError {
         match self {
             Self::Check(error) => error.argument(),
             Self::Overflow { .. } => "theta".to_owned(),
-            Self::Unsupported { .. } => "kind".to_owned(),
+            Self::Unsupported { .. } | Self::NoNormalizer { .. } => "kind".to_owned(),
         }
     }
 
@@ -79,7 +90,7 @@ impl Explain for PenaltyError {
         match self {
             Self::Check(error) => error.value(),
             Self::Overflow { quantity } => format!("one for which {quantity} overflows"),
-            Self::Unsupported { kind, .. } => (*kind).to_owned(),
+            Self::Unsupported { kind, .. } | Self::NoNormalizer { kind, .. } => (*kind).to_owned(),
         }
     }
 
@@ -88,6 +99,7 @@ impl Explain for PenaltyError {
             Self::Check(error) => error.expected(),
             Self::Overflow { quantity } => format!("entries for which {quantity} is finite"),
             Self::Unsupported { capability, .. } => format!("a kind that has {capability}"),
+            Self::NoNormalizer { .. } => "a kind for which the integral of exp(-strength P) is known".to_owned(),
         }
     }
 }

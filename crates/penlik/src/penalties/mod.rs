@@ -2,7 +2,7 @@
 //!
 //! What a penalty can do is said by the traits it implements, so that a solver asks for what it uses: every [`Penalty`] has a
 //! value, a [`Smooth`] one has derivatives, a [`Prox`] one a proximal map, and so on. [`AnyPenalty`] is a penalty of a kind
-//! known only when the program runs; it refuses by name what its kind lacks.
+//! known only when the program runs; it refuses by name what its kind lacks. A [`Term`] is a penalty with its strength.
 
 pub mod along;
 mod any;
@@ -12,13 +12,21 @@ mod choice;
 mod entry;
 mod error;
 mod grouped;
+mod interval;
+mod learned;
 mod parameter;
+mod placed_term;
 mod quadratic;
+mod schedule;
 mod separable;
 mod separable_entries;
+mod separable_normalizer;
+mod shapes;
 mod table;
 mod table_value;
+mod term;
 
+pub use crate::kernels::LogNormalizer;
 pub use any::AnyPenalty;
 pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
@@ -26,9 +34,13 @@ pub use choice::Choice;
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
 pub use grouped::{Grouped, Grouping, NestedPrefix, SparseGrouped};
+pub use interval::Interval;
+pub use placed_term::{LocalTerm, PlacedTerm};
 pub use quadratic::{Ard, Collapsed, Form, Matrices, QuadraticAnchor, RowPrecision, collapse};
+pub use schedule::Schedule;
 pub use separable::Separable;
 pub use table_value::Table;
+pub use term::{Term, TermSpec};
 
 use crate::curvature::Curvature;
 use crate::linalg::Workers;
@@ -89,6 +101,20 @@ pub trait Shaped: Smooth {
         theta: Block<'_>,
         workers: &Workers,
     ) -> Result<Curvature, PenaltyError>;
+}
+
+/// A penalty for which ∫ exp(−P(θ)) dθ is finite and known, so that exp(−P) is a prior up to that constant.
+///
+/// A quadratic whose matrix has a null space is integrated over the range of the matrix.
+pub trait Normalized: Penalty {
+    /// The rows and columns of the smallest block θ that it is about.
+    fn smallest_block(&self) -> (usize, usize) {
+        (1, 1)
+    }
+
+    /// ln ∫ exp(−factor·P(θ)) dθ over blocks θ of so many rows and columns, for a factor > 0, with its derivatives in the logarithms
+    /// of the factor and of the shape parameters. Refused where the integral is not finite.
+    fn log_normalizer(&self, rows: usize, columns: usize, factor: f64) -> Result<LogNormalizer, PenaltyError>;
 }
 
 /// A penalty with a proximal map prox_{tP}(θ) = argmin_φ P(φ) + ‖φ − θ‖²/(2t).

@@ -27,8 +27,8 @@ use crate::linalg::Workers;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Separable<K> {
-    kernel: K,
-    strength: f64,
+    pub(super) kernel: K,
+    pub(super) strength: f64,
 }
 
 impl<K: Scalar> Separable<K> {
@@ -44,7 +44,7 @@ impl<K: Scalar> Separable<K> {
         move |i, x| f(&kernel, if columns == 1 { 0 } else { i % columns }, x)
     }
 
-    fn door(&self, length: usize) -> Result<(), CheckError> {
+    pub(super) fn door(&self, length: usize) -> Result<(), CheckError> {
         let columns = self.kernel.columns();
         if length.is_multiple_of(columns) {
             return Ok(());

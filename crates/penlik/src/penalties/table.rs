@@ -11,6 +11,8 @@
 //! `Lift::new(parts, strength)` is the penalty. The structure is the lift's name, or follows it: `as Lift(…) in Structure`. Then
 //! may come a point to try it at, `at "[[1, 2], [3, 4]]"`; without one a row of three numbers is taken.
 //!
+//! `normalizer: true` goes with the capability `Normalized`; `normalizer: false because "reason"` says why there is none.
+//!
 //! A capability that the type of the penalty does not have is a compile error here.
 
 macro_rules! catalog {
@@ -21,7 +23,7 @@ macro_rules! catalog {
             $name:ident : $sort:ty as $domain:ident $(= $default:literal)? $(like $example:literal)?
         ),* $(,)?}
         as $lift:ident ( $($part:expr),* ) $(in $structure:ident)? $(at $point:literal)?,
-        can [$($can:ident),*], shapes [$($shape:literal),*], convex: $convex:literal, normalizer: $normalizer:literal;
+        can [$($can:ident),*], shapes [$($shape:literal),*], convex: $convex:literal, normalizer: $normalizer:literal $(because $reason:literal)?;
     )*) => {
         /// Every kind of penalty.
         pub static CATALOG: &[Entry] = &[$(Entry {
@@ -45,6 +47,7 @@ macro_rules! catalog {
             properties: Properties::of(
                 catalog!(@structure $lift $($structure)?), &[$(Capability::$can),*], $convex, $normalizer,
             ),
+            no_normalizer: catalog!(@reason $($reason)?),
             point: catalog!(@point $($point)?),
         }),*];
 
@@ -137,11 +140,14 @@ macro_rules! catalog {
     (@structure $lift:ident) => { Structure::$lift };
     (@point $point:literal) => { Json($point) };
     (@point) => { Json("[1, -2, 0]") };
+    (@reason $reason:literal) => { $reason };
+    (@reason) => { "no closed form of the integral of exp(-strength P) is known" };
     (@can Smooth $any:ident $penalty:ident) => { $any.smooth = Some($penalty.clone()) };
     (@can Majorized $any:ident $penalty:ident) => { $any.majorized = Some($penalty.clone()) };
     (@can Shaped $any:ident $penalty:ident) => { $any.shaped = Some($penalty.clone()) };
     (@can DiagonalProx $any:ident $penalty:ident) => { $any.diagonal_prox = Some($penalty.clone()) };
     (@can Prox $any:ident $penalty:ident) => { $any.prox = Some($penalty.clone()) };
+    (@can Normalized $any:ident $penalty:ident) => { $any.normalized = Some($penalty.clone()) };
 }
 
 pub(super) use catalog;

@@ -34,7 +34,8 @@ export const catalog = frozen({
     "capabilities": [
       "smooth",
       "majorized",
-      "shaped"
+      "shaped",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -81,7 +82,8 @@ export const catalog = frozen({
     "capabilities": [
       "smooth",
       "majorized",
-      "shaped"
+      "shaped",
+      "normalized"
     ],
     "properties": {
       "convex": false,
@@ -120,7 +122,8 @@ export const catalog = frozen({
       "smooth",
       "majorized",
       "prox",
-      "diagonalProx"
+      "diagonalProx",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -155,7 +158,8 @@ export const catalog = frozen({
     ],
     "capabilities": [
       "prox",
-      "diagonalProx"
+      "diagonalProx",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -202,7 +206,8 @@ export const catalog = frozen({
       "majorized",
       "shaped",
       "prox",
-      "diagonalProx"
+      "diagonalProx",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -257,7 +262,8 @@ export const catalog = frozen({
     ],
     "capabilities": [
       "prox",
-      "diagonalProx"
+      "diagonalProx",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -784,10 +790,12 @@ export interface SmoothedL1Options {
  * penalty.at(theta).hessianDiagonal();
  * penalty.at(theta).mmWeights();
  * penalty.at(theta).gradientLogShape();
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class SmoothedL1 extends Penalty<"smooth" | "majorized" | "shaped"> {
+export class SmoothedL1 extends Penalty<"smooth" | "majorized" | "shaped" | "normalized"> {
   declare readonly kind: "SmoothedL1";
+  declare readonly shapeParameters: readonly "eps"[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: SmoothedL1Options) {
@@ -819,10 +827,12 @@ export interface LogSparsityOptions {
  * penalty.at(theta).hessianDiagonal();
  * penalty.at(theta).mmWeights();
  * penalty.at(theta).gradientLogShape();
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class LogSparsity extends Penalty<"smooth" | "majorized" | "shaped"> {
+export class LogSparsity extends Penalty<"smooth" | "majorized" | "shaped" | "normalized"> {
   declare readonly kind: "LogSparsity";
+  declare readonly shapeParameters: readonly "delta"[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: LogSparsityOptions) {
@@ -853,10 +863,12 @@ export interface RidgeOptions {
  * penalty.at(theta).mmWeights();
  * penalty.prox(theta, 0.1);
  * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class Ridge extends Penalty<"smooth" | "majorized" | "prox" | "diagonalProx"> {
+export class Ridge extends Penalty<"smooth" | "majorized" | "prox" | "diagonalProx" | "normalized"> {
   declare readonly kind: "Ridge";
+  declare readonly shapeParameters: readonly never[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options?: RidgeOptions) {
@@ -884,10 +896,12 @@ export interface L1Options {
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
  * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class L1 extends Penalty<"prox" | "diagonalProx"> {
+export class L1 extends Penalty<"prox" | "diagonalProx" | "normalized"> {
   declare readonly kind: "L1";
+  declare readonly shapeParameters: readonly never[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options?: L1Options) {
@@ -921,10 +935,12 @@ export interface HuberOptions {
  * penalty.at(theta).gradientLogShape();
  * penalty.prox(theta, 0.1);
  * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class Huber extends Penalty<"smooth" | "majorized" | "shaped" | "prox" | "diagonalProx"> {
+export class Huber extends Penalty<"smooth" | "majorized" | "shaped" | "prox" | "diagonalProx" | "normalized"> {
   declare readonly kind: "Huber";
+  declare readonly shapeParameters: readonly "delta"[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: HuberOptions) {
@@ -956,10 +972,12 @@ export interface ElasticNetOptions {
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
  * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class ElasticNet extends Penalty<"prox" | "diagonalProx"> {
+export class ElasticNet extends Penalty<"prox" | "diagonalProx" | "normalized"> {
   declare readonly kind: "ElasticNet";
+  declare readonly shapeParameters: readonly never[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: ElasticNetOptions) {
@@ -995,6 +1013,7 @@ export interface MCPOptions {
  */
 export class MCP extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "MCP";
+  declare readonly shapeParameters: readonly never[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: MCPOptions) {
@@ -1034,6 +1053,7 @@ export interface SmoothedMCPOptions {
  */
 export class SmoothedMCP extends Penalty<"smooth" | "majorized" | "shaped"> {
   declare readonly kind: "SmoothedMCP";
+  declare readonly shapeParameters: readonly ("threshold" | "gamma" | "eps")[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: SmoothedMCPOptions) {
@@ -1069,6 +1089,7 @@ export interface SCADOptions {
  */
 export class SCAD extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "SCAD";
+  declare readonly shapeParameters: readonly never[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: SCADOptions) {
@@ -1108,6 +1129,7 @@ export interface SmoothedSCADOptions {
  */
 export class SmoothedSCAD extends Penalty<"smooth" | "majorized" | "shaped"> {
   declare readonly kind: "SmoothedSCAD";
+  declare readonly shapeParameters: readonly ("threshold" | "gamma" | "eps")[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options: SmoothedSCADOptions) {
@@ -1139,6 +1161,7 @@ export interface L0Options {
  */
 export class L0 extends Penalty<"prox" | "diagonalProx"> {
   declare readonly kind: "L0";
+  declare readonly shapeParameters: readonly never[];
 
   /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
   constructor(options?: L0Options) {

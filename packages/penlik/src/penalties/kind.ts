@@ -1,5 +1,5 @@
 /** What a kind of penalty may be able to do beside having a value. */
-export type Capability = "smooth" | "majorized" | "shaped" | "prox" | "diagonalProx";
+export type Capability = "smooth" | "majorized" | "shaped" | "prox" | "diagonalProx" | "normalized";
 
 /** A parameter of a kind. */
 export interface PenaltyParameter {

@@ -351,6 +351,55 @@ fn group_lasso_satisfies_its_conditions() {
     assert!(zero > 0 && zero < 3);
 }
 
+/// The same penalty with its dual norm, max_g ‖y_g‖/a_g.
+struct Groups(GroupNorm, Vec<(usize, usize, f64)>);
+
+impl Penalty for Groups {
+    fn value(&self, theta: Block<'_>, _: &Workers) -> Result<f64, PenaltyError> {
+        Ok(self.0.value(theta.values()))
+    }
+}
+
+impl Prox for Groups {
+    fn step_limit(&self) -> f64 {
+        f64::INFINITY
+    }
+    fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], _: &Workers) -> Result<f64, PenaltyError> {
+        Ok(self.0.prox(theta.values(), step, out)?)
+    }
+    fn polar(&self, y: Block<'_>) -> Option<f64> {
+        let norm =
+            |&(from, to, a): &(usize, usize, f64)| y.values()[from..to].iter().map(|y| y * y).sum::<f64>().sqrt() / a;
+        Some(self.1.iter().map(norm).fold(0.0, f64::max))
+    }
+}
+
+#[test]
+fn a_norm_with_a_dual_gives_a_gap_that_bounds_the_distance_at_any_tolerance() {
+    let (a, b) = (random_matrix(30, 12, 21), random_vector(30, 22));
+    let p = Groups(GroupNorm::new(&[3, 4, 5], &[1.0, 2.5, 1.0]).unwrap(), vec![(0, 3, 1.0), (3, 7, 2.5), (7, 12, 1.0)]);
+    let best = run(a.view(), &b, vec![Term::with_prox("GroupLasso", &p, true)], Method::Automatic);
+    assert!(best.gap.unwrap() < 1e-10);
+    let workers = Workers::sequential();
+    let fit = QuadraticFit::rows(a.view(), &b, None, &workers).unwrap();
+    let terms = Terms::new(12, vec![Term::with_prox("GroupLasso", &p, true)]).unwrap();
+    for tolerance in [1e-1, 1e-2, 1e-4, 1e-6] {
+        let rough = Settings { tolerance, ..Settings::default() };
+        let rough = solve(&fit, &terms, None, rough, &Control::none()).unwrap();
+        let excess = rough.value() - best.value();
+        assert!(excess >= -1e-14 && excess <= rough.gap.unwrap() + 1e-14, "{excess} {:?}", rough.gap);
+    }
+}
+
+#[test]
+fn many_unpenalised_columns_that_depend_on_each_other_come_to_an_end() {
+    let (a, b) = (random_matrix(10, 30, 33), random_vector(10, 34));
+    for method in BOTH {
+        let solution = run(a.view(), &b, vec![], method);
+        assert!(solution.fit < 1e-20, "{method:?}: {}", solution.fit);
+    }
+}
+
 #[test]
 fn any_objective_is_minimised_by_its_values_and_gradients() {
     // Logistic loss: no quadratic, and its curvature changes by orders of magnitude.

@@ -126,13 +126,13 @@ pub trait DiagonalProx: Prox {
     ) -> Result<f64, PenaltyError>;
 
     /// The penalty entry by entry, where the kind can be asked that way.
-    fn entrywise(&self) -> Option<&dyn Entrywise> {
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
         None
     }
 }
 
 /// A penalty Σ_i p_i(θ_i) that is asked one entry at a time, by solvers that move one coordinate after the other.
-pub trait Entrywise: Send + Sync {
+pub trait EntryProx: Send + Sync {
     /// p_i(x)
     fn value_entry(&self, i: usize, x: f64) -> f64;
 

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Block, DiagonalProx, Entrywise, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
+use super::{Block, DiagonalProx, EntryProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
 use crate::check::{CheckError, Code, finite, length, non_negative};
 use crate::curvature::{Curvature, Diagonal};
 use crate::kernels::stream::{Pass, map, sum, update};
@@ -303,12 +303,12 @@ impl<K: ScalarProx> DiagonalProx for Separable<K> {
         self.scaled(pass, theta, "the value at the result")
     }
 
-    fn entrywise(&self) -> Option<&dyn Entrywise> {
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
         Some(self)
     }
 }
 
-impl<K: ScalarProx> Entrywise for Separable<K> {
+impl<K: ScalarProx> EntryProx for Separable<K> {
     fn value_entry(&self, i: usize, x: f64) -> f64 {
         self.strength * self.kernel.value(i % self.kernel.columns(), x)
     }

@@ -6,6 +6,11 @@ use crate::penalties::PenaltyError;
 pub trait Objective {
     /// f(x), and gradient = ∇f(x). An infinite value says that x lies outside the domain of f.
     fn value_gradient(&self, x: &[f64], gradient: &mut [f64]) -> Result<f64, PenaltyError>;
+
+    /// Whether f is quadratic: then its gradient between two points follows from those at the points.
+    fn is_quadratic(&self) -> bool {
+        false
+    }
 }
 
 impl<F: Fn(&[f64], &mut [f64]) -> f64> Objective for F {

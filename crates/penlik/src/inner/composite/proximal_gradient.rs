@@ -37,6 +37,7 @@ pub fn descend(
     workers: &Workers,
 ) -> Result<Solution, PenaltyError> {
     let mut method = ProximalGradient::new(terms.dimension(), start, settings)?;
+    method.quadratic = objective.is_quadratic() && terms.all_mapped();
     let mut gradient = vec![0.0; start.len()];
     let (mut status, mut told) = (None, usize::MAX);
     while status.is_none() {
@@ -72,10 +73,13 @@ enum Stage {
 /// The method between two evaluations.
 pub struct ProximalGradient {
     settings: Settings,
+    /// Gradients ahead follow from known ones, and are not asked for.
+    quadratic: bool,
     stage: Stage,
     /// The last point that was accepted, and the one before it.
     x: Point,
     before: Vec<f64>,
+    before_gradient: Vec<f64>,
     mapped: f64,
     penalties: Vec<f64>,
     /// Where the step starts, and where it leads.
@@ -102,9 +106,11 @@ impl ProximalGradient {
         finite("start", start)?;
         Ok(Self {
             settings: settings.checked()?,
+            quadratic: false,
             stage: Stage::Start,
             x: Point { x: start.to_vec(), ..Point::default() },
             before: start.to_vec(),
+            before_gradient: Vec::new(),
             mapped: f64::INFINITY,
             penalties: Vec::new(),
             y: Point::default(),
@@ -263,10 +269,10 @@ impl ProximalGradient {
     }
 
     fn advance(&mut self, terms: &Terms<'_>, told: Point, smooth: &[f64], uphill: bool) {
-        self.before = std::mem::take(&mut self.x.x);
+        self.before.clone_from(&self.x.x);
         let along = dot_difference(&told.gradient, &self.y.gradient, &told.x, &self.y.x);
         let length = dot_difference(&told.x, &self.y.x, &told.x, &self.y.x);
-        self.x = told;
+        self.before_gradient = std::mem::replace(&mut self.x, told).gradient;
         self.mapped = self.z_mapped;
         self.penalties = self.z_penalties.iter().zip(smooth).map(|(a, b)| a + b).collect();
         self.iterations += 1;
@@ -282,24 +288,35 @@ impl ProximalGradient {
         if uphill {
             self.before.clone_from(&self.x.x);
         }
-        self.momentum_ratio(old);
+        self.look_ahead(old);
     }
 
-    /// t⁺ = (1 + √(1 + 4(s/s⁺)t²))/2; the share of the momentum is (t − 1)/t⁺, applied to x − x⁻ here.
-    fn momentum_ratio(&mut self, old: f64) {
+    /// y = x + β(x − x⁻) with β = (t − 1)/t⁺ and t⁺ = (1 + √(1 + 4(s/s⁺)t²))/2.
+    fn look_ahead(&mut self, old: f64) {
         let t = self.momentum;
         let next = 0.5 * (1.0 + (1.0 + 4.0 * (old / self.step) * t * t).sqrt());
         let beta = ((t - 1.0) / next).clamp(0.0, 1.0);
         self.momentum = next;
-        let ahead = self.x.x.iter().zip(&self.before).map(|(x, before)| beta.mul_add(x - before, *x));
-        self.y.x = ahead.collect();
+        let ahead = |now: &[f64], before: &[f64]| {
+            now.iter().zip(before).map(|(now, before)| beta.mul_add(now - before, *now)).collect::<Vec<f64>>()
+        };
+        self.y.x = ahead(&self.x.x, &self.before);
+        if self.quadratic {
+            let (x, y) = (&self.x, &mut self.y);
+            y.gradient = ahead(&x.gradient, &self.before_gradient);
+            let slope: f64 = y.x.iter().zip(&x.x).zip(&x.gradient).map(|((y, x), g)| (y - x) * g).sum();
+            let bend = dot_difference(&y.gradient, &x.gradient, &y.x, &x.x);
+            y.smooth = x.smooth + slope + 0.5 * bend;
+        }
     }
 
     fn extrapolate(&mut self, terms: &Terms<'_>, workers: &Workers) -> Result<Option<Status>, PenaltyError> {
         self.trials = 0;
-        if self.y.x == self.x.x || !all_finite(&self.y.x) {
-            self.accelerated = false;
+        self.accelerated = self.y.x != self.x.x && all_finite(&self.y.x);
+        if !self.accelerated {
             self.y.clone_from(&self.x);
+        }
+        if self.quadratic || !self.accelerated {
             return self.try_step(terms, workers);
         }
         self.stage = Stage::Ahead;

@@ -131,6 +131,10 @@ impl Objective for QuadraticFit<'_> {
         length("gradient", gradient.len(), x.len())?;
         Ok(self.evaluate(x, gradient).0)
     }
+
+    fn is_quadratic(&self) -> bool {
+        true
+    }
 }
 
 fn row_major<'a>(argument: &str, view: ArrayView2<'a, f64>) -> Result<Rows<'a>, CheckError> {

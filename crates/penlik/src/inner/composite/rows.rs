@@ -5,8 +5,9 @@
 
 use crate::linalg::{LANES, Workers, simd};
 
-/// Rows in a leaf of Ax, and columns in a leaf of Aᵀr: 1024 columns of a row are 8 KiB in one piece.
-const ROW_LEAF: usize = 64;
+/// Entries of the matrix in a leaf of Ax, so that a small problem starts no thread.
+const LEAF: usize = 1 << 18;
+/// Columns in a leaf of Aᵀr: 8 KiB of a row in one piece.
 const COLUMN_LEAF: usize = 1024;
 
 /// A row-major matrix.
@@ -35,13 +36,14 @@ impl<'a> Rows<'a> {
         let support: Vec<u32> = (0..x.len()).filter(|&j| x[j] != 0.0).map(|j| j as u32).collect();
         let values: Vec<f64> = support.iter().map(|&j| x[j as usize]).collect();
         let dense = support.len() * 4 > x.len();
+        let rows = LEAF.div_ceil(self.cols.max(1));
         let leaf = |at: usize, out: &mut [f64]| {
             for (k, out) in out.iter_mut().enumerate() {
-                let row = self.row(at * ROW_LEAF + k);
+                let row = self.row(at * rows + k);
                 *out = if dense { product(row, x) } else { gathered(row, &support, &values) };
             }
         };
-        workers.tree_mut(out, ROW_LEAF, &leaf, &|(), ()| ());
+        workers.tree_mut(out, rows, &leaf, &|(), ()| ());
     }
 
     /// out = Aᵀr.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::check::{CheckError, Code};
 use crate::linalg::Workers;
-use crate::penalties::{AnyPenalty, Block, Entrywise, PenaltyError, PenaltySpec, Prox, Smooth};
+use crate::penalties::{AnyPenalty, Block, EntryProx, PenaltyError, PenaltySpec, Prox, Smooth};
 
 /// One penalty on a block of entries.
 pub struct Term<'a> {
@@ -81,7 +81,7 @@ impl Term<'_> {
         }
     }
 
-    fn entrywise(&self) -> Option<&dyn Entrywise> {
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
         self.catalog()?.diagonal_prox().ok()?.entrywise()
     }
 
@@ -164,6 +164,11 @@ impl<'a> Terms<'a> {
     #[must_use]
     pub fn convex(&self) -> bool {
         self.placed.iter().all(|p| p.term.convex())
+    }
+
+    /// Whether no term acts through derivatives.
+    pub(super) fn all_mapped(&self) -> bool {
+        self.placed.iter().all(|placed| placed.by_prox)
     }
 
     /// Proximal steps stay below it.
@@ -269,7 +274,7 @@ impl<'a> Terms<'a> {
 
 /// Penalties that are asked one entry at a time, plus ½·ridge_i·x_i².
 pub(super) struct Entries<'a> {
-    scalars: Vec<Option<&'a dyn Entrywise>>,
+    scalars: Vec<Option<&'a dyn EntryProx>>,
     owners: &'a [Option<(u32, u32)>],
     /// l2 of every entry from ridges beside other penalties.
     pub ridge: Vec<f64>,
@@ -290,7 +295,7 @@ impl Entries<'_> {
     }
 
     #[inline]
-    fn of(&self, i: usize) -> Option<(&dyn Entrywise, usize)> {
+    fn of(&self, i: usize) -> Option<(&dyn EntryProx, usize)> {
         let (term, at) = self.owners[i]?;
         self.scalars[term as usize].map(|penalty| (penalty, at as usize))
     }

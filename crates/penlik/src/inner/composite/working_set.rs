@@ -15,6 +15,8 @@ use crate::linalg::{LANES, Workers};
 
 /// Rows of columns that are multiplied at a time: some of them fit into the first cache.
 const PANEL: usize = 512;
+/// Products in a leaf of the Gram matrix at least.
+const LEAF: usize = 1 << 20;
 /// Epochs after which a Newton step is tried although entries still come and go.
 const PATIENCE: usize = 12;
 /// Newton steps factorise a matrix; beyond this many entries coordinates go on alone.
@@ -120,12 +122,16 @@ impl<'g> WorkingSet<'g> {
         let count = self.members.len();
         let mut rows = vec![0.0; (count - old) * count];
         let columns = Stored { data: &self.columns, height: self.height };
+        // So many pairs of rows in a leaf that it is worth a thread.
+        let pairs = (LEAF / (count * self.height).max(1)).max(1);
         let leaf = |at: usize, out: &mut [f64]| {
-            let (first, two) = (old + 2 * at, out.len() > count);
-            let (upper, lower) = out.split_at_mut(count);
-            simd::run(Pair { columns, first, upper, lower: if two { Some(lower) } else { None } });
+            for (k, out) in out.chunks_mut(2 * count).enumerate() {
+                let (first, two) = (old + 2 * (at * pairs + k), out.len() > count);
+                let (upper, lower) = out.split_at_mut(count);
+                simd::run(Pair { columns, first, upper, lower: if two { Some(lower) } else { None } });
+            }
         };
-        workers.tree_mut(&mut rows, 2 * count.max(1), &leaf, &|(), ()| ());
+        workers.tree_mut(&mut rows, 2 * pairs * count.max(1), &leaf, &|(), ()| ());
         for (k, row) in (old..count).zip(rows.chunks_exact(count.max(1))) {
             for l in 0..=k {
                 self.set(k, l, row[l]);
@@ -135,7 +141,7 @@ impl<'g> WorkingSet<'g> {
 
     /// Descends until no entry moves by more than `tolerance` in units of the gradient, or until asked to stop.
     pub fn descend(&mut self, entries: &Entries<'_>, tolerance: f64, stopped: &dyn Fn() -> bool) {
-        let mut since = 0;
+        let (mut since, mut wait) = (0, 1);
         for epoch in 0..MOST_EPOCHS {
             let Epoch { change, turned } = simd::dispatch(
                 #[inline(always)]
@@ -145,8 +151,9 @@ impl<'g> WorkingSet<'g> {
                 return;
             }
             since += 1;
-            if !turned && since > 1 || since > PATIENCE {
-                newton_step::take(self, entries, LARGEST_FACTOR);
+            if since > if turned { PATIENCE.max(wait) } else { wait } {
+                // A step that cannot be taken is tried ever more rarely.
+                wait = if newton_step::take(self, entries, LARGEST_FACTOR) { 1 } else { 2 * wait };
                 since = 0;
             }
         }

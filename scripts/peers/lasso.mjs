@@ -145,7 +145,7 @@ try {
   );
   console.log(`least F found: ${least}\n`);
   const line = (cells) => console.log(`| ${cells.join(" | ")} |`);
-  line(["program", "best cpu s", "best wall s", "(F - least)/least", "active", "time of penlik, 1 thread, at no larger F"]);
+  line(["program", "best cpu s", "best wall s", "(F - least)/least", "active", "times penlik's at no larger F"]);
   line(["---", "---", "---", "---", "---", "---"]);
   const own = results.filter(({ label }) => label.startsWith("penlik") && label.endsWith("1 thread"));
   for (const result of results) {

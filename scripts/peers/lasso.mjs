@@ -96,7 +96,11 @@ function contestants() {
   });
   const built = existsSync(fileURLToPath(new URL("../../packages/penlik/dist/index.js", import.meta.url)));
   const groups = [
-    [built, "penlik is not built: run npm run build", [penlik(1e-10, 1), penlik(1e-12, 1), penlik(1e-12, 0)]],
+    [
+      built,
+      "penlik is not built: run npm run build",
+      [penlik(1e-4, 1), penlik(1e-10, 1), penlik(1e-12, 1), penlik(1e-12, 0)],
+    ],
     [
       runs(flags.python, ["-c", "import sklearn"]),
       "scikit-learn is not installed",

@@ -44,6 +44,7 @@ export const facadeLevels = [
   ["gate", "matrix", "options"],
   ["generated", "penalties", "prox", "families", "data"],
   ["model"],
+  ["minimize"],
   ["index"],
 ];
 

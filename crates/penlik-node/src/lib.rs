@@ -7,6 +7,7 @@ mod errors;
 mod fit;
 mod formula_job;
 mod matrix_job;
+mod minimize;
 mod model;
 mod multinomial;
 mod penalties;

@@ -19,6 +19,24 @@ export {
 export { MultinomialLogit } from "./families/multinomial-logit.js";
 export * from "./generated/exports.js";
 export { type Matrix, matrix, matrixFromRows } from "./matrix.js";
+export { minimize, minimizeAsync } from "./minimize/minimize.js";
+export type {
+  ColumnRange,
+  LeastSquares,
+  ManyLeastSquares,
+  ManyQuadraticProblem,
+  Minima,
+  MinimizeOptions,
+  MinimizeProgress,
+  MinimizeStatus,
+  MinimizeTerm,
+  Minimum,
+  NormalForm,
+  Objective,
+  ObjectiveProblem,
+  QuadraticOptions,
+  QuadraticProblem,
+} from "./minimize/types.js";
 export type { Certificate } from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";

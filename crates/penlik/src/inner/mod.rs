@@ -1,6 +1,8 @@
-//! θ̂ at fixed strengths: minimise F(β) = −ℓ(β) + ½βᵀS_λβ by damped Newton steps to the rounding floor, with a certificate.
+//! θ̂ at fixed strengths: minimise F(β) = −ℓ(β) + ½βᵀS_λβ by damped Newton steps to the rounding floor, with a certificate;
+//! and, in [`composite`], any objective with any penalties of the catalog.
 
 mod certificate;
+pub mod composite;
 mod least_squares;
 mod newton;
 mod part;

@@ -131,6 +131,12 @@ pub trait Prox: Penalty {
     /// out = prox_{tP}(θ) for t = step, 0 ≤ step < limit, and P(out) returned. t = 0 is the identity; exact zeros are +0.
     fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError>;
 
+    /// P°(y) = max { xᵀy : P(x) ≤ 1 }, the dual norm, where P is a norm; it gives solvers a bound on how far they are from the
+    /// optimum.
+    fn polar(&self, _y: Block<'_>) -> Option<f64> {
+        None
+    }
+
     /// θ ← prox_{tP}(θ), θ in rows of `columns` entries. Where the input is refused, θ is left as it was.
     fn prox_in_place(
         &self,
@@ -158,4 +164,18 @@ pub trait DiagonalProx: Prox {
         out: &mut [f64],
         workers: &Workers,
     ) -> Result<f64, PenaltyError>;
+
+    /// The penalty entry by entry, where the kind can be asked that way.
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
+        None
+    }
+}
+
+/// A penalty Σ_i p_i(θ_i) that is asked one entry at a time, by solvers that move one coordinate after the other.
+pub trait EntryProx: Send + Sync {
+    /// p_i(x)
+    fn value_entry(&self, i: usize, x: f64) -> f64;
+
+    /// argmin_z p_i(z) + (z − x)²/(2t) for t = step, which the caller keeps below [`Prox::step_limit`].
+    fn prox_entry(&self, i: usize, x: f64, step: f64) -> f64;
 }

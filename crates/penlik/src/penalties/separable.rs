@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::separable_entries::{Slopes, Values};
-use super::{Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
+use super::{Block, DiagonalProx, EntryProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
 use crate::check::{CheckError, Code, finite, length, non_negative};
 use crate::curvature::{Curvature, Diagonal};
 use crate::kernels::stream::{Pass, map, sum, sum_entries, update};
@@ -283,6 +283,21 @@ impl<K: ScalarProx> DiagonalProx for Separable<K> {
             },
         );
         self.scaled(pass, theta, "the value at the result")
+    }
+
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
+        Some(self)
+    }
+}
+
+impl<K: ScalarProx> EntryProx for Separable<K> {
+    fn value_entry(&self, i: usize, x: f64) -> f64 {
+        self.strength * self.kernel.value(i % self.kernel.columns(), x)
+    }
+
+    fn prox_entry(&self, i: usize, x: f64, step: f64) -> f64 {
+        let columns = self.kernel.columns();
+        self.kernel.prox(if columns == 1 { 0 } else { i % columns }, x, (step * self.strength).min(f64::MAX))
     }
 }
 

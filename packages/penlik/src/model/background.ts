@@ -4,7 +4,14 @@ import { booleanOption } from "../options.js";
 import { FittedModel } from "./fitted.js";
 import type { BackgroundOptions } from "./settings.js";
 
-type Start = (token: CancelToken, progress?: (event: ProgressEvent) => void) => Promise<NativeModel>;
+/** Submits a job of the addon. */
+export type Start<Native> = (token: CancelToken, progress?: (event: ProgressEvent) => void) => Promise<Native>;
+
+/** What becomes of a job's result: what the caller gets, and how it is freed where it comes too late. */
+export interface Ending<Native, Value> {
+  readonly open: (native: Native) => Value;
+  readonly free?: (native: Native) => void;
+}
 
 /**
  * Runs a fit in the background: the signal and a throwing listener cancel it, and leave nothing behind when it is over.
@@ -12,10 +19,28 @@ type Start = (token: CancelToken, progress?: (event: ProgressEvent) => void) => 
  * @param start submits the job; it is called before this function returns, so that inputs are taken at once
  * @param formula for the position of an error
  */
-export function inBackground(start: Start, options: BackgroundOptions, formula?: string): Promise<FittedModel> {
+export function inBackground(
+  start: Start<NativeModel>,
+  options: BackgroundOptions,
+  formula?: string,
+): Promise<FittedModel> {
+  const ending = {
+    open: (model: NativeModel) => new FittedModel(model),
+    free: (model: NativeModel) => model.dispose(),
+  };
+  return runInBackground(start, options, ending, formula);
+}
+
+/** The same for any job. */
+export function runInBackground<Native, Value>(
+  start: Start<Native>,
+  options: BackgroundOptions,
+  ending: Ending<Native, Value>,
+  formula?: string,
+): Promise<Value> {
   const { signal, onProgress } = checked(options);
   if (signal?.aborted) return Promise.reject(aborted(signal));
-  return settled(new Run(start, signal, onProgress), signal, formula);
+  return settled(new Run(start, signal, onProgress), signal, ending, formula);
 }
 
 /** What each signal stops: one listener serves all runs of a signal, as many listeners would look like a leak to Node. */
@@ -44,8 +69,8 @@ function unlisten(signal: AbortSignal, stop: () => void): void {
 }
 
 /** One running job with its listeners. */
-class Run {
-  readonly result: Promise<NativeModel>;
+class Run<Native> {
+  readonly result: Promise<Native>;
   /** What the progress listener threw. */
   thrown: { readonly error: unknown } | undefined;
   readonly #token = new native.CancelToken();
@@ -54,7 +79,7 @@ class Run {
   readonly #abort = (): void => this.#token.cancel();
   #over = false;
 
-  constructor(start: Start, signal: AbortSignal | undefined, listener: BackgroundOptions["onProgress"]) {
+  constructor(start: Start<Native>, signal: AbortSignal | undefined, listener: BackgroundOptions["onProgress"]) {
     this.#signal = signal;
     this.#listener = listener;
     this.result = listener === undefined ? start(this.#token) : start(this.#token, (event) => this.#tell(event));
@@ -83,12 +108,17 @@ class Run {
   }
 }
 
-async function settled(run: Run, signal: AbortSignal | undefined, formula: string | undefined): Promise<FittedModel> {
+async function settled<Native, Value>(
+  run: Run<Native>,
+  signal: AbortSignal | undefined,
+  ending: Ending<Native, Value>,
+  formula: string | undefined,
+): Promise<Value> {
   try {
-    const model = await run.result;
-    // An abort counts until the model is handed over, even where the last iteration was faster.
-    if (run.thrown === undefined && !signal?.aborted) return new FittedModel(model);
-    model.dispose();
+    const native = await run.result;
+    // An abort counts until the result is handed over, even where the last iteration was faster.
+    if (run.thrown === undefined && !signal?.aborted) return ending.open(native);
+    ending.free?.(native);
     throw run.thrown === undefined ? aborted(signal as AbortSignal) : run.thrown.error;
   } catch (error) {
     if (run.thrown !== undefined) throw run.thrown.error;
@@ -100,7 +130,7 @@ async function settled(run: Run, signal: AbortSignal | undefined, formula: strin
 }
 
 /** @throws PenlikError ERR_DOMAIN for a signal or a listener of another type. */
-function checked({ signal, onProgress, transfer }: BackgroundOptions): BackgroundOptions {
+export function checked({ signal, onProgress, transfer }: BackgroundOptions): BackgroundOptions {
   if (signal !== undefined && !isSignal(signal)) {
     throw refusal("ERR_DOMAIN", "signal", inWords(signal), "an AbortSignal");
   }
@@ -124,14 +154,15 @@ function isSignal(x: unknown): x is AbortSignal {
  */
 export function refuseBackground(options: BackgroundOptions): void {
   const { signal, onProgress } = checked(options);
-  const expected = "no such option: a synchronous fit is not interrupted; use the asynchronous one";
+  const expected = "no such option: a synchronous call is not interrupted; use the asynchronous one";
   if (onProgress !== undefined) throw refusal("ERR_UNSUPPORTED", "onProgress", "a function", expected);
   if (options.transfer === true)
     throw refusal("ERR_UNSUPPORTED", "transfer", "true", "false: nothing is copied anyway");
   if (signal?.aborted) throw aborted(signal);
 }
 
-function aborted(signal: AbortSignal): PenlikError {
+/** The error of an aborted job. */
+export function aborted(signal: AbortSignal): PenlikError {
   return new PenlikError({
     code: "ERR_ABORTED",
     message: "the fit was aborted",

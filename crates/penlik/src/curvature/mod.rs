@@ -6,10 +6,12 @@
 mod dense;
 mod diagonal;
 mod operator;
+mod scaled;
 
 pub use dense::Dense;
 pub use diagonal::Diagonal;
-pub use operator::Operator;
+pub use operator::{Operator, probe_diagonal};
+pub use scaled::Scaled;
 
 use std::sync::Arc;
 

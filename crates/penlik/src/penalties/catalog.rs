@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 
 use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
-use super::{AnyPenalty, Capability, Domain, Entry, Json, Parameter, Properties, Separable, Structure};
+use super::{
+    AnyPenalty, Capability, Domain, Entry, Json, Orthogonality, Parameter, Properties, Separable, Structure, Whole,
+};
 use crate::check::{CheckError, Code};
 use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
 
@@ -97,6 +99,17 @@ catalog! {
     /// Number of entries that are not zero: hard thresholding.
     L0 = "sum_i [x_i != 0]" {} as Separable(Count),
     can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+
+    /// Columns pulled toward an orthonormal set.
+    Orthogonality = "||theta' theta - I||^2/2" {} as Whole(Orthogonality::of_columns()) in Dense at "[[1, 0.5], [0, 2], [-1, 1]]",
+    can [Smooth], shapes [], convex: false, normalizer: false;
+
+    /// Columns of different blocks pulled toward right angles; inside a block they are free.
+    BlockOrthogonality = "sum over blocks g < h of ||theta_g' theta_h||^2/2" {
+        /// The number of the block of each column.
+        blocks: Vec<usize> as EachCount like "[0, 0, 1]",
+    } as Whole(Orthogonality::between_blocks(blocks)) in Dense at "[[1, 0.5, -1], [0, 2, 1]]",
+    can [Smooth], shapes [], convex: false, normalizer: false;
 }
 
 const STRENGTH: Parameter = Parameter {

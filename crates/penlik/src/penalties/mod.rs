@@ -7,6 +7,7 @@
 mod any;
 mod block;
 mod catalog;
+mod dense;
 mod entry;
 mod error;
 mod parameter;
@@ -17,6 +18,7 @@ mod table_value;
 pub use any::AnyPenalty;
 pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
+pub use dense::{MatrixFunction, MatrixPoint, Orthogonality, ShapedFunction, Whole};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
 pub use separable::Separable;

@@ -3,6 +3,7 @@
 //! Kinds that are sums of scalar kernels are in [`separable`]; the others answer a [`Question`], one file for each structure.
 
 pub mod orthogonality;
+pub mod prototypes;
 pub mod separable;
 
 use serde_json::{Map, Value};
@@ -38,5 +39,7 @@ impl<S: Scalar> Question<'_, S> {
 
 /// P(θ) of a kind; `None` for a kind that has no naive value yet.
 pub fn value<S: Scalar>(kind: &str, question: &Question<'_, S>) -> Option<S> {
-    separable::value(kind, question.number, question.theta).or_else(|| orthogonality::value(kind, question))
+    separable::value(kind, question.number, question.theta)
+        .or_else(|| orthogonality::value(kind, question))
+        .or_else(|| prototypes::value(kind, question))
 }

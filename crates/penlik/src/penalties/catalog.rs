@@ -12,7 +12,8 @@ use serde_json::{Map, Value};
 use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
 use super::{
-    AnyPenalty, Capability, Domain, Entry, Json, Orthogonality, Parameter, Properties, Separable, Structure, Whole,
+    AnyPenalty, Capability, Domain, Entry, Json, Labels, Orthogonality, Parameter, Properties, PrototypeDiversity,
+    Separable, Structure, Whole,
 };
 use crate::check::{CheckError, Code};
 use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
@@ -110,6 +111,19 @@ catalog! {
         blocks: Vec<usize> as EachCount like "[0, 0, 1]",
     } as Whole(Orthogonality::between_blocks(blocks)) in Dense at "[[1, 0.5, -1], [0, 2, 1]]",
     can [Smooth], shapes [], convex: false, normalizer: false;
+
+    /// Log-determinants that push the prototypes of a class apart. Rows of theta are prototypes; where two of a class coincide the gradient cannot part them (see coincidentPrototypes).
+    PrototypeDiversity = "-sum over classes of log det(K + jitter I), K_ij = exp(-||theta_i - theta_j||^2/(2 bandwidth^2)) over the members, for classes of two or more" {
+        /// The class of each prototype, as a number or a string.
+        labels: Labels as EachLabel like "[\"a\", \"a\", \"b\", \"a\"]",
+        /// Distance at which prototypes begin to be unlike, in units of theta.
+        bandwidth: f64 as Positive = 1.0,
+        /// What is added to the diagonal of K, so that coincident prototypes have a finite value.
+        jitter: f64 as Positive = 1e-6,
+        /// Whether the value of prototypes far apart is taken away, so that it is 0 there.
+        normalize: bool as Either = false,
+    } as Whole(PrototypeDiversity::new(labels, bandwidth, jitter, normalize)?) in Dense at "[[0, 1], [1, 1], [2, 0], [3, -1]]",
+    can [Smooth, Shaped], shapes ["bandwidth", "jitter"], convex: false, normalizer: false;
 }
 
 const STRENGTH: Parameter = Parameter {

@@ -10,6 +10,7 @@ mod catalog;
 mod dense;
 mod entry;
 mod error;
+mod labels;
 mod parameter;
 mod separable;
 mod table;
@@ -18,9 +19,12 @@ mod table_value;
 pub use any::AnyPenalty;
 pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
-pub use dense::{MatrixFunction, MatrixPoint, Orthogonality, ShapedFunction, Whole};
+pub use dense::{
+    MatrixFunction, MatrixPoint, Orthogonality, PrototypeDiversity, ShapedFunction, Whole, coincident_rows,
+};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
+pub use labels::{Label, Labels};
 pub use separable::Separable;
 pub use table_value::Table;
 

@@ -10,4 +10,11 @@ pub fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
         let blocks: Vec<usize> = (0..instance.columns).map(|_| below(random, 3)).collect();
         instance.spec.insert("blocks".to_owned(), json!(blocks));
     }
+    if kind == "PrototypeDiversity" {
+        (instance.rows, instance.columns) = (1 + below(random, 5), 1 + below(random, 3));
+        let names = [json!("a"), json!(1), json!("1"), json!(-2.5)];
+        let classes = 1 + below(random, 3);
+        let labels: Vec<_> = (0..instance.rows).map(|_| names[below(random, classes)].clone()).collect();
+        instance.spec.insert("labels".to_owned(), json!(labels));
+    }
 }

@@ -11,6 +11,7 @@ mod model;
 mod multinomial;
 mod penalties;
 mod progress;
+mod prototypes;
 mod runtime;
 mod self_test;
 mod tables;

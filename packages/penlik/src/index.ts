@@ -36,6 +36,13 @@ export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";
 export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } from "./penalties/kind.js";
 export { LocalPenalty } from "./penalties/local.js";
 export { Penalty, type PenaltyJSON } from "./penalties/penalty.js";
+export {
+  coincidentPrototypes,
+  type Labels,
+  prototypeDiversityLoss,
+  type SeparationOptions,
+  separateCoincidentPrototypes,
+} from "./penalties/prototypes.js";
 export type { Theta } from "./penalties/theta.js";
 export { elasticNetProximal, sparseRelevanceProximal } from "./prox/elastic-net.js";
 export { softThreshold } from "./prox/soft-threshold.js";

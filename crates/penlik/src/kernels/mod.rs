@@ -5,6 +5,7 @@
 
 mod absolute;
 mod count;
+mod divided;
 mod elastic_net;
 mod huber;
 mod log;
@@ -12,12 +13,15 @@ mod mcp;
 mod radial;
 mod radius;
 mod ridge;
+mod rounded;
 mod scad;
+mod shifted_absolute;
 mod smoothed_absolute;
 pub mod stream;
 
 pub use absolute::Absolute;
 pub use count::Count;
+pub use divided::{ShapedSpectralKernel, SpectralKernel};
 pub use elastic_net::ElasticNet;
 pub use huber::Huber;
 pub use log::Log;
@@ -25,6 +29,7 @@ pub use mcp::Mcp;
 pub use radial::{Piece, Radial, Smoothed};
 pub use ridge::Ridge;
 pub use scad::Scad;
+pub use shifted_absolute::ShiftedAbsolute;
 pub use smoothed_absolute::SmoothedAbsolute;
 
 /// The value of a function of one number and its first three derivatives.

@@ -17,7 +17,7 @@ use crate::check::{CheckError, positive};
 /// ```
 #[derive(Debug, Clone)]
 pub struct SmoothedAbsolute {
-    eps: f64,
+    pub(super) eps: f64,
 }
 
 impl SmoothedAbsolute {

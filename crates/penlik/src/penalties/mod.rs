@@ -19,9 +19,7 @@ mod table_value;
 pub use any::AnyPenalty;
 pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
-pub use dense::{
-    MatrixFunction, MatrixPoint, Orthogonality, PrototypeDiversity, ShapedFunction, Whole, coincident_rows,
-};
+pub use dense::{MatrixFunction, MatrixPoint, Orthogonality, PrototypeDiversity, ShapedFunction, Whole};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
 pub use labels::{Label, Labels};

@@ -24,4 +24,10 @@ export {
   type SmoothedSCADOptions,
   L0,
   type L0Options,
+  Orthogonality,
+  type OrthogonalityOptions,
+  BlockOrthogonality,
+  type BlockOrthogonalityOptions,
+  PrototypeDiversity,
+  type PrototypeDiversityOptions,
 } from "./penalties.js";

@@ -549,6 +549,195 @@ export const catalog = frozen({
     ],
     "shapeParameters": []
   },
+  Orthogonality: {
+    "kind": "Orthogonality",
+    "summary": "Columns pulled toward an orthonormal set.",
+    "formula": "||theta' theta - I||^2/2",
+    "parameters": [
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "dense",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        1,
+        0.5
+      ],
+      [
+        0,
+        2
+      ],
+      [
+        -1,
+        1
+      ]
+    ],
+    "shapeParameters": []
+  },
+  BlockOrthogonality: {
+    "kind": "BlockOrthogonality",
+    "summary": "Columns of different blocks pulled toward right angles; inside a block they are free.",
+    "formula": "sum over blocks g < h of ||theta_g' theta_h||^2/2",
+    "parameters": [
+      {
+        "name": "blocks",
+        "type": "Int32Array | readonly number[]",
+        "domain": "whole numbers >= 0",
+        "default": null,
+        "optional": false,
+        "example": [
+          0,
+          0,
+          1
+        ],
+        "summary": "The number of the block of each column."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "dense",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        1,
+        0.5,
+        -1
+      ],
+      [
+        0,
+        2,
+        1
+      ]
+    ],
+    "shapeParameters": []
+  },
+  PrototypeDiversity: {
+    "kind": "PrototypeDiversity",
+    "summary": "Log-determinants that push the prototypes of a class apart. Rows of theta are prototypes; where two of a class coincide the gradient cannot part them (see coincidentPrototypes).",
+    "formula": "-sum over classes of log det(K + jitter I), K_ij = exp(-||theta_i - theta_j||^2/(2 bandwidth^2)) over the members, for classes of two or more",
+    "parameters": [
+      {
+        "name": "labels",
+        "type": "readonly (number | string)[] | Float64Array | Int32Array",
+        "domain": "an array of numbers or strings",
+        "default": null,
+        "optional": false,
+        "example": [
+          "a",
+          "a",
+          "b",
+          "a"
+        ],
+        "summary": "The class of each prototype, as a number or a string."
+      },
+      {
+        "name": "bandwidth",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Distance at which prototypes begin to be unlike, in units of theta."
+      },
+      {
+        "name": "jitter",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 0.000001,
+        "optional": true,
+        "example": null,
+        "summary": "What is added to the diagonal of K, so that coincident prototypes have a finite value."
+      },
+      {
+        "name": "normalize",
+        "type": "boolean",
+        "domain": "true or false",
+        "default": false,
+        "optional": true,
+        "example": null,
+        "summary": "Whether the value of prototypes far apart is taken away, so that it is 0 there."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "dense",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        0,
+        1
+      ],
+      [
+        1,
+        1
+      ],
+      [
+        2,
+        0
+      ],
+      [
+        3,
+        -1
+      ]
+    ],
+    "shapeParameters": [
+      "bandwidth",
+      "jitter"
+    ]
+  },
 } as const satisfies Record<string, PenaltyKind>);
 
 /** Options of {@link SmoothedL1}. */
@@ -937,5 +1126,109 @@ export class L0 extends Penalty<"prox" | "diagonalProx"> {
   }
 }
 
+/** Options of {@link Orthogonality}. */
+export interface OrthogonalityOptions {
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Columns pulled toward an orthonormal set.
+ *
+ * P(θ) = strength · (||theta' theta - I||^2/2)
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new Orthogonality();
+ * const theta = matrix(3, 2, [1, 0.5, 0, 2, -1, 1]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 6
+ * penalty.at(theta).hessianDiagonal();
+ * ```
+ */
+export class Orthogonality extends Penalty<"smooth"> {
+  declare readonly kind: "Orthogonality";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options?: OrthogonalityOptions) {
+    super(catalog.Orthogonality, options);
+  }
+}
+
+/** Options of {@link BlockOrthogonality}. */
+export interface BlockOrthogonalityOptions {
+  /** The number of the block of each column. Domain: whole numbers >= 0. */
+  readonly blocks: Int32Array | readonly number[];
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Columns of different blocks pulled toward right angles; inside a block they are free.
+ *
+ * P(θ) = strength · (sum over blocks g < h of ||theta_g' theta_h||^2/2)
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new BlockOrthogonality({ blocks: [0, 0, 1] });
+ * const theta = matrix(2, 3, [1, 0.5, -1, 0, 2, 1]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 6
+ * penalty.at(theta).hessianDiagonal();
+ * ```
+ */
+export class BlockOrthogonality extends Penalty<"smooth"> {
+  declare readonly kind: "BlockOrthogonality";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: BlockOrthogonalityOptions) {
+    super(catalog.BlockOrthogonality, options);
+  }
+}
+
+/** Options of {@link PrototypeDiversity}. */
+export interface PrototypeDiversityOptions {
+  /** The class of each prototype, as a number or a string. Domain: an array of numbers or strings. */
+  readonly labels: readonly (number | string)[] | Float64Array | Int32Array;
+  /** Distance at which prototypes begin to be unlike, in units of theta. Domain: a finite number > 0. Default: 1. */
+  readonly bandwidth?: number | undefined;
+  /** What is added to the diagonal of K, so that coincident prototypes have a finite value. Domain: a finite number > 0. Default: 0.000001. */
+  readonly jitter?: number | undefined;
+  /** Whether the value of prototypes far apart is taken away, so that it is 0 there. Domain: true or false. Default: false. */
+  readonly normalize?: boolean | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Log-determinants that push the prototypes of a class apart. Rows of theta are prototypes; where two of a class coincide the gradient cannot part them (see coincidentPrototypes).
+ *
+ * P(θ) = strength · (-sum over classes of log det(K + jitter I), K_ij = exp(-||theta_i - theta_j||^2/(2 bandwidth^2)) over the members, for classes of two or more)
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new PrototypeDiversity({ labels: ["a", "a", "b", "a"] });
+ * const theta = matrix(4, 2, [0, 1, 1, 1, 2, 0, 3, -1]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 8
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class PrototypeDiversity extends Penalty<"smooth" | "shaped"> {
+  declare readonly kind: "PrototypeDiversity";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: PrototypeDiversityOptions) {
+    super(catalog.PrototypeDiversity, options);
+  }
+}
+
 /** The class of every kind. */
-export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0 } as const;
+export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0, Orthogonality, BlockOrthogonality, PrototypeDiversity } as const;

@@ -7,7 +7,6 @@ mod prototype_diversity;
 mod prototype_products;
 mod whole;
 
-pub use coincidence::coincident_rows;
 pub use orthogonality::Orthogonality;
 pub use prototype_diversity::PrototypeDiversity;
 pub use whole::{MatrixFunction, MatrixPoint, ShapedFunction, Whole};

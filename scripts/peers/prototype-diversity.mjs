@@ -84,7 +84,9 @@ for (let round = 0; round < rounds; round++) {
 
 const microseconds = (t) => `${(1e6 * t).toFixed(1)} µs`;
 const size = Math.max(...gradient.map(Math.abs));
-console.log(`${rows} prototypes of ${columns} features in ${classes} classes, bandwidth ${bandwidth}: value and gradient`);
+console.log(
+  `${rows} prototypes of ${columns} features in ${classes} classes, bandwidth ${bandwidth}: value and gradient`,
+);
 console.log(`penlik: ${microseconds(times.penlik)} a call, value ${value}`);
 for (const peer of peers.values()) {
   const apart = Math.max(...peer.gradient.map((g, i) => Math.abs(g - gradient[i]))) / size;

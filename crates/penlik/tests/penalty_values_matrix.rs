@@ -121,3 +121,101 @@ fn orthogonality_vanishes_at_orthonormal_columns_and_between_orthogonal_blocks()
     let error = blocks.value(Block::row(&[1.0, 2.0]), &Workers::sequential()).unwrap_err();
     assert_eq!(error.to_string(), "theta is of 2 columns; expected 3 columns, as blocks has");
 }
+
+#[test]
+fn the_nuclear_norm_has_its_known_value_and_its_limits() {
+    let theta = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let of = |eps: f64, shifted: bool| {
+        value(&penalty(json!({ "kind": "NuclearNorm", "eps": eps, "shifted": shifted })), &theta, 2)
+    };
+    near(of(0.01, true), 10.019921131505477, 1e-15);
+    near(of(0.01, false), 10.039921131505477, 1e-15);
+    let exact = value(&penalty(json!({ "kind": "TraceNorm" })), &theta, 2);
+    near(of(1e-200, true), exact, 1e-15);
+    near(value(&penalty(json!({ "kind": "SpectralHuber", "delta": 1e-200 })), &theta, 2), exact, 1e-15);
+    for kind in ["NuclearNorm", "TraceNorm"] {
+        let empty = penalty(json!({ "kind": kind, "eps": 1.0 }).as_object().map_or(Value::Null, |spec| {
+            let mut spec = spec.clone();
+            if kind == "TraceNorm" {
+                spec.remove("eps");
+            }
+            Value::Object(spec)
+        }));
+        assert_eq!(value(&empty, &[], 3), 0.0);
+    }
+}
+
+#[test]
+fn singular_values_are_thresholded_by_the_prox() {
+    let prox = |spec: Value, theta: &[f64], step: f64| {
+        let mut out = vec![f64::NAN; theta.len()];
+        penalty(spec)
+            .prox()
+            .unwrap()
+            .prox(Block::new(theta, 2).unwrap(), step, &mut out, &Workers::sequential())
+            .unwrap();
+        out
+    };
+    let thresholded = prox(json!({ "kind": "TraceNorm" }), &[3.0, 0.0, 0.0, 1.0], 2.0);
+    near(thresholded[0], 1.0, 1e-15);
+    assert_eq!(thresholded[1..], [0.0; 3]);
+    let kept = prox(json!({ "kind": "SpectralMCP", "gamma": 3.0 }), &[0.0, 4.0, 1.5, 0.0], 1.0);
+    near(kept[1], 4.0, 1e-15);
+    near(kept[2], 0.75, 1e-14);
+}
+
+/// At ties the basis of singular vectors is one of many, and the answers must not depend on which: for a multiple of an
+/// orthogonal matrix they are known, σ(Q + sE) being the singular values of I + sQᵀE.
+#[test]
+fn equal_and_vanishing_singular_values_give_the_right_derivatives() {
+    let (c, s) = (0.6, 0.8);
+    let delta: f64 = 0.7;
+    let log = penalty(json!({ "kind": "SpectralLog", "delta": delta }));
+    for scale in [1.0, 0.3, 1e-9, 0.0] {
+        let theta = [c, -s, s, c].map(|x| x * scale);
+        let point = local(&log, &theta, 2);
+        let (slope, bend) = {
+            let h = scale * scale + delta * delta;
+            (2.0 * scale / h, 2.0 * (delta * delta - scale * scale) / h / h)
+        };
+        // Along Q·E the Hessian is k″ for symmetric E and k′/σ for antisymmetric E.
+        let ratio = 2.0 / (scale * scale + delta * delta);
+        for (e, eigenvalue) in
+            [([1.0, 0.0, 0.0, 0.0], bend), ([0.0, 1.0, 1.0, 0.0], bend), ([0.0, 1.0, -1.0, 0.0], ratio)]
+        {
+            let v = [c * e[0] - s * e[2], c * e[1] - s * e[3], s * e[0] + c * e[2], s * e[1] + c * e[3]];
+            let mut product = [0.0; 4];
+            point.hessian().apply(&v, &mut product);
+            assert!((0..4).all(|i| (product[i] - eigenvalue * v[i]).abs() <= 1e-14 * ratio), "{scale}: {product:?}");
+        }
+        assert!(point.gradient().iter().zip([c, -s, s, c]).all(|(g, q)| (g - slope * q).abs() <= 1e-15), "{scale}");
+    }
+}
+
+/// Third derivatives at and near ties: those of Σ k(σ_i) = Σ f((θᵀθ)_eigen) are smooth, so central differences of the Hessian tell.
+#[test]
+fn third_derivatives_at_ties_are_the_differences_of_hessians() {
+    for spec in [
+        json!({ "kind": "SpectralLog", "delta": 0.9 }),
+        json!({ "kind": "NuclearNorm", "eps": 0.8 }),
+        json!({ "kind": "SmoothedSpectralMCP", "gamma": 9.0, "eps": 0.7 }),
+    ] {
+        let penalty = penalty(spec);
+        for gap in [0.0, 1e-12, 1e-7, 1e-3] {
+            let theta = [0.5, 0.0, 0.0, 0.5 + gap, 0.0, 0.0];
+            let (u, v, h) = ([0.3, -0.2, 0.5, 0.1, 0.7, -0.4], [-0.6, 0.1, 0.2, 0.4, -0.3, 0.8], 1e-4);
+            let product = |step: f64| {
+                let moved: Vec<f64> = theta.iter().zip(&u).map(|(x, u)| x + step * u).collect();
+                let mut out = [0.0; 6];
+                local(&penalty, &moved, 2).hessian().apply(&v, &mut out);
+                out
+            };
+            let (plus, minus, mut third) = (product(h), product(-h), [0.0; 6]);
+            local(&penalty, &theta, 2).hessian_along(&u).apply(&v, &mut third);
+            for i in 0..6 {
+                let difference = (plus[i] - minus[i]) / (2.0 * h);
+                assert!((third[i] - difference).abs() < 3e-8, "{penalty:?} {gap}: {} {difference}", third[i]);
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@
 pub mod orthogonality;
 pub mod prototypes;
 pub mod separable;
+pub mod spectral;
 
 use serde_json::{Map, Value};
 
@@ -42,4 +43,5 @@ pub fn value<S: Scalar>(kind: &str, question: &Question<'_, S>) -> Option<S> {
     separable::value(kind, question.number, question.theta)
         .or_else(|| orthogonality::value(kind, question))
         .or_else(|| prototypes::value(kind, question))
+        .or_else(|| spectral::value(kind, question))
 }

@@ -7,11 +7,13 @@ mod dense;
 mod diagonal;
 mod operator;
 mod scaled;
+mod spectral;
 
 pub use dense::Dense;
 pub use diagonal::Diagonal;
 pub use operator::{Operator, probe_diagonal};
 pub use scaled::Scaled;
+pub use spectral::{Parts, SingularBasis, Spectral, Spectrum};
 
 use std::sync::Arc;
 
@@ -38,6 +40,8 @@ pub enum Curvature {
     Diagonal(Diagonal),
     /// n² numbers.
     Dense(Dense),
+    /// Diagonal in the basis of the singular vectors of a matrix.
+    Spectral(Spectral),
     /// Known by its products.
     Implicit(Arc<dyn Operator>),
 }
@@ -47,6 +51,7 @@ impl Curvature {
         match self {
             Self::Diagonal(c) => c,
             Self::Dense(c) => c,
+            Self::Spectral(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }
     }

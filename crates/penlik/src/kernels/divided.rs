@@ -25,12 +25,6 @@ pub trait ShapedSpectralKernel: SpectralKernel + ShapedKernel {
     fn shape_divided(&self, shape: usize, a: f64, b: f64) -> f64;
 }
 
-/// ∂f[a, b]/∂ log s of an f that is s⁻ᵈ times a function of x/s.
-fn scaled(kernel: &impl SpectralKernel, degree: f64, a: f64, b: f64) -> f64 {
-    let moved = a * kernel.divided_twice(a, a, b) + b * kernel.divided_twice(a, b, b);
-    -(degree + 1.0) * kernel.divided(a, b) - moved
-}
-
 /// f[a, b, c] by its definition, over the widest of the three differences; for arguments that do not all lie on one piece.
 fn twice_apart(divided: impl Fn(f64, f64) -> f64, a: f64, b: f64, c: f64) -> f64 {
     let (low, high) = (a.min(b).min(c), a.max(b).max(c));
@@ -60,7 +54,7 @@ impl SpectralKernel for SmoothedAbsolute {
 
 impl ShapedSpectralKernel for SmoothedAbsolute {
     fn shape_divided(&self, _shape: usize, a: f64, b: f64) -> f64 {
-        scaled(self, 0.0, a, b)
+        Rounded::log_eps_divided(self.eps, a, b)
     }
 }
 
@@ -102,7 +96,9 @@ impl Log {
 
 impl ShapedSpectralKernel for Log {
     fn shape_divided(&self, _shape: usize, a: f64, b: f64) -> f64 {
-        scaled(self, 1.0, a, b)
+        let [(u, q, h), (v, p, g)] = [a, b].map(|x| self.angle(x));
+        let factor = 1.0 - q.mul_add(p, -(u * v)) * (h / g + g / h);
+        4.0 * q * p / h / g * factor
     }
 }
 

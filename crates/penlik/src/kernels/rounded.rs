@@ -57,10 +57,15 @@ impl Rounded {
         }
     }
 
-    /// ∂g[a, b]/∂ log ε: since g depends on x/ε alone, −g[a, b] − a·g[a, a, b] − b·g[a, b, b].
+    /// ∂g[a, b]/∂ log ε = g[a, b]·(u_a² + u_b² + u_a u_b − 1) with u = x/r; for |a| ≥ |b| the factor is u_b(u_a + u_b) − q_a².
     pub(super) fn log_eps_divided(eps: f64, a: f64, b: f64) -> f64 {
-        let moved = a * Self::divided_twice(eps, a, a, b) + b * Self::divided_twice(eps, a, b, b);
-        -Self::divided(eps, a, b) - moved
+        let (a, b) = if a.abs() < b.abs() { (b, a) } else { (a, b) };
+        let (far, near) = (Self::new(eps, a), Self::new(eps, b));
+        let (u, v) = (a.abs() / far.r, b.abs() / near.r);
+        // 1 − |x|/r = (1 − |τ|)²/(1 + τ²)
+        let lack = |x: Self| x.lack * x.lack / x.size.mul_add(x.size, 1.0);
+        let sum = if far.negative == near.negative { v * (u + v) } else { -v * (lack(near) - lack(far)) };
+        Self::divided(eps, a, b) * (sum - far.q * far.q)
     }
 
     /// All three of one sign, taken as positive.

@@ -13,10 +13,12 @@ use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
 use super::{
     AnyPenalty, Capability, Domain, Entry, Json, Labels, Orthogonality, Parameter, Properties, PrototypeDiversity,
-    Separable, Structure, Whole,
+    Separable, Spectral, Structure, Whole,
 };
 use crate::check::{CheckError, Code};
-use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
+use crate::kernels::{
+    Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, ShiftedAbsolute, Smoothed, SmoothedAbsolute,
+};
 
 catalog! {
     /// Absolute value, rounded off within eps of zero: sparse in the limit, smooth everywhere.
@@ -124,6 +126,53 @@ catalog! {
         normalize: bool as Either = false,
     } as Whole(PrototypeDiversity::new(labels, bandwidth, jitter, normalize)?) in Dense at "[[0, 1], [1, 1], [2, 0], [3, -1]]",
     can [Smooth, Shaped], shapes ["bandwidth", "jitter"], convex: false, normalizer: false;
+
+    /// Sum of the singular values, rounded off within eps of zero: low rank in the limit, smooth everywhere. TraceNorm is its limit and has the prox.
+    NuclearNorm = "sum_i sqrt(sigma_i^2 + eps^2) - eps over the singular values sigma_i of theta; without - eps where not shifted" {
+        /// Width of the rounding, in units of theta.
+        eps: f64 as Positive,
+        /// Whether eps is taken away from each term, so that the value at zero is 0.
+        shifted: bool as Either = true,
+    } as Spectral(ShiftedAbsolute::new(eps, shifted)?) at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Sum of the singular values, exact: low rank through its proximal map, which thresholds them.
+    TraceNorm = "sum_i sigma_i over the singular values sigma_i of theta" {} as Spectral(Absolute) at "[[3, 0], [0, 1]]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Logarithm of the singular values: punishes them ever less as they grow, closer to the rank than their sum.
+    SpectralLog = "sum_i log(1 + (sigma_i/delta)^2) over the singular values sigma_i of theta" {
+        /// Scale at which a singular value begins to count as large, in units of theta.
+        delta: f64 as Positive,
+    } as Spectral(Log::new(delta)?) at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped], shapes ["delta"], convex: false, normalizer: false;
+
+    /// Huber function of the singular values: square near zero, their sum far away.
+    SpectralHuber = "sum_i h(sigma_i) over the singular values of theta, h(s) = s^2/(2 delta) where s <= delta, s - delta/2 beyond" {
+        /// Size of a singular value at which the square gives way, in units of theta.
+        delta: f64 as Positive,
+    } as Spectral(Huber::new(delta)?) at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped, Prox], shapes ["delta"], convex: true, normalizer: false;
+
+    /// Minimax concave penalty of the singular values, exact: low rank, and large singular values are not shrunk. Steps of its prox stay below gamma/strength.
+    SpectralMCP = "sum_i k(sigma_i) over the singular values of theta, k as in MCP" {
+        /// Where, in units of the threshold, shrinkage ends.
+        gamma: f64 as AboveOne,
+        /// Slope at zero.
+        threshold: f64 as Positive = 1.0,
+    } as Spectral(Mcp::new(threshold, gamma)?) at "[[3, 0], [0, 1]]",
+    can [Prox], shapes [], convex: false, normalizer: false;
+
+    /// Minimax concave penalty of the singular values, rounded off within eps of zero, with derivatives; SpectralMCP is its limit and has the prox.
+    SmoothedSpectralMCP = "sum_i k(sigma_i) over the singular values of theta, k as in SmoothedMCP" {
+        /// Where, in units of the threshold, shrinkage ends.
+        gamma: f64 as AboveOne,
+        /// Width of the rounding, in units of theta.
+        eps: f64 as Positive,
+        /// Slope near zero.
+        threshold: f64 as Positive = 1.0,
+    } as Spectral(Smoothed::new(Mcp::new(threshold, gamma)?, eps)?) at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped], shapes ["threshold", "gamma", "eps"], convex: false, normalizer: false;
 }
 
 const STRENGTH: Parameter = Parameter {

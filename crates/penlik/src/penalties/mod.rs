@@ -13,6 +13,7 @@ mod error;
 mod labels;
 mod parameter;
 mod separable;
+mod spectral;
 mod table;
 mod table_value;
 
@@ -24,6 +25,7 @@ pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
 pub use labels::{Label, Labels};
 pub use separable::Separable;
+pub use spectral::Spectral;
 pub use table_value::Table;
 
 use crate::curvature::Curvature;

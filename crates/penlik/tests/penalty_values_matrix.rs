@@ -133,15 +133,34 @@ fn the_nuclear_norm_has_its_known_value_and_its_limits() {
     let exact = value(&penalty(json!({ "kind": "TraceNorm" })), &theta, 2);
     near(of(1e-200, true), exact, 1e-15);
     near(value(&penalty(json!({ "kind": "SpectralHuber", "delta": 1e-200 })), &theta, 2), exact, 1e-15);
-    for kind in ["NuclearNorm", "TraceNorm"] {
-        let empty = penalty(json!({ "kind": kind, "eps": 1.0 }).as_object().map_or(Value::Null, |spec| {
-            let mut spec = spec.clone();
-            if kind == "TraceNorm" {
-                spec.remove("eps");
+    for spec in [json!({ "kind": "NuclearNorm", "eps": 1 }), json!({ "kind": "TraceNorm" })] {
+        assert_eq!(value(&penalty(spec), &[], 3), 0.0);
+    }
+}
+
+/// With ε, δ and θ in other units, P of the nuclear norm is in these units and P of the logarithm has none.
+#[test]
+fn spectral_penalties_keep_their_digits_at_every_scale() {
+    let theta = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    for (kind, parameter, unit) in [("NuclearNorm", "eps", 1.0), ("SpectralLog", "delta", 0.0)] {
+        let at = |scale: f64| {
+            let moved = theta.map(|x| x * scale);
+            local(&penalty(json!({ "kind": kind, parameter: 0.5 * scale })), &moved, 2)
+        };
+        let one = at(1.0);
+        for scale in [1e-150, 1e-30, 1e30, 1e150] {
+            let (there, factor) = (at(scale), if unit == 1.0 { scale } else { 1.0 });
+            near(there.value(), one.value() * factor, 1e-13);
+            for (here, there) in one.gradient().iter().zip(there.gradient()) {
+                near(there * (scale / factor), *here, 1e-12);
             }
-            Value::Object(spec)
-        }));
-        assert_eq!(value(&empty, &[], 3), 0.0);
+            let (mut here, mut product, v) = ([0.0; 6], [0.0; 6], [0.3, -0.2, 0.5, 0.1, 0.7, -0.4]);
+            one.hessian().apply(&v, &mut here);
+            there.hessian().apply(&v.map(|x| x * scale), &mut product);
+            for (here, there) in here.into_iter().zip(product) {
+                near(there * (scale / factor), here, 1e-12);
+            }
+        }
     }
 }
 

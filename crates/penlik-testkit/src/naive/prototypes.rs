@@ -46,10 +46,8 @@ fn log_determinant<S: Scalar>(mut a: Vec<Vec<S>>) -> S {
         let pivot = S::of(1.0) + a[j][j];
         total = total + a[j][j].ln_1p();
         for i in j + 1..a.len() {
-            let factor = a[i][j] / pivot;
-            for k in j + 1..a.len() {
-                a[i][k] = a[i][k] - factor * a[j][k];
-            }
+            let (above, factor) = (a[j].clone(), a[i][j] / pivot);
+            a[i].iter_mut().zip(above).skip(j + 1).for_each(|(x, y)| *x = *x - factor * y);
         }
     }
     total

@@ -48,6 +48,12 @@ impl SingularBasis {
         self.rank
     }
 
+    /// n·k
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.rows * self.columns
+    }
+
     /// Whether there are at least as many rows as columns.
     #[must_use]
     pub fn is_tall(&self) -> bool {
@@ -63,7 +69,7 @@ impl SingularBasis {
     #[must_use]
     pub fn parts(&self, e: &[f64]) -> Parts {
         let (p, k) = (self.rank, self.columns);
-        let e = &e[..self.rows * k];
+        let e = &e[..self.dimension()];
         let mut core = vec![0.0; p * p];
         if self.is_tall() {
             let mut beside = vec![0.0; self.rows * p];
@@ -92,7 +98,7 @@ impl SingularBasis {
     /// out = the matrix that has these parts.
     pub fn assemble(&self, parts: &Parts, out: &mut [f64]) {
         let p = self.rank;
-        let out = &mut out[..self.rows * self.columns];
+        let out = &mut out[..self.dimension()];
         out.fill(0.0);
         if self.is_tall() {
             let mut left = parts.beside.clone();
@@ -149,7 +155,7 @@ impl Spectral {
         let entry = |q: usize| {
             let (here, there) = (core[q], core[q % p * p + q / p]);
             let symmetric = f(self.spectrum.symmetric[q]) * (0.5 * here + 0.5 * there);
-            if q % (p + 1) == 0 {
+            if q.is_multiple_of(p + 1) {
                 symmetric
             } else {
                 symmetric + f(self.spectrum.antisymmetric[q]) * (0.5 * here - 0.5 * there)
@@ -189,7 +195,7 @@ impl Spectral {
 
 impl Operator for Spectral {
     fn dimension(&self) -> usize {
-        self.basis.rows * self.basis.columns
+        self.basis.dimension()
     }
 
     fn apply(&self, v: &[f64], out: &mut [f64]) {

@@ -738,6 +738,352 @@ export const catalog = frozen({
       "jitter"
     ]
   },
+  NuclearNorm: {
+    "kind": "NuclearNorm",
+    "summary": "Sum of the singular values, rounded off within eps of zero: low rank in the limit, smooth everywhere. TraceNorm is its limit and has the prox.",
+    "formula": "sum_i sqrt(sigma_i^2 + eps^2) - eps over the singular values sigma_i of theta; without - eps where not shifted",
+    "parameters": [
+      {
+        "name": "eps",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Width of the rounding, in units of theta."
+      },
+      {
+        "name": "shifted",
+        "type": "boolean",
+        "domain": "true or false",
+        "default": true,
+        "optional": true,
+        "example": null,
+        "summary": "Whether eps is taken away from each term, so that the value at zero is 0."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "shaped"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": true,
+      "separable": false,
+      "structure": "spectral",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        1,
+        2
+      ],
+      [
+        3,
+        4
+      ],
+      [
+        5,
+        6
+      ]
+    ],
+    "shapeParameters": [
+      "eps"
+    ]
+  },
+  TraceNorm: {
+    "kind": "TraceNorm",
+    "summary": "Sum of the singular values, exact: low rank through its proximal map, which thresholds them.",
+    "formula": "sum_i sigma_i over the singular values sigma_i of theta",
+    "parameters": [
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "prox"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": false,
+      "separable": false,
+      "structure": "spectral",
+      "hasBound": false,
+      "hasProx": true,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        3,
+        0
+      ],
+      [
+        0,
+        1
+      ]
+    ],
+    "shapeParameters": []
+  },
+  SpectralLog: {
+    "kind": "SpectralLog",
+    "summary": "Logarithm of the singular values: punishes them ever less as they grow, closer to the rank than their sum.",
+    "formula": "sum_i log(1 + (sigma_i/delta)^2) over the singular values sigma_i of theta",
+    "parameters": [
+      {
+        "name": "delta",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Scale at which a singular value begins to count as large, in units of theta."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "spectral",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        1,
+        2
+      ],
+      [
+        3,
+        4
+      ],
+      [
+        5,
+        6
+      ]
+    ],
+    "shapeParameters": [
+      "delta"
+    ]
+  },
+  SpectralHuber: {
+    "kind": "SpectralHuber",
+    "summary": "Huber function of the singular values: square near zero, their sum far away.",
+    "formula": "sum_i h(sigma_i) over the singular values of theta, h(s) = s^2/(2 delta) where s <= delta, s - delta/2 beyond",
+    "parameters": [
+      {
+        "name": "delta",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Size of a singular value at which the square gives way, in units of theta."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "shaped",
+      "prox"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": true,
+      "separable": false,
+      "structure": "spectral",
+      "hasBound": true,
+      "hasProx": true,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        1,
+        2
+      ],
+      [
+        3,
+        4
+      ],
+      [
+        5,
+        6
+      ]
+    ],
+    "shapeParameters": [
+      "delta"
+    ]
+  },
+  SpectralMCP: {
+    "kind": "SpectralMCP",
+    "summary": "Minimax concave penalty of the singular values, exact: low rank, and large singular values are not shrunk. Steps of its prox stay below gamma/strength.",
+    "formula": "sum_i k(sigma_i) over the singular values of theta, k as in MCP",
+    "parameters": [
+      {
+        "name": "gamma",
+        "type": "number",
+        "domain": "a finite number > 1",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Where, in units of the threshold, shrinkage ends."
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Slope at zero."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "prox"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": false,
+      "separable": false,
+      "structure": "spectral",
+      "hasBound": false,
+      "hasProx": true,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        3,
+        0
+      ],
+      [
+        0,
+        1
+      ]
+    ],
+    "shapeParameters": []
+  },
+  SmoothedSpectralMCP: {
+    "kind": "SmoothedSpectralMCP",
+    "summary": "Minimax concave penalty of the singular values, rounded off within eps of zero, with derivatives; SpectralMCP is its limit and has the prox.",
+    "formula": "sum_i k(sigma_i) over the singular values of theta, k as in SmoothedMCP",
+    "parameters": [
+      {
+        "name": "gamma",
+        "type": "number",
+        "domain": "a finite number > 1",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Where, in units of the threshold, shrinkage ends."
+      },
+      {
+        "name": "eps",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Width of the rounding, in units of theta."
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Slope near zero."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "spectral",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        1,
+        2
+      ],
+      [
+        3,
+        4
+      ],
+      [
+        5,
+        6
+      ]
+    ],
+    "shapeParameters": [
+      "threshold",
+      "gamma",
+      "eps"
+    ]
+  },
 } as const satisfies Record<string, PenaltyKind>);
 
 /** Options of {@link SmoothedL1}. */
@@ -1230,5 +1576,212 @@ export class PrototypeDiversity extends Penalty<"smooth" | "shaped"> {
   }
 }
 
+/** Options of {@link NuclearNorm}. */
+export interface NuclearNormOptions {
+  /** Width of the rounding, in units of theta. Domain: a finite number > 0. */
+  readonly eps: number;
+  /** Whether eps is taken away from each term, so that the value at zero is 0. Domain: true or false. Default: true. */
+  readonly shifted?: boolean | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Sum of the singular values, rounded off within eps of zero: low rank in the limit, smooth everywhere. TraceNorm is its limit and has the prox.
+ *
+ * P(θ) = strength · (sum_i sqrt(sigma_i^2 + eps^2) - eps over the singular values sigma_i of theta; without - eps where not shifted)
+ *
+ * Convex: yes. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new NuclearNorm({ eps: 0.5 });
+ * const theta = matrix(3, 2, [1, 2, 3, 4, 5, 6]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 6
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class NuclearNorm extends Penalty<"smooth" | "shaped"> {
+  declare readonly kind: "NuclearNorm";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: NuclearNormOptions) {
+    super(catalog.NuclearNorm, options);
+  }
+}
+
+/** Options of {@link TraceNorm}. */
+export interface TraceNormOptions {
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Sum of the singular values, exact: low rank through its proximal map, which thresholds them.
+ *
+ * P(θ) = strength · (sum_i sigma_i over the singular values sigma_i of theta)
+ *
+ * Convex: yes. Smooth: no. Separable: no. Proximal map: yes. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new TraceNorm();
+ * const theta = matrix(2, 2, [3, 0, 0, 1]);
+ * penalty.value(theta);
+ * penalty.prox(theta, 0.1);
+ * ```
+ */
+export class TraceNorm extends Penalty<"prox"> {
+  declare readonly kind: "TraceNorm";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options?: TraceNormOptions) {
+    super(catalog.TraceNorm, options);
+  }
+}
+
+/** Options of {@link SpectralLog}. */
+export interface SpectralLogOptions {
+  /** Scale at which a singular value begins to count as large, in units of theta. Domain: a finite number > 0. */
+  readonly delta: number;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Logarithm of the singular values: punishes them ever less as they grow, closer to the rank than their sum.
+ *
+ * P(θ) = strength · (sum_i log(1 + (sigma_i/delta)^2) over the singular values sigma_i of theta)
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SpectralLog({ delta: 0.5 });
+ * const theta = matrix(3, 2, [1, 2, 3, 4, 5, 6]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 6
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class SpectralLog extends Penalty<"smooth" | "shaped"> {
+  declare readonly kind: "SpectralLog";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SpectralLogOptions) {
+    super(catalog.SpectralLog, options);
+  }
+}
+
+/** Options of {@link SpectralHuber}. */
+export interface SpectralHuberOptions {
+  /** Size of a singular value at which the square gives way, in units of theta. Domain: a finite number > 0. */
+  readonly delta: number;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Huber function of the singular values: square near zero, their sum far away.
+ *
+ * P(θ) = strength · (sum_i h(sigma_i) over the singular values of theta, h(s) = s^2/(2 delta) where s <= delta, s - delta/2 beyond)
+ *
+ * Convex: yes. Smooth: yes. Separable: no. Proximal map: yes. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SpectralHuber({ delta: 0.5 });
+ * const theta = matrix(3, 2, [1, 2, 3, 4, 5, 6]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 6
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).gradientLogShape();
+ * penalty.prox(theta, 0.1);
+ * ```
+ */
+export class SpectralHuber extends Penalty<"smooth" | "shaped" | "prox"> {
+  declare readonly kind: "SpectralHuber";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SpectralHuberOptions) {
+    super(catalog.SpectralHuber, options);
+  }
+}
+
+/** Options of {@link SpectralMCP}. */
+export interface SpectralMCPOptions {
+  /** Where, in units of the threshold, shrinkage ends. Domain: a finite number > 1. */
+  readonly gamma: number;
+  /** Slope at zero. Domain: a finite number > 0. Default: 1. */
+  readonly threshold?: number | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Minimax concave penalty of the singular values, exact: low rank, and large singular values are not shrunk. Steps of its prox stay below gamma/strength.
+ *
+ * P(θ) = strength · (sum_i k(sigma_i) over the singular values of theta, k as in MCP)
+ *
+ * Convex: no. Smooth: no. Separable: no. Proximal map: yes. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SpectralMCP({ gamma: 3 });
+ * const theta = matrix(2, 2, [3, 0, 0, 1]);
+ * penalty.value(theta);
+ * penalty.prox(theta, 0.1);
+ * ```
+ */
+export class SpectralMCP extends Penalty<"prox"> {
+  declare readonly kind: "SpectralMCP";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SpectralMCPOptions) {
+    super(catalog.SpectralMCP, options);
+  }
+}
+
+/** Options of {@link SmoothedSpectralMCP}. */
+export interface SmoothedSpectralMCPOptions {
+  /** Where, in units of the threshold, shrinkage ends. Domain: a finite number > 1. */
+  readonly gamma: number;
+  /** Width of the rounding, in units of theta. Domain: a finite number > 0. */
+  readonly eps: number;
+  /** Slope near zero. Domain: a finite number > 0. Default: 1. */
+  readonly threshold?: number | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Minimax concave penalty of the singular values, rounded off within eps of zero, with derivatives; SpectralMCP is its limit and has the prox.
+ *
+ * P(θ) = strength · (sum_i k(sigma_i) over the singular values of theta, k as in SmoothedMCP)
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SmoothedSpectralMCP({ gamma: 3, eps: 0.5 });
+ * const theta = matrix(3, 2, [1, 2, 3, 4, 5, 6]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 6
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class SmoothedSpectralMCP extends Penalty<"smooth" | "shaped"> {
+  declare readonly kind: "SmoothedSpectralMCP";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SmoothedSpectralMCPOptions) {
+    super(catalog.SmoothedSpectralMCP, options);
+  }
+}
+
 /** The class of every kind. */
-export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0, Orthogonality, BlockOrthogonality, PrototypeDiversity } as const;
+export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0, Orthogonality, BlockOrthogonality, PrototypeDiversity, NuclearNorm, TraceNorm, SpectralLog, SpectralHuber, SpectralMCP, SmoothedSpectralMCP } as const;

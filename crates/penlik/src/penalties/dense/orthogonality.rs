@@ -124,7 +124,8 @@ pub struct Columns {
 impl Columns {
     /// XᵀY + YᵀX, with zeros inside blocks.
     fn inner(&self, x: &[f64], y: &[f64]) -> Vec<f64> {
-        let k = self.columns;
+        let (k, n) = (self.columns, self.theta.len());
+        let (x, y) = (&x[..n], &y[..n]);
         let mut s = vec![0.0; k * k];
         add_transposed_product(x, y, k, k, &mut s);
         add_transposed_product(y, x, k, k, &mut s);
@@ -134,9 +135,10 @@ impl Columns {
 
     /// out = c Σ X·Y over pairs.
     fn combine(&self, pairs: &[(&[f64], &[f64])], out: &mut [f64]) {
-        out[..self.theta.len()].fill(0.0);
+        let out = &mut out[..self.theta.len()];
+        out.fill(0.0);
         pairs.iter().for_each(|(x, y)| add_product(x, y, self.columns, self.columns, out));
-        out.iter_mut().take(self.theta.len()).for_each(|x| *x *= self.function.factor());
+        out.iter_mut().for_each(|x| *x *= self.function.factor());
     }
 
     fn product(&self, c: &[f64], v: &[f64], out: &mut [f64]) {

@@ -23,7 +23,6 @@ pub(super) struct Third<K> {
     basis: Arc<SingularBasis>,
     sigma: Vec<f64>,
     along: Parts,
-    dimension: usize,
 }
 
 /// An eigenvector (u_i, ±v_i)/√2.
@@ -36,7 +35,7 @@ struct Signed {
 impl<K: SpectralKernel> Third<K> {
     pub(super) fn new(lift: &Spectral<K>, basis: &Arc<SingularBasis>, sigma: &[f64], e: &[f64]) -> Self {
         let (lift, basis, sigma) = (lift.clone(), basis.clone(), sigma.to_vec());
-        Self { along: basis.parts(e), lift, basis, sigma, dimension: e.len() }
+        Self { along: basis.parts(e), lift, basis, sigma }
     }
 
     fn eigenvectors(&self) -> impl Iterator<Item = Signed> + Clone {
@@ -98,7 +97,7 @@ impl<K: SpectralKernel> Third<K> {
 
 impl<K: SpectralKernel + std::fmt::Debug> Operator for Third<K> {
     fn dimension(&self) -> usize {
-        self.dimension
+        self.basis.dimension()
     }
 
     fn apply(&self, v: &[f64], out: &mut [f64]) {
@@ -107,7 +106,7 @@ impl<K: SpectralKernel + std::fmt::Debug> Operator for Third<K> {
         self.core(&f, &mut parts.core);
         self.beside(&f, &mut parts.beside);
         self.basis.assemble(&parts, out);
-        out.iter_mut().take(self.dimension).for_each(|x| *x *= self.lift.strength);
+        out.iter_mut().take(self.dimension()).for_each(|x| *x *= self.lift.strength);
     }
 
     fn diagonal(&self, out: &mut [f64]) {

@@ -74,11 +74,12 @@ function peerTimes() {
 
 const times = { penlik: Number.POSITIVE_INFINITY };
 const peers = new Map();
+const failed = new Map();
 for (let round = 0; round < rounds; round++) {
   times.penlik = Math.min(times.penlik, penlikTime());
   for (const peer of peerTimes()) {
-    if (peer.error !== undefined) continue;
-    peers.set(peer.name, { ...peer, seconds: Math.min(peer.seconds, peers.get(peer.name)?.seconds ?? Infinity) });
+    if (peer.error !== undefined) failed.set(peer.name, peer.error);
+    else peers.set(peer.name, { ...peer, seconds: Math.min(peer.seconds, peers.get(peer.name)?.seconds ?? Infinity) });
   }
 }
 
@@ -95,5 +96,6 @@ for (const peer of peers.values()) {
       `(${Math.abs(peer.value / value - 1).toExponential(1)} apart, gradient ${apart.toExponential(1)} of its largest entry)`,
   );
 }
+for (const [name, error] of failed) console.log(`prosemble.${name} left out, JAX does not compile it: ${error}`);
 const fastest = Math.min(...[...peers.values()].map((peer) => peer.seconds));
 console.log(`penlik is ${(fastest / times.penlik).toFixed(1)} times as fast as the faster of them`);

@@ -16,5 +16,7 @@ pub fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
         let classes = 1 + below(random, 3);
         let labels: Vec<_> = (0..instance.rows).map(|_| names[below(random, classes)].clone()).collect();
         instance.spec.insert("labels".to_owned(), json!(labels));
+        // Points are at most 17 apart: beyond 26 bandwidths squares of similarities are below the normal numbers, and their digits go.
+        instance.spec.insert("bandwidth".to_owned(), json!(random.decade(-0.15, 1.0)));
     }
 }

@@ -12,6 +12,7 @@ mod model;
 mod multinomial;
 mod penalties;
 mod progress;
+mod prototypes;
 mod runtime;
 mod self_test;
 mod tables;

@@ -58,6 +58,13 @@ export { type Schedule, schedules } from "./penalties/schedules.js";
 export { Term } from "./penalties/term.js";
 export { termFromJSON } from "./penalties/term-json.js";
 export type { BlockSize, Learnable, TermJSON, TermOptions } from "./penalties/term-options.js";
+export {
+  coincidentPrototypes,
+  type Labels,
+  prototypeDiversityLoss,
+  type SeparationOptions,
+  separateCoincidentPrototypes,
+} from "./penalties/prototypes.js";
 export type { Theta } from "./penalties/theta.js";
 export { elasticNetProximal, sparseRelevanceProximal } from "./prox/elastic-net.js";
 export { softThreshold } from "./prox/soft-threshold.js";

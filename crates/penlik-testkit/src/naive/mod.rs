@@ -4,8 +4,11 @@
 
 pub mod along;
 pub mod grouped;
+pub mod orthogonality;
+pub mod prototypes;
 pub mod quadratic;
 pub mod separable;
+pub mod spectral;
 
 use serde_json::{Map, Value};
 
@@ -43,5 +46,8 @@ pub fn value<S: Scalar>(kind: &str, question: &Question<'_, S>) -> Option<S> {
     separable::value(kind, question.number, question.theta)
         .or_else(|| along::value(kind, question))
         .or_else(|| grouped::value(kind, question))
+        .or_else(|| orthogonality::value(kind, question))
+        .or_else(|| prototypes::value(kind, question))
         .or_else(|| quadratic::value(kind, question))
+        .or_else(|| spectral::value(kind, question))
 }

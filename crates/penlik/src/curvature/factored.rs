@@ -140,7 +140,7 @@ impl Basis {
         }
         let matrix: Vec<f64> = (0..rows * count).map(|place| columns[place % count][place / count]).collect();
         let parts = Singular::new(&matrix, count)?;
-        let vectors = (0..parts.values().len()).map(|k| parts.left(k)).collect();
+        let vectors = (0..parts.values().len()).map(|k| parts.left_vector(k)).collect();
         Some(Self { vectors, sigma: parts.values().to_vec() })
     }
 }

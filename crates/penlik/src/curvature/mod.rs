@@ -14,6 +14,7 @@ mod linear_map;
 mod operator;
 mod row_blocks;
 mod scaled;
+mod spectral;
 mod sum;
 
 pub use congruence::Congruence;
@@ -24,8 +25,9 @@ pub use grouped::Grouped;
 pub use groups::Groups;
 pub use kronecker::Kronecker;
 pub use linear_map::LinearMap;
-pub use operator::Operator;
+pub use operator::{Operator, probe_diagonal};
 pub use row_blocks::RowBlocks;
+pub use spectral::{Parts, SingularBasis, Spectral, Spectrum};
 pub use sum::Sum;
 
 use std::sync::Arc;
@@ -65,6 +67,8 @@ pub enum Curvature {
     Congruence(Congruence),
     /// Two eigenvalues for each group of entries.
     Grouped(Grouped),
+    /// Diagonal in the basis of the singular vectors of a matrix.
+    Spectral(Spectral),
     /// Known by its products.
     Implicit(Arc<dyn Operator>),
 }
@@ -80,6 +84,7 @@ impl Curvature {
             Self::Sum(c) => c,
             Self::Congruence(c) => c,
             Self::Grouped(c) => c,
+            Self::Spectral(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }
     }

@@ -41,3 +41,15 @@ pub trait Operator: Debug + Send + Sync {
         Dense::of(self)?.logdet_shifted(mu)
     }
 }
+
+/// out = the diagonal entries of C through n products, for structures that know no shorter way.
+pub fn probe_diagonal(operator: &dyn Operator, out: &mut [f64]) {
+    let n = operator.dimension();
+    let (mut unit, mut column) = (vec![0.0; n], vec![0.0; n]);
+    for (i, out) in out.iter_mut().enumerate().take(n) {
+        unit[i] = 1.0;
+        operator.apply(&unit, &mut column);
+        *out = column[i];
+        unit[i] = 0.0;
+    }
+}

@@ -21,7 +21,7 @@ use crate::check::{CheckError, positive};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Huber {
-    delta: f64,
+    pub(super) delta: f64,
 }
 
 impl Huber {

@@ -24,7 +24,7 @@ const FAR: f64 = 1e100;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Log {
-    delta: f64,
+    pub(super) delta: f64,
     inverse: f64,
     ln_delta: f64,
 }

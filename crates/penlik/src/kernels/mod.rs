@@ -5,6 +5,7 @@
 
 mod absolute;
 mod count;
+mod divided;
 mod elastic_net;
 mod geman_mcclure;
 mod harmonic;
@@ -16,6 +17,7 @@ mod precision;
 mod radial;
 pub(crate) mod radius;
 mod ridge;
+mod rounded;
 mod scad;
 mod shifted_absolute;
 mod smoothed_absolute;
@@ -24,6 +26,7 @@ pub mod stream;
 
 pub use absolute::Absolute;
 pub use count::Count;
+pub use divided::{ShapedSpectralKernel, SpectralKernel};
 pub use elastic_net::ElasticNet;
 pub use geman_mcclure::GemanMcClure;
 pub use harmonic::Harmonic;

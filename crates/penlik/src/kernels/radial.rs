@@ -10,7 +10,7 @@ use super::{EvenKernel, Jet, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
 
 /// c + b·r − ½m·r²
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Piece {
     pub(super) c: f64,
     pub(super) b: f64,
@@ -71,14 +71,21 @@ pub trait Radial: Clone + Send + Sync + 'static {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Smoothed<K> {
-    radial: K,
-    eps: f64,
+    pub(super) radial: K,
+    pub(super) eps: f64,
 }
 
 impl<K: Radial> Smoothed<K> {
     /// The width ε > 0 of the rounding, in units of x.
     pub fn new(radial: K, eps: f64) -> Result<Self, CheckError> {
         Ok(Self { radial, eps: positive("eps", eps)? })
+    }
+
+    /// The piece that holds at all these points, if one does.
+    pub(super) fn shared_piece(&self, points: &[f64]) -> Option<Piece> {
+        let mut pieces = points.iter().map(|x| self.radial.piece(radius(*x, self.eps)));
+        let first = pieces.next()?;
+        pieces.all(|piece| piece == first).then_some(first)
     }
 }
 

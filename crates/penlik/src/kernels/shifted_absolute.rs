@@ -21,13 +21,13 @@ use crate::linalg::bessel::ScaledBessel;
 #[derive(Debug, Clone)]
 pub struct ShiftedAbsolute {
     eps: f64,
-    base: SmoothedAbsolute,
+    pub(super) smoothed: SmoothedAbsolute,
 }
 
 impl ShiftedAbsolute {
     /// The width ε > 0 of the rounding, in units of x.
     pub fn new(eps: f64) -> Result<Self, CheckError> {
-        Ok(Self { eps, base: SmoothedAbsolute::new(eps)? })
+        Ok(Self { eps, smoothed: SmoothedAbsolute::new(eps)? })
     }
 }
 
@@ -41,36 +41,36 @@ impl Scalar for ShiftedAbsolute {
 impl ScalarKernel for ShiftedAbsolute {
     #[inline(always)]
     fn jet(&self, j: usize, x: f64) -> Jet {
-        Jet { value: self.value(j, x), ..self.base.jet(j, x) }
+        Jet { value: self.value(j, x), ..self.smoothed.jet(j, x) }
     }
 
     #[inline(always)]
     fn bound(&self, j: usize, x: f64) -> f64 {
-        self.base.bound(j, x)
+        self.smoothed.bound(j, x)
     }
 }
 
 impl EvenKernel for ShiftedAbsolute {
     #[inline(always)]
     fn weight(&self, j: usize, x: f64) -> f64 {
-        self.base.weight(j, x)
+        self.smoothed.weight(j, x)
     }
 
     #[inline(always)]
     fn weight_slope(&self, j: usize, x: f64) -> f64 {
-        self.base.weight_slope(j, x)
+        self.smoothed.weight_slope(j, x)
     }
 }
 
 impl ShapedKernel for ShiftedAbsolute {
     fn shapes(&self) -> &'static [&'static str] {
-        self.base.shapes()
+        self.smoothed.shapes()
     }
 
     #[inline(always)]
     fn shape_jet(&self, shape: usize, j: usize, x: f64) -> ShapeJet {
         let q = self.eps / radius(x, self.eps);
-        ShapeJet { value: -q * self.value(j, x), ..self.base.shape_jet(shape, j, x) }
+        ShapeJet { value: -q * self.value(j, x), ..self.smoothed.shape_jet(shape, j, x) }
     }
 }
 

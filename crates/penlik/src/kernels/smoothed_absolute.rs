@@ -19,7 +19,7 @@ use crate::linalg::bessel::ScaledBessel;
 /// ```
 #[derive(Debug, Clone)]
 pub struct SmoothedAbsolute {
-    eps: f64,
+    pub(super) eps: f64,
 }
 
 impl SmoothedAbsolute {

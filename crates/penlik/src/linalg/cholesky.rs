@@ -129,6 +129,12 @@ pub fn smallest_eigenvalue(a: &Symmetric) -> Option<f64> {
 /// A⁻¹ of a matrix given in twice the precision (packed lower triangle), rounded to floats at the end; `None` when not positive definite.
 #[must_use]
 pub fn refined_inverse(order: usize, packed: &[Twofold]) -> Option<Symmetric> {
+    refined_inverse_and_log_determinant(order, packed).map(|(inverse, _)| inverse)
+}
+
+/// The same, and ln det A.
+#[must_use]
+pub fn refined_inverse_and_log_determinant(order: usize, packed: &[Twofold]) -> Option<(Symmetric, f64)> {
     let root = inverse_factor(order, packed)?;
     let mut out = Symmetric::zeros(order);
     for i in 0..order {
@@ -137,7 +143,8 @@ pub fn refined_inverse(order: usize, packed: &[Twofold]) -> Option<Symmetric> {
             out.add(i, j, terms.fold(Twofold::default(), |sum, x| sum + x).hi);
         }
     }
-    Some(out)
+    let log_determinant = (0..order).map(|i| -2.0 * root[i * order + i].hi.ln()).sum();
+    Some((out, log_determinant))
 }
 
 /// L⁻¹ where A = L Lᵀ, row-major.

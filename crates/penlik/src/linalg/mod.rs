@@ -4,9 +4,11 @@ mod banded;
 pub mod bessel;
 mod cholesky;
 mod panels;
+mod positive_part;
 mod products;
 mod qr;
 pub mod refine;
+pub mod row_major;
 pub mod scaled_erfc;
 pub mod simd;
 pub mod special;
@@ -14,13 +16,17 @@ mod svd;
 mod symmetric_eigen;
 mod symmetric_solve;
 mod twofold;
+mod unit_cholesky;
 pub mod vecmath;
 pub mod weighted_gram;
 mod workers;
 
 pub use banded::{Band, BandFactor};
-pub use cholesky::{Cholesky, Symmetric, dot, refined_inverse, smallest_eigenvalue};
+pub use cholesky::{
+    Cholesky, Symmetric, dot, refined_inverse, refined_inverse_and_log_determinant, smallest_eigenvalue,
+};
 pub use panels::{LANES, PANEL_ROWS, Panels};
+pub use positive_part::positive_part;
 pub use products::{inner_product, product, transposed};
 pub use qr::{LeastSquares, dependent_columns, least_squares};
 pub use simd::SUMS;
@@ -28,5 +34,6 @@ pub use svd::{Singular, power_of_two_near, singular_values};
 pub use symmetric_eigen::SymmetricEigen;
 pub use symmetric_solve::{SymmetricSolver, solve_symmetric};
 pub use twofold::{Twofold, two_product, two_sum};
+pub use unit_cholesky::UnitCholesky;
 pub use weighted_gram::Columns;
 pub use workers::Workers;

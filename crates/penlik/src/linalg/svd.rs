@@ -31,9 +31,21 @@ impl Singular {
 
     /// Left singular vector k.
     #[must_use]
-    pub fn left(&self, k: usize) -> Vec<f64> {
+    pub fn left_vector(&self, k: usize) -> Vec<f64> {
         let column = self.svd.U().col(k);
         (0..column.nrows()).map(|i| column[i]).collect()
+    }
+
+    /// U, row-major in rows of as many entries as there are singular values.
+    #[must_use]
+    pub fn left(&self) -> Vec<f64> {
+        row_major(self.svd.U(), self.values.len())
+    }
+
+    /// V, row-major in rows of as many entries as there are singular values.
+    #[must_use]
+    pub fn right(&self) -> Vec<f64> {
+        row_major(self.svd.V(), self.values.len())
     }
 
     /// out = U·diag(spectrum)·Vᵀ, row-major; a component whose σ is 0 adds nothing, so that zeros stay exact where all vanish.
@@ -50,6 +62,10 @@ impl Singular {
             }
         }
     }
+}
+
+fn row_major(a: MatRef<'_, f64>, columns: usize) -> Vec<f64> {
+    (0..a.nrows()).flat_map(|i| (0..columns).map(move |j| a[(i, j)])).collect()
 }
 
 /// σ alone, in non-increasing order.
@@ -91,6 +107,13 @@ mod tests {
                 let mut out = [f64::NAN; 6];
                 parts.rebuild(parts.values(), &mut out);
                 assert!(a.iter().zip(out).all(|(a, b)| (a - b).abs() <= 1e-14 * a.abs()), "{out:?}");
+                let (left, right) = (parts.left(), parts.right());
+                assert_eq!(
+                    (left.len(), right.len()),
+                    (6 / columns * parts.values().len(), columns * parts.values().len())
+                );
+                let first: f64 = (0..parts.values().len()).map(|k| left[k] * parts.values()[k] * right[k]).sum();
+                assert!((first - a[0]).abs() <= 1e-14 * a[0]);
                 let alone = singular_values(&a, columns).unwrap();
                 assert!(alone.iter().zip(parts.values()).all(|(a, b)| (a - b).abs() <= 1e-14 * parts.values()[0]));
             }

@@ -13,8 +13,9 @@ use super::along::{Along, Axis, Differences, Direction, Edges, Graph, IsotropicV
 use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
 use super::{
-    AnyPenalty, Ard, Capability, Choice, Domain, Entry, Form, Grouped, Grouping, Json, Matrices, NestedPrefix,
-    Parameter, Properties, QuadraticAnchor, RowPrecision, Separable, SparseGrouped, Structure, Table,
+    AnyPenalty, Ard, Capability, Choice, Domain, Entry, Form, Grouped, Grouping, Json, Labels, Matrices, NestedPrefix,
+    Orthogonality, Parameter, Properties, PrototypeDiversity, QuadraticAnchor, RowPrecision, Separable, SparseGrouped,
+    Spectral, Structure, Table, Whole,
 };
 use crate::check::{CheckError, Code};
 use crate::kernels::{
@@ -407,6 +408,81 @@ catalog! {
         weights: Option<Vec<f64>> as EachNonNegative,
     } as NestedPrefix(prefixes, weights, eps) in Grouped,
     can [Smooth, Majorized, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Columns pulled toward an orthonormal set.
+    Orthogonality = "||theta' theta - I||^2/2" {} as Whole(Orthogonality::of_columns()) in Dense at "[[1, 0.5], [0, 2], [-1, 1]]",
+    can [Smooth], shapes [], convex: false, normalizer: false;
+
+    /// Columns of different blocks pulled toward right angles; inside a block they are free.
+    BlockOrthogonality = "sum over blocks g < h of ||theta_g' theta_h||^2/2" {
+        /// The number of the block of each column.
+        blocks: Vec<usize> as EachCount like "[0, 0, 1]",
+    } as Whole(Orthogonality::between_blocks(blocks)) in Dense at "[[1, 0.5, -1], [0, 2, 1]]",
+    can [Smooth], shapes [], convex: false, normalizer: false;
+
+    /// Log-determinants that push the prototypes of a class apart. Rows of theta are prototypes; where two of a class coincide the gradient cannot part them (see coincidentPrototypes).
+    PrototypeDiversity = "-sum over classes of log det(K + jitter I), K_ij = exp(-||theta_i - theta_j||^2/(2 bandwidth^2)) over the members, for classes of two or more" {
+        /// The class of each prototype, as a number or a string.
+        labels: Labels as EachLabel like "[\"a\", \"a\", \"b\", \"a\"]",
+        /// Distance at which prototypes begin to be unlike, in units of theta.
+        bandwidth: f64 as Positive = 1.0,
+        /// What is added to the diagonal of K, so that coincident prototypes have a finite value.
+        jitter: f64 as Positive = 1e-6,
+        /// Whether the value of prototypes far apart is taken away, so that it is 0 there.
+        normalize: bool as Either = false,
+    } as Whole(PrototypeDiversity::new(labels, bandwidth, jitter, normalize)?) in Dense at "[[0, 1], [1, 1], [2, 0], [3, -1]]",
+    can [Smooth, Shaped], shapes ["bandwidth", "jitter"], convex: false, normalizer: false;
+
+    /// Sum of the singular values, rounded off within eps of zero: low rank in the limit, smooth everywhere. TraceNorm is its limit and has the prox.
+    NuclearNorm = "sum_i sqrt(sigma_i^2 + eps^2) - eps over the singular values sigma_i of theta; without - eps where not shifted" {
+        /// Width of the rounding, in units of theta.
+        eps: f64 as Positive,
+        /// Whether eps is taken away from each term, so that the value at zero is 0.
+        shifted: bool as Either = true,
+    } as Choice(
+        shifted,
+        |s| Spectral::new(ShiftedAbsolute::new(eps)?, s),
+        |s| Spectral::new(SmoothedAbsolute::new(eps)?, s)
+    ) in Spectral at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped], shapes ["eps"], convex: true, normalizer: false;
+
+    /// Sum of the singular values, exact: low rank through its proximal map, which thresholds them.
+    TraceNorm = "sum_i sigma_i over the singular values sigma_i of theta" {} as Spectral(Absolute) at "[[3, 0], [0, 1]]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Logarithm of the singular values: punishes them ever less as they grow, closer to the rank than their sum.
+    SpectralLog = "sum_i log(1 + (sigma_i/delta)^2) over the singular values sigma_i of theta" {
+        /// Scale at which a singular value begins to count as large, in units of theta.
+        delta: f64 as Positive,
+    } as Spectral(Log::new(delta)?) at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped], shapes ["delta"], convex: false, normalizer: false;
+
+    /// Huber function of the singular values: square near zero, their sum far away.
+    SpectralHuber = "sum_i h(sigma_i) over the singular values of theta, h(s) = s^2/(2 delta) where s <= delta, s - delta/2 beyond" {
+        /// Size of a singular value at which the square gives way, in units of theta.
+        delta: f64 as Positive,
+    } as Spectral(Huber::new(delta)?) at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped, Prox], shapes ["delta"], convex: true, normalizer: false;
+
+    /// Minimax concave penalty of the singular values, exact: low rank, and large singular values are not shrunk. Steps of its prox stay below gamma/strength.
+    SpectralMCP = "sum_i k(sigma_i) over the singular values of theta, k as in MCP" {
+        /// Where, in units of the threshold, shrinkage ends.
+        gamma: f64 as AboveOne,
+        /// Slope at zero.
+        threshold: f64 as Positive = 1.0,
+    } as Spectral(Mcp::new(threshold, gamma)?) at "[[3, 0], [0, 1]]",
+    can [Prox], shapes [], convex: false, normalizer: false;
+
+    /// Minimax concave penalty of the singular values, rounded off within eps of zero, with derivatives; SpectralMCP is its limit and has the prox.
+    SmoothedSpectralMCP = "sum_i k(sigma_i) over the singular values of theta, k as in SmoothedMCP" {
+        /// Where, in units of the threshold, shrinkage ends.
+        gamma: f64 as AboveOne,
+        /// Width of the rounding, in units of theta.
+        eps: f64 as Positive,
+        /// Slope near zero.
+        threshold: f64 as Positive = 1.0,
+    } as Spectral(Smoothed::new(Mcp::new(threshold, gamma)?, eps)?) at "[[1, 2], [3, 4], [5, 6]]",
+    can [Smooth, Shaped], shapes ["threshold", "gamma", "eps"], convex: false, normalizer: false;
 }
 
 const STRENGTH: Parameter = Parameter {

@@ -87,6 +87,12 @@ pub enum Domain {
     /// x
     #[serde(rename = "a finite number")]
     Finite,
+    /// 0, 1, 2, … each
+    #[serde(rename = "whole numbers >= 0")]
+    EachCount,
+    /// Numbers or strings.
+    #[serde(rename = "an array of numbers or strings")]
+    EachLabel,
     /// 1, 2, …
     #[serde(rename = "a whole number >= 1")]
     Counting,

@@ -4,7 +4,7 @@ use penlik::penalties::{Domain, Entry, Parameter};
 use penlik_testkit::Random;
 use serde_json::{Map, Value, json};
 
-use crate::{instances_grouped, instances_quadratic};
+use crate::{instances_grouped, instances_matrix, instances_quadratic};
 
 /// Parameters, and the shape of θ that goes with them.
 pub struct Instance {
@@ -35,7 +35,10 @@ fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
         "RowPrecision" => instances_quadratic::row_precision(instance, random),
         "NestedPrefix" => instances_grouped::prefixes(instance, random),
         _ if instances_grouped::has_groups(kind) => instances_grouped::arrange(instance, random),
-        _ => crate::instances_along::arrange(kind, instance, random),
+        _ => {
+            crate::instances_along::arrange(kind, instance, random);
+            instances_matrix::arrange(kind, instance, random);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod grouped;
 mod instances;
 mod instances_along;
 mod instances_grouped;
+mod instances_matrix;
 mod instances_quadratic;
 mod prox;
 mod support;

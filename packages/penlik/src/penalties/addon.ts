@@ -31,6 +31,15 @@ interface PenaltyAddon {
   penaltyProxInPlace(id: number, theta: Float64Array, columns: number, step: number): number;
   penaltyProxDiagonal(id: number, theta: Float64Array, columns: number, steps: Float64Array, out: Float64Array): number;
   penaltyAt(id: number, theta: Float64Array, columns: number): NativeLocal;
+  coincidentPrototypes(labels: string, theta: Float64Array, columns: number): number[];
+  separateCoincidentPrototypes(
+    labels: string,
+    theta: Float64Array,
+    columns: number,
+    distance: number,
+    seed: number,
+    out: Float64Array,
+  ): number;
   softThreshold(x: Float64Array, threshold: number, out: Float64Array): void;
   softThresholdInPlace(x: Float64Array, threshold: number): void;
   elasticNetProximal(x: Float64Array, l1Weight: number, l2Weight: number, lr: number, out: Float64Array): void;

@@ -31,6 +31,15 @@ impl Interval {
 }
 
 impl Projection for Interval {
+    fn contains(&self, x: &[f64]) -> Result<bool, CheckError> {
+        let bounds = self.bounds.iter().cycle();
+        Ok(x.iter().zip(bounds).all(|(x, (l, u))| l <= x && x <= u))
+    }
+
+    fn is_entrywise(&self) -> bool {
+        self.bounds.len() == 1
+    }
+
     fn fits(&self, n: usize) -> Result<(), CheckError> {
         if self.bounds.len() == 1 { Ok(()) } else { length("x", n, self.bounds.len()) }
     }

@@ -6,7 +6,7 @@
 //! and Applications 14, 2008; P. Gong, C. Zhang, Z. Lu, J. Huang and J. Ye, "A general iterative shrinkage and thresholding
 //! algorithm for non-convex regularized optimization problems", ICML 2013).
 
-use super::map::Proximal;
+use super::map::{Entrywise, Proximal};
 use crate::check::{CheckError, non_negative, positive};
 
 /// weight·Σ ln(1 + |x_i|/eps).
@@ -50,13 +50,20 @@ impl LogSum {
     }
 }
 
+impl Entrywise for LogSum {}
+
 impl Proximal for LogSum {
+    fn is_entrywise(&self) -> bool {
+        true
+    }
+
     fn value(&self, x: &[f64]) -> f64 {
         self.weight * x.iter().map(|x| self.one(*x)).sum::<f64>()
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        let s = non_negative("step times weight", t * self.weight)?;
+        // Where the product overflows, any larger one gives the same.
+        let s = (t * self.weight).min(f64::MAX);
         if s == 0.0 {
             return Ok(self.value(x));
         }

@@ -13,6 +13,16 @@ pub trait Proximal: Send + Sync {
     /// f(x); infinite outside the domain of f.
     fn value(&self, x: &[f64]) -> f64;
 
+    /// Whether f(x) is finite but for overflow.
+    fn contains(&self, _x: &[f64]) -> bool {
+        true
+    }
+
+    /// Whether f is one function of a single number, summed over the entries.
+    fn is_entrywise(&self) -> bool {
+        false
+    }
+
     /// Whether x may have this length.
     fn fits(&self, _length: usize) -> Result<(), CheckError> {
         Ok(())
@@ -51,8 +61,28 @@ pub trait Proximal: Send + Sync {
 /// A function known to be convex: its map moves no two points apart, and its conjugate has a map too.
 pub trait Convex: Proximal {}
 
+/// A function that is one function of a single number, summed over the entries: its map may take a step for every entry.
+pub trait Entrywise: Proximal {}
+
+/// What rounding may leave between a point of a set and its projection, relative to the largest entry.
+const SLACK: f64 = 16.0 * f64::EPSILON;
+
 /// A closed set with a projection.
 pub trait Projection: Send + Sync {
+    /// Whether x, of a length that fits, lies in the set up to rounding: within 16 units in the last place of its largest entry
+    /// from its projection, unless the set can tell exactly.
+    fn contains(&self, x: &[f64]) -> Result<bool, CheckError> {
+        let mut z = x.to_vec();
+        self.nearest(&mut z)?;
+        let size = largest(x).max(largest(&z));
+        Ok(x.iter().zip(&z).all(|(x, z)| (x - z).abs() <= SLACK * size))
+    }
+
+    /// Whether the set is one interval for every entry.
+    fn is_entrywise(&self) -> bool {
+        false
+    }
+
     /// Whether x may have this length.
     fn fits(&self, _length: usize) -> Result<(), CheckError> {
         Ok(())
@@ -79,7 +109,7 @@ pub trait Projection: Send + Sync {
     }
 }
 
-fn positive_zeros(x: &mut [f64]) {
+pub(crate) fn positive_zeros(x: &mut [f64]) {
     x.iter_mut().for_each(|x| *x += 0.0);
 }
 

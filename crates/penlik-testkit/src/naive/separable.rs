@@ -30,7 +30,7 @@ pub fn value<S: Scalar>(kind: &str, parameter: &dyn Fn(&str) -> S, theta: &[S]) 
         "SCAD" => sum(&|x| scad(parameter, x.abs())),
         "SmoothedSCAD" => sum(&|x| scad(parameter, rounded(parameter, x))),
         "L0" => sum(&|x| S::of(if x.to_f64() == 0.0 { 0.0 } else { 1.0 })),
-        _ => return None,
+        _ => return super::proximal::entrywise(kind, parameter, theta),
     })
 }
 

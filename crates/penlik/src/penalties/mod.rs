@@ -10,6 +10,7 @@ mod catalog;
 mod entry;
 mod error;
 mod parameter;
+mod proximal;
 mod separable;
 mod table;
 mod table_value;
@@ -19,6 +20,7 @@ pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
+pub use proximal::{Mapped, PerColumn, Projected, SoftmaxLoss, SpectralBall};
 pub use separable::Separable;
 pub use table_value::Table;
 
@@ -27,7 +29,8 @@ use crate::linalg::Workers;
 
 /// A function P of a block of parameters θ, strength included.
 pub trait Penalty: Send + Sync {
-    /// P(θ). Fails where θ has the wrong shape or is not finite, or where P(θ) overflows; so do all methods that return a result.
+    /// P(θ), infinite outside the domain of a penalty that has one. Fails where θ has the wrong shape or is not finite, or where
+    /// P(θ) overflows; so do all methods that return a result.
     fn value(&self, theta: Block<'_>, workers: &Workers) -> Result<f64, PenaltyError>;
 }
 

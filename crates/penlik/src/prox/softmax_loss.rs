@@ -142,8 +142,7 @@ mod tests {
                     let size = largest(&x).max(largest(&z));
                     for j in 0..k {
                         let p = (z[j] - top).exp() / total;
-                        let others: f64 =
-                            (0..k).filter(|i| *i != j).map(|i| (z[i] - top).exp() / total).sum();
+                        let others: f64 = (0..k).filter(|i| *i != j).map(|i| (z[i] - top).exp() / total).sum();
                         let off = if j == label { (z[j] - x[j]) - t * others } else { (z[j] - x[j]) + t * p };
                         let rounding = 16.0 * f64::EPSILON * (size * (1.0 + t * p * others) + t * p.min(others) * 4.0);
                         assert!(off.abs() <= rounding, "t {t}, x {x:?}, label {label}: {z:?}, off {off}, {rounding}");

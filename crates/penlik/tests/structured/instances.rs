@@ -4,6 +4,8 @@ use penlik::penalties::{Domain, Entry, Parameter};
 use penlik_testkit::Random;
 use serde_json::{Map, Value, json};
 
+use crate::instances_proximal;
+
 /// Parameters, and the shape of θ that goes with them.
 pub struct Instance {
     pub spec: Map<String, Value>,
@@ -26,11 +28,8 @@ pub fn instance(entry: &Entry, random: &mut Random) -> Instance {
 }
 
 /// Fits parameters and shape to each other.
-fn arrange(kind: &str, _instance: &mut Instance, _random: &mut Random) {
-    #[expect(clippy::match_single_binding, reason = "one line for each kind")]
-    match kind {
-        _ => {}
-    }
+fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
+    instances_proximal::arrange(kind, instance, random);
 }
 
 fn scalar(parameter: &Parameter, random: &mut Random) -> Option<Value> {

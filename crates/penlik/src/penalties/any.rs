@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Block, CATALOG, Capability, DiagonalProx, Entry, Majorized, Penalty, PenaltyError, PenaltySpec, Prox, Shaped,
-    Smooth,
+    Block, CATALOG, Capability, DiagonalProx, Entry, Majorized, Penalty, PenaltyError, PenaltySpec, Properties, Prox,
+    Shaped, Smooth,
 };
 use crate::check::CheckError;
 use crate::linalg::Workers;
@@ -23,6 +23,7 @@ use crate::linalg::Workers;
 #[derive(Clone)]
 pub struct AnyPenalty {
     pub(super) spec: PenaltySpec,
+    pub(super) properties: Properties,
     pub(super) base: Arc<dyn Penalty>,
     pub(super) smooth: Option<Arc<dyn Smooth>>,
     pub(super) majorized: Option<Arc<dyn Majorized>>,
@@ -38,7 +39,8 @@ impl AnyPenalty {
     }
 
     pub(super) fn with(spec: PenaltySpec, base: Arc<dyn Penalty>) -> Self {
-        Self { spec, base, smooth: None, majorized: None, shaped: None, prox: None, diagonal_prox: None }
+        let properties = entry_of(&spec).properties;
+        Self { spec, properties, base, smooth: None, majorized: None, shaped: None, prox: None, diagonal_prox: None }
     }
 
     /// What it was built from.
@@ -50,7 +52,13 @@ impl AnyPenalty {
     /// What the catalog says about its kind.
     #[must_use]
     pub fn entry(&self) -> &'static Entry {
-        &CATALOG[self.spec.index()]
+        entry_of(&self.spec)
+    }
+
+    /// What it is: what its kind is, and for a combination what follows from its parts.
+    #[must_use]
+    pub fn properties(&self) -> Properties {
+        self.properties
     }
 
     /// Its derivatives.
@@ -80,6 +88,13 @@ impl AnyPenalty {
 
     fn lacks(&self, capability: Capability) -> PenaltyError {
         PenaltyError::Unsupported { kind: self.entry().kind, capability }
+    }
+}
+
+fn entry_of(spec: &PenaltySpec) -> &'static Entry {
+    match spec {
+        PenaltySpec::Combined(combination) => combination.entry(),
+        kind => &CATALOG[kind.index()],
     }
 }
 

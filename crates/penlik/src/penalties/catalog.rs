@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::parameter::{ParameterType, Reader};
 use super::proximal::{bounds, cube};
 use super::table::catalog;
-use super::{AnyPenalty, Capability, Domain, Entry, Json, Parameter, Properties, Separable, Structure};
+use super::{AnyPenalty, Capability, Combination, Domain, Entry, Json, Parameter, Properties, Separable, Structure};
 use super::{Mapped, PerColumn, Projected, SoftmaxLoss, SpectralBall, Table};
 use crate::check::{CheckError, Code, non_negative, positive};
 use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
@@ -242,7 +242,7 @@ const STRENGTH: Parameter = Parameter {
 };
 
 fn unknown(kind: &Value) -> CheckError {
-    let kinds: Vec<&str> = CATALOG.iter().map(|entry| entry.kind).collect();
+    let kinds: Vec<&str> = CATALOG.iter().map(|entry| entry.kind).chain(Combination::KINDS).collect();
     CheckError::new(Code::Domain, "kind", kind.to_string(), format!("one of {}", kinds.join(", ")))
 }
 

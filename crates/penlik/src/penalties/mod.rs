@@ -6,6 +6,7 @@
 
 mod any;
 mod block;
+mod calculus;
 mod catalog;
 mod entry;
 mod error;
@@ -17,6 +18,7 @@ mod table_value;
 
 pub use any::AnyPenalty;
 pub use block::Block;
+pub use calculus::{Combination, conjugate_prox, moreau_envelope};
 pub use catalog::{CATALOG, PenaltySpec};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};

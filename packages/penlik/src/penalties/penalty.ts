@@ -51,9 +51,11 @@ export abstract class Penalty<C extends Capability = Capability> {
 
   /** Of a kind of the catalog; without an entry, `options` are the whole specification and the addon says what it is. */
   protected constructor(entry: PenaltyKind | undefined, options: object | undefined) {
-    const spec = entry === undefined ? options : { kind: entry.kind, ...readParameters(entry, options) };
+    const spec = JSON.stringify(
+      entry === undefined ? options : { kind: entry.kind, ...readParameters(entry, options) },
+    );
     try {
-      this.#native = new addon.NativePenalty(JSON.stringify(spec));
+      this.#native = new addon.NativePenalty(spec);
     } catch (error) {
       throw translate(error);
     }

@@ -1,13 +1,13 @@
 //! Projection onto an affine set.
 //!
 //! {z: Az = b} for A with independent rows. The rows are made orthonormal once, each twice against those before it, with b
-//! following; then q_iᵀz = c_i, and the projection is x − Σ_i (q_iᵀx − c_i)·q_i, with q_iᵀx − c_i summed in twice the precision
+//! following, with products summed in twice the precision; then q_iᵀz = c_i, and the projection is x − Σ_i (q_iᵀx − c_i)·q_i
 //! (N. Parikh and S. Boyd, "Proximal algorithms", section 6.2.2, 2014; L. Giraud, J. Langou and M. Rozložník, "The loss of
 //! orthogonality in the Gram-Schmidt orthogonalization process", Computers & Mathematics with Applications 50, 2005).
 
 use super::map::{Projection, norm};
 use crate::check::{CheckError, Code, finite, length};
-use crate::linalg::{Twofold, two_product};
+use crate::linalg::{Twofold, dot, two_product};
 
 /// A row whose part outside the span of those before it is smaller than this, relative to its length, depends on them.
 const DEPENDENT: f64 = 1e-12;
@@ -87,7 +87,7 @@ impl Projection for Affine {
         // The second round takes away what rounding of a far x left over.
         for _ in 0..2 {
             for (q, c) in &self.rows {
-                let excess = excess(q, x, *c);
+                let excess = dot(q, x) - c;
                 x.iter_mut().zip(q).for_each(|(x, q)| *x = (-excess).mul_add(*q, *x));
             }
         }

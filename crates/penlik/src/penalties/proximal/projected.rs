@@ -6,6 +6,7 @@
 
 use super::rows::{Cut, about_theta, enter};
 use crate::check::{CheckError, finite, length, non_negative};
+use crate::kernels::stream::Pass;
 use crate::linalg::Workers;
 use crate::penalties::{Block, DiagonalProx, Penalty, PenaltyError, Prox};
 use crate::prox::Projection;
@@ -65,6 +66,13 @@ impl<S: Projection> Prox for Projected<S> {
     }
 
     fn prox(&self, theta: Block<'_>, step: f64, out: &mut [f64], workers: &Workers) -> Result<f64, PenaltyError> {
+        length("out", out.len(), theta.values().len())?;
+        // A step that is not a number goes the long way, where it is refused.
+        let pass =
+            if step > 0.0 && step < f64::INFINITY { self.set.stream(theta.values(), out, workers) } else { None };
+        if pass.is_some_and(Pass::is_finite) {
+            return Ok(0.0);
+        }
         enter(theta, step, out)?;
         self.moved(out, theta.columns(), step, workers)
     }

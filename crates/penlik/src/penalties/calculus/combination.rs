@@ -132,7 +132,7 @@ fn composed(spec: Combination, inner: AnyPenalty, change: Change, factor: f64) -
     any.majorized = (inner.majorized.is_some() && entrywise && !moved).then(|| built.clone() as _);
     any.shaped = inner.shaped.is_some().then(|| built.clone() as _);
     any.prox = inner.prox.is_some().then(|| built.clone() as _);
-    any.diagonal_prox = (inner.diagonal_prox.is_some() && entrywise).then(|| built as _);
+    any.diagonal_prox = (inner.diagonal_prox.is_some() && entrywise).then_some(built as _);
     any
 }
 
@@ -147,7 +147,7 @@ fn sum(spec: Combination, penalties: Vec<PenaltySpec>, strength: f64) -> Result<
     let mut any = AnyPenalty::with(PenaltySpec::Combined(Box::new(spec)), built.clone());
     let all = |holds: &dyn Fn(&AnyPenalty) -> bool| parts.iter().all(holds);
     any.smooth = all(&|part| part.smooth.is_some()).then(|| built.clone() as _);
-    any.majorized = all(&|part| part.majorized.is_some()).then(|| built as _);
+    any.majorized = all(&|part| part.majorized.is_some()).then_some(built as _);
     if all(&|part| part.prox.is_some()) && are_apart(&parts) {
         any.prox = Some(Arc::new(Apart(whole())));
     } else if let Some((other, quadratics)) = anchored(&parts) {

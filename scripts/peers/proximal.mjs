@@ -30,7 +30,10 @@ function normals(n, seed) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return (state + 0.5) / 2 ** 32;
   };
-  return Float64Array.from({ length: n }, () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
+  return Float64Array.from(
+    { length: n },
+    () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+  );
 }
 
 const rows = normals(AFFINE.rows * AFFINE.cols, 7);
@@ -52,7 +55,13 @@ const cases = {
   "large simplex": [new penlik.Simplex({ total: size / 10 }), 1, size, 1e-6, "bisection to 1e-8"],
   "L1 ball": [new penlik.L1Ball({ radius: 1e3 }), 1, size, 1e-3, "bisection to 1e-5"],
   "affine set": [new penlik.Affine(affine), 1, AFFINE.cols, 1e-5, "iterative"],
-  "total variation": [new penlik.FusedLasso({ l1: 0, tv: 0.5 }), 1, Math.min(size, 100_000), 1e-2, "iterative, 200 steps"],
+  "total variation": [
+    new penlik.FusedLasso({ l1: 0, tv: 0.5 }),
+    1,
+    Math.min(size, 100_000),
+    1e-2,
+    "iterative, 200 steps",
+  ],
 };
 
 function measured(penalty, x, step, out) {
@@ -85,7 +94,9 @@ const peer = fileURLToPath(new URL("./proximal/pyproximal_maps.py", import.meta.
 const env = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
 const theirs = JSON.parse(execFileSync(options.python, [peer, folder, String(rounds)], { encoding: "utf8", env }));
 const ms = (seconds) => `${(1000 * seconds).toFixed(3)} ms`.padStart(12);
-console.log(`${"map".padEnd(16)} ${"n".padStart(8)} ${"penlik".padStart(12)} ${"pyproximal".padStart(12)}  ratio (median)  apart`);
+console.log(
+  `${"map".padEnd(16)} ${"n".padStart(8)} ${"penlik".padStart(12)} ${"pyproximal".padStart(12)}  ratio (median)  apart`,
+);
 let failed = 0;
 for (const [name, [penalty, step, n, near, why = ""]] of Object.entries(cases)) {
   const out = new Float64Array(n);

@@ -117,3 +117,41 @@ impl<F: Entrywise> DiagonalProx for Mapped<F> {
         self.scaled(total, out, theta.columns())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::stream::PARALLEL_FROM;
+    use crate::penalties::{Projected, SoftmaxLoss};
+    use crate::prox::{MaximumNorm, NonNegativeL1, Simplex, TotalVariation};
+
+    #[test]
+    fn many_rows_and_long_rows_give_the_same_bits_on_any_number_of_threads() {
+        const COLUMNS: usize = 7;
+        let n = COLUMNS * (PARALLEL_FROM / COLUMNS + 1000);
+        let theta: Vec<f64> = (0..n).map(|i| (i as f64).sin() * 3.0).collect();
+        let maps: [&dyn Prox; 5] = [
+            &Mapped::new(MaximumNorm::new(1.0).unwrap(), 0.7).unwrap(),
+            &Mapped::new(NonNegativeL1::new(1.0).unwrap(), 0.7).unwrap(),
+            &Mapped::new(TotalVariation::new(0.5).unwrap(), 0.7).unwrap(),
+            &Projected::new(Simplex::new(1.0).unwrap(), 1.0).unwrap(),
+            &SoftmaxLoss::new((0..n / COLUMNS).map(|i| i % COLUMNS).collect(), 0.7).unwrap(),
+        ];
+        for map in maps {
+            let mapped = |threads: usize| {
+                let mut out = vec![f64::NAN; n];
+                let block = Block::new(&theta, COLUMNS).unwrap();
+                let value = map.prox(block, 0.3, &mut out, &Workers::new(threads)).unwrap();
+                out.push(value);
+                out.into_iter().map(f64::to_bits).collect::<Vec<_>>()
+            };
+            let one = mapped(1);
+            assert!(mapped(2) == one && mapped(3) == one);
+            // Each row is mapped as it would be alone.
+            let mut row = [f64::NAN; COLUMNS];
+            let found = map.prox(Block::row(&theta[..COLUMNS]), 0.3, &mut row, &Workers::sequential());
+            // The labels are for all rows.
+            assert!(found.is_err() || row.iter().zip(&one).all(|(x, bits)| x.to_bits() == *bits));
+        }
+    }
+}

@@ -7,7 +7,7 @@
 
 use super::map::{Projection, norm};
 use crate::check::{CheckError, Code, finite, length};
-use crate::linalg::{Twofold, dot, two_product};
+use crate::linalg::{LANES, Twofold, two_product};
 
 /// A row whose part outside the span of those before it is smaller than this, relative to its length, depends on them.
 const DEPENDENT: f64 = 1e-12;
@@ -73,6 +73,16 @@ fn excess(q: &[f64], x: &[f64], c: f64) -> f64 {
     q.iter().zip(x).map(product).fold(Twofold::from(-c), |sum, p| sum + p).hi
 }
 
+/// qᵀx, in lanes: one chain of additions would be waited for.
+fn product(q: &[f64], x: &[f64]) -> f64 {
+    let ((q, q_rest), (x, x_rest)) = (q.as_chunks::<LANES>(), x.as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    for (q, x) in q.iter().zip(x) {
+        lanes.iter_mut().zip(q.iter().zip(x)).for_each(|(lane, (q, x))| *lane += q * x);
+    }
+    lanes.iter().sum::<f64>() + q_rest.iter().zip(x_rest).map(|(q, x)| q * x).sum::<f64>()
+}
+
 fn dependent(i: usize) -> CheckError {
     let argument = format!("row {i} of matrix");
     CheckError::new(Code::Domain, argument, "a combination of those before it", "independent rows, none of them zero")
@@ -87,8 +97,8 @@ impl Projection for Affine {
         // The second round takes away what rounding of a far x left over.
         for _ in 0..2 {
             for (q, c) in &self.rows {
-                let excess = dot(q, x) - c;
-                x.iter_mut().zip(q).for_each(|(x, q)| *x = (-excess).mul_add(*q, *x));
+                let excess = product(q, x) - c;
+                x.iter_mut().zip(q).for_each(|(x, q)| *x -= excess * q);
             }
         }
         Ok(())

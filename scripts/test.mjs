@@ -35,6 +35,7 @@ const steps = {
   biome: whole(node, tool("@biomejs/biome/bin/biome"), "ci", "--colors=off", "--error-on-warnings", "."),
   "type check": whole(node, tool("typescript/bin/tsc"), "-p", "tsconfig.check.json", "--pretty", "false"),
   layers: { command: node, args: ["scripts/check-layers.mjs"], counts: ({ output }) => closingCounts(output) },
+  bindings: { command: node, args: ["scripts/check-bindings.mjs"], counts: ({ output }) => closingCounts(output) },
   "generated files": whole(node, "scripts/generate/generate.mjs", "--check"),
   "pack smoke": {
     command: node,

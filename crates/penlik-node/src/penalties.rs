@@ -11,9 +11,9 @@ use ndarray::ArrayViewMut2;
 use penlik::check::{CheckError, Code, finite, length};
 use penlik::curvature::Curvature;
 use penlik::linalg::Workers;
-use penlik::penalties::{AnyPenalty, Block, Local, Penalty, PenaltySpec};
-use penlik::prox;
-use serde_json::{Map, Value};
+use penlik::penalties::{self, AnyPenalty, Block, Local, Penalty, PenaltySpec};
+use penlik::prox::{self, Projection};
+use serde_json::{Map, Value, json};
 
 use crate::arrays::Out;
 use crate::errors::{Failure, enter};
@@ -102,6 +102,17 @@ pub fn penalty_spec(id: u32) -> napi::Result<String> {
     })
 }
 
+/// What it is and can do, and its shape parameters, as JSON.
+#[napi(catch_unwind)]
+pub fn penalty_facts(id: u32) -> napi::Result<String> {
+    ask(id, |penalty| {
+        let shapes = penalty.shaped().map_or(&[][..], |shaped| shaped.shapes());
+        let facts =
+            json!({ "kind": penalty.entry().kind, "properties": penalty.properties(), "shapeParameters": shapes });
+        Ok(facts.to_string())
+    })
+}
+
 /// P(θ)
 #[napi(catch_unwind)]
 pub fn penalty_value(id: u32, theta: &[f64], columns: i64) -> napi::Result<f64> {
@@ -136,6 +147,18 @@ pub fn penalty_prox_diagonal(
     mut out: Out<'_>,
 ) -> napi::Result<f64> {
     ask(id, |penalty| Ok(penalty.diagonal_prox()?.prox_diagonal(block(theta, columns)?, steps, &mut out, &ALONE)?))
+}
+
+/// out = the gradient of the Moreau envelope, whose value is returned.
+#[napi(catch_unwind)]
+pub fn penalty_envelope(id: u32, theta: &[f64], columns: i64, step: f64, mut out: Out<'_>) -> napi::Result<f64> {
+    ask(id, |penalty| Ok(penalties::moreau_envelope(penalty, block(theta, columns)?, step, &mut out, &ALONE)?))
+}
+
+/// out = prox_{step·P*}(θ); P*(out) is returned.
+#[napi(catch_unwind)]
+pub fn penalty_conjugate_prox(id: u32, theta: &[f64], columns: i64, step: f64, mut out: Out<'_>) -> napi::Result<f64> {
+    ask(id, |penalty| Ok(penalties::conjugate_prox(penalty, block(theta, columns)?, step, &mut out, &ALONE)?))
 }
 
 /// P near θ, prepared for many questions.
@@ -268,6 +291,18 @@ pub fn soft_threshold(x: &[f64], threshold: f64, mut out: Out<'_>) -> napi::Resu
 #[napi(catch_unwind)]
 pub fn soft_threshold_in_place(mut x: Out<'_>, threshold: f64) -> napi::Result<()> {
     enter(|| Ok(prox::soft_threshold_in_place(&mut x, threshold, &ALONE)?))
+}
+
+/// out = the rows of x, projected onto the simplex
+#[napi(catch_unwind)]
+pub fn sparsemax(x: &[f64], columns: i64, mut out: Out<'_>) -> napi::Result<()> {
+    enter(|| Ok(prox::Sparsemax::new(whole(columns)?)?.project(x, &mut out)?))
+}
+
+/// x ← its rows, projected onto the simplex
+#[napi(catch_unwind)]
+pub fn sparsemax_in_place(mut x: Out<'_>, columns: i64) -> napi::Result<()> {
+    enter(|| Ok(prox::Sparsemax::new(whole(columns)?)?.project_in_place(&mut x)?))
 }
 
 /// out = soft(x, lr·l1_weight)/(1 + lr·l2_weight)

@@ -51,8 +51,19 @@ export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summ
 export { Summary } from "./model/summary/summary.js";
 export type { ProgressEvent } from "./native.js";
 export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";
+export {
+  type AnyPenalty,
+  CombinedPenalty,
+  restricted,
+  rotated,
+  type ScaledOptions,
+  scaled,
+  sum,
+  translated,
+} from "./penalties/combined.js";
 export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } from "./penalties/kind.js";
 export { LocalPenalty } from "./penalties/local.js";
+export { conjugateProx, moreauEnvelope } from "./penalties/moreau.js";
 export { Penalty, type PenaltyJSON } from "./penalties/penalty.js";
 export { type Schedule, schedules } from "./penalties/schedules.js";
 export { Term } from "./penalties/term.js";
@@ -68,3 +79,4 @@ export {
 export type { Theta } from "./penalties/theta.js";
 export { elasticNetProximal, sparseRelevanceProximal } from "./prox/elastic-net.js";
 export { softThreshold } from "./prox/soft-threshold.js";
+export { sparsemax } from "./prox/sparsemax.js";

@@ -6,6 +6,7 @@ pub mod along;
 pub mod grouped;
 pub mod orthogonality;
 pub mod prototypes;
+pub mod proximal;
 pub mod quadratic;
 pub mod separable;
 pub mod spectral;
@@ -48,6 +49,7 @@ pub fn value<S: Scalar>(kind: &str, question: &Question<'_, S>) -> Option<S> {
         .or_else(|| grouped::value(kind, question))
         .or_else(|| orthogonality::value(kind, question))
         .or_else(|| prototypes::value(kind, question))
+        .or_else(|| proximal::value(kind, question))
         .or_else(|| quadratic::value(kind, question))
         .or_else(|| spectral::value(kind, question))
 }

@@ -4,7 +4,8 @@ use crate::Scalar;
 
 /// P(θ) of a kind; `parameter` gives its parameters by name. `None` for a kind that has no naive value yet.
 pub fn value<S: Scalar>(kind: &str, parameter: &dyn Fn(&str) -> S, theta: &[S]) -> Option<S> {
-    theta.iter().try_fold(S::of(0.0), |total, &x| Some(total + kernel(kind, parameter, x * x, x.abs())?))
+    let even = theta.iter().try_fold(S::of(0.0), |total, &x| Some(total + kernel(kind, parameter, x * x, x.abs())?));
+    even.or_else(|| super::proximal::entrywise(kind, parameter, theta))
 }
 
 /// k(x) of a kind whose kernel is even, by the square of x and its size |x|: a kernel that is smooth at 0 is written in the

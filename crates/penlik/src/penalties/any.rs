@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Block, CATALOG, Capability, DiagonalProx, Entry, Majorized, Normalized, Penalty, PenaltyError, PenaltySpec, Prox,
-    Shaped, Smooth,
+    Block, CATALOG, Capability, DiagonalProx, Entry, Majorized, Normalized, Penalty, PenaltyError, PenaltySpec,
+    Properties, Prox, Shaped, Smooth,
 };
 use crate::check::CheckError;
 use crate::linalg::Workers;
@@ -23,6 +23,7 @@ use crate::linalg::Workers;
 #[derive(Clone)]
 pub struct AnyPenalty {
     pub(super) spec: PenaltySpec,
+    pub(super) properties: Properties,
     pub(super) base: Arc<dyn Penalty>,
     pub(super) smooth: Option<Arc<dyn Smooth>>,
     pub(super) majorized: Option<Arc<dyn Majorized>>,
@@ -39,8 +40,9 @@ impl AnyPenalty {
     }
 
     pub(super) fn with(spec: PenaltySpec, base: Arc<dyn Penalty>) -> Self {
+        let properties = entry_of(&spec).properties;
         let (smooth, majorized, shaped, prox, diagonal_prox, normalized) = (None, None, None, None, None, None);
-        Self { spec, base, smooth, majorized, shaped, prox, diagonal_prox, normalized }
+        Self { spec, properties, base, smooth, majorized, shaped, prox, diagonal_prox, normalized }
     }
 
     /// What it was built from.
@@ -52,7 +54,13 @@ impl AnyPenalty {
     /// What the catalog says about its kind.
     #[must_use]
     pub fn entry(&self) -> &'static Entry {
-        &CATALOG[self.spec.index()]
+        entry_of(&self.spec)
+    }
+
+    /// What it is: what its kind is, and for a combination what follows from its parts.
+    #[must_use]
+    pub fn properties(&self) -> Properties {
+        self.properties
     }
 
     /// Its derivatives.
@@ -88,6 +96,13 @@ impl AnyPenalty {
 
     fn lacks(&self, capability: Capability) -> PenaltyError {
         PenaltyError::Unsupported { kind: self.entry().kind, capability }
+    }
+}
+
+fn entry_of(spec: &PenaltySpec) -> &'static Entry {
+    match spec {
+        PenaltySpec::Combined(combination) => combination.entry(),
+        kind => &CATALOG[kind.index()],
     }
 }
 

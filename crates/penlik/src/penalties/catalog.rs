@@ -11,16 +11,22 @@ use serde_json::{Map, Value};
 
 use super::along::{Along, Axis, Differences, Direction, Edges, Graph, IsotropicVariation, Restrictions, Sheaf};
 use super::parameter::{ParameterType, Reader};
+use super::proximal::{bounds, cube};
 use super::table::catalog;
 use super::{
-    AnyPenalty, Ard, Capability, Choice, Domain, Entry, Form, Grouped, Grouping, Json, Labels, Matrices, NestedPrefix,
-    Orthogonality, Parameter, Properties, PrototypeDiversity, QuadraticAnchor, RowPrecision, Separable, SparseGrouped,
-    Spectral, Structure, Table, Whole,
+    AnyPenalty, Ard, Capability, Choice, Combination, Domain, Entry, Form, Grouped, Grouping, Json, Labels, Mapped,
+    Matrices, NestedPrefix, Orthogonality, Parameter, PerColumn, Projected, Properties, PrototypeDiversity,
+    QuadraticAnchor, RowPrecision, Separable, SoftmaxLoss, SparseGrouped, Spectral, SpectralBall, Structure, Table,
+    Whole,
 };
-use crate::check::{CheckError, Code};
+use crate::check::{CheckError, Code, non_negative, positive};
 use crate::kernels::{
     Absolute, Count, ElasticNet, GemanMcClure, Harmonic, Huber, Log, Mcp, Ridge, Scad, ShiftedAbsolute, Smoothed,
     SmoothedAbsolute, SoftplusGate,
+};
+use crate::prox::{
+    Affine, FusedLasso, HalfPower, Hyperplane, Interval, L1Ball, L2Ball, LogBarrier, LogSum, LogisticLoss, MaximumNorm,
+    NonNegativeL1, Simplex, Slope, TwoThirdsPower,
 };
 
 catalog! {
@@ -483,6 +489,132 @@ catalog! {
         threshold: f64 as Positive = 1.0,
     } as Spectral(Smoothed::new(Mcp::new(threshold, gamma)?, eps)?) at "[[1, 2], [3, 4], [5, 6]]",
     can [Smooth, Shaped], shapes ["threshold", "gamma", "eps"], convex: false, normalizer: false;
+
+    /// Sum of square roots of absolute values: sparser than the absolute value, and large entries are shrunk less.
+    HalfPower = "sum_i sqrt(|x_i|)" {} as Mapped(HalfPower::new(1.0)?) in Separable,
+    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+
+    /// Sum of absolute values to the power two thirds: between the absolute value and HalfPower.
+    TwoThirdsPower = "sum_i |x_i|^(2/3)" {} as Mapped(TwoThirdsPower::new(1.0)?) in Separable,
+    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+
+    /// Sum of logarithms of absolute values, with exact zeros; LogSparsity is its smooth relative.
+    LogSum = "sum_i log(1 + |x_i|/scale)" {
+        /// Size at which an entry begins to count as large, in units of x.
+        scale: f64 as Positive,
+    } as Mapped(LogSum::new(1.0, positive("scale", scale)?)?) in Separable,
+    can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+
+    /// Logarithmic barrier: keeps entries above zero, infinite elsewhere.
+    LogBarrier = "sum_i -log(x_i) where all x > 0, infinite elsewhere" {} as Mapped(LogBarrier::new(1.0)?) in Separable
+    at "[1, 2, 0.5]",
+    can [Prox, DiagonalProx], shapes [], convex: true, normalizer: false;
+
+    /// Sum of entries that may not be negative: exact zeros, and nothing below them.
+    NonNegativeL1 = "sum_i x_i where all x >= 0, infinite elsewhere" {} as Mapped(NonNegativeL1::new(1.0)?) in Separable
+    at "[1, 2, 0]",
+    can [Prox, DiagonalProx], shapes [], convex: true, normalizer: false;
+
+    /// Sorted absolute values, the larger ones punished more: controls false discoveries, and pools entries of like size. One weight for each column.
+    SLOPE = "sum_i weights_i |x|_(i), |x|_(1) >= |x|_(2) >= ..., row by row" {
+        /// A weight for each rank, in non-increasing order.
+        weights: Vec<f64> as EachNonNegative like "[2, 0.5, 0.25]",
+    } as Mapped(Slope::new(&weights)?) in Rows at "[3, 2, -1]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Largest absolute value of each row: large entries are cut to one level.
+    LInfinity = "max_i |x_i|, row by row" {} as Mapped(MaximumNorm::new(1.0)?) in Rows,
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Fused lasso along each row, exact: entries that are zero, and stretches of equal ones; with l1 = 0 the total variation.
+    FusedLasso = "sum_i l1 |x_i| + tv |x_(i+1) - x_i|, row by row" {
+        /// Weight of the entries.
+        l1: f64 as NonNegative,
+        /// Weight of the differences.
+        tv: f64 as NonNegative,
+    } as Mapped(FusedLasso::new(non_negative("tv", tv)?, non_negative("l1", l1)?)?) in Rows at "[1, 3, 3.5, -1]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Logistic loss of scores with labels: its proximal map is a step of splitting methods for classification.
+    LogisticLoss = "sum_i log(1 + exp(-labels_i x_i)), row by row" {
+        /// A label, -1 or 1, for each column.
+        labels: Vec<f64> as EachFinite like "[1, -1, 1]",
+    } as Mapped(LogisticLoss::new(&labels)?) in Rows,
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Multinomial loss of rows of scores, a label for each row: its proximal map is a step of splitting methods for classification.
+    SoftmaxLoss = "sum_rows log(sum_j exp(x_j)) - x_label" {
+        /// The column of the right class, for each row.
+        labels: Vec<usize> as EachNonNegative like "[0, 2]",
+    } as SoftmaxLoss(labels) in Rows at "[[1, -2, 0], [0.5, 1, 2]]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Rows of non-negative entries with a given sum, such as probabilities: 0 there, infinite elsewhere. Its proximal map is the projection, sparsemax.
+    Simplex = "0 where all x >= 0 and sum_i x_i = total, row by row; infinite elsewhere" {
+        /// The sum of each row.
+        total: f64 as NonNegative = 1.0,
+    } as Projected(Simplex::new(total)?) in Rows at "[0.25, 0.5, 0.25]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Entries between bounds: 0 there, infinite elsewhere. Its proximal map is the projection; a bound that is left out does not bound.
+    Box = "0 where all lower <= x <= upper; infinite elsewhere" {
+        /// The lower bound, one for all columns or one for each.
+        lower: Option<PerColumn> as EachFinite like "-1",
+        /// The upper bound, one for all columns or one for each.
+        upper: Option<PerColumn> as EachFinite like "[1, 2, 3]",
+    } as Projected(bounds(lower, upper)?) in Separable at "[1, 0.5, -0.25]",
+    can [Prox, DiagonalProx], shapes [], convex: true, normalizer: false;
+
+    /// Entries that are not negative: 0 there, infinite elsewhere. Its proximal map is the projection.
+    NonNegative = "0 where all x >= 0; infinite elsewhere" {}
+    as Projected(Interval::new(&[0.0], &[f64::INFINITY])?) in Separable at "[1, 2, 0]",
+    can [Prox, DiagonalProx], shapes [], convex: true, normalizer: false;
+
+    /// Rows whose absolute values add up to a radius at most: 0 there, infinite elsewhere. Its proximal map is the projection.
+    L1Ball = "0 where sum_i |x_i| <= radius, row by row; infinite elsewhere" {
+        /// The radius.
+        radius: f64 as NonNegative,
+    } as Projected(L1Ball::new(radius)?) in Rows at "[0.25, -0.125, 0]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Rows of a length up to a radius: 0 there, infinite elsewhere. Its proximal map is the projection.
+    L2Ball = "0 where sqrt(sum_i x_i^2) <= radius, row by row; infinite elsewhere" {
+        /// The radius.
+        radius: f64 as NonNegative,
+    } as Projected(L2Ball::new(radius)?) in Rows at "[0.25, -0.125, 0]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Entries of a size up to a radius: 0 there, infinite elsewhere. Its proximal map is the projection.
+    LInfinityBall = "0 where all |x_i| <= radius; infinite elsewhere" {
+        /// The radius.
+        radius: f64 as NonNegative,
+    } as Projected(cube(radius)?) in Separable at "[0.25, -0.5, 0]",
+    can [Prox, DiagonalProx], shapes [], convex: true, normalizer: false;
+
+    /// Rows on a hyperplane: 0 there, infinite elsewhere. Its proximal map is the projection.
+    Hyperplane = "0 where sum_i normal_i x_i = offset, row by row; infinite elsewhere" {
+        /// What the hyperplane is perpendicular to, not all zero.
+        normal: Vec<f64> as EachFinite like "[1, 1, 2]",
+        /// The sum.
+        offset: f64 as Finite like "1.5",
+    } as Projected(Hyperplane::new(&normal, offset)?) in Rows at "[1.5, 0, 0]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Rows that solve linear equations: 0 there, infinite elsewhere. Its proximal map is the projection.
+    Affine = "0 where matrix x = rhs, row by row; infinite elsewhere" {
+        /// The equations, one in each row, none a combination of the others.
+        matrix: Table as EachFinite like "[[1, 1, 0], [0, 0, 2]]",
+        /// The right-hand side of each.
+        rhs: Vec<f64> as EachFinite like "[2, 6]",
+    } as Projected(Affine::new(&matrix.data, matrix.cols, &rhs)?) in Rows at "[1, 1, 3]",
+    can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Matrices whose singular values are at most a radius: 0 there, infinite elsewhere. Its proximal map is the projection.
+    SpectralBall = "0 where the largest singular value of x <= radius; infinite elsewhere" {
+        /// The radius.
+        radius: f64 as NonNegative,
+    } as SpectralBall(radius) in Spectral at "[[0.25, 0], [0, -0.5]]",
+    can [Prox], shapes [], convex: true, normalizer: false;
 }
 
 const STRENGTH: Parameter = Parameter {
@@ -496,7 +628,7 @@ const STRENGTH: Parameter = Parameter {
 };
 
 fn unknown(kind: &Value) -> CheckError {
-    let kinds: Vec<&str> = CATALOG.iter().map(|entry| entry.kind).collect();
+    let kinds: Vec<&str> = CATALOG.iter().map(|entry| entry.kind).chain(Combination::KINDS).collect();
     CheckError::new(Code::Domain, "kind", kind.to_string(), format!("one of {}", kinds.join(", ")))
 }
 

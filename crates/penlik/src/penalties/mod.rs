@@ -7,6 +7,7 @@
 pub mod along;
 mod any;
 mod block;
+mod calculus;
 mod catalog;
 mod choice;
 mod dense;
@@ -18,6 +19,7 @@ mod labels;
 mod learned;
 mod parameter;
 mod placed_term;
+mod proximal;
 mod quadratic;
 mod schedule;
 mod separable;
@@ -32,6 +34,7 @@ mod term;
 pub use crate::kernels::LogNormalizer;
 pub use any::AnyPenalty;
 pub use block::Block;
+pub use calculus::{Combination, conjugate_prox, moreau_envelope};
 pub use catalog::{CATALOG, PenaltySpec};
 pub use choice::Choice;
 pub use dense::{MatrixFunction, MatrixPoint, Orthogonality, PrototypeDiversity, ShapedFunction, Whole};
@@ -41,6 +44,7 @@ pub use grouped::{Grouped, Grouping, NestedPrefix, SparseGrouped};
 pub use interval::Interval;
 pub use labels::{Label, Labels};
 pub use placed_term::{LocalTerm, PlacedTerm};
+pub use proximal::{Mapped, PerColumn, Projected, SoftmaxLoss, SpectralBall};
 pub use quadratic::{Ard, Collapsed, Form, Matrices, QuadraticAnchor, RowPrecision, collapse};
 pub use schedule::Schedule;
 pub use separable::Separable;
@@ -53,7 +57,8 @@ use crate::linalg::Workers;
 
 /// A function P of a block of parameters θ, strength included.
 pub trait Penalty: Send + Sync {
-    /// P(θ). Fails where θ has the wrong shape or is not finite, or where P(θ) overflows; so do all methods that return a result.
+    /// P(θ), infinite outside the domain of a penalty that has one. Fails where θ has the wrong shape or is not finite, or where
+    /// P(θ) overflows; so do all methods that return a result.
     fn value(&self, theta: Block<'_>, workers: &Workers) -> Result<f64, PenaltyError>;
 }
 

@@ -67,16 +67,20 @@ macro_rules! catalog {
                 /// λ ≥ 0, by which the penalty is multiplied.
                 strength: f64,
             },
-        )*}
+        )*
+            /// A penalty made from others.
+            Combined(Box<Combination>),
+        }
 
         impl PenaltySpec {
-            /// The place of the kind in the catalog.
+            /// The place of the kind in the catalog; combinations come after it.
             #[must_use]
             pub fn index(&self) -> usize {
                 #[allow(clippy::upper_case_acronyms)]
                 enum Place { $($kind),* }
                 match self {
                     $(Self::$kind { .. } => Place::$kind as usize,)*
+                    Self::Combined(combination) => CATALOG.len() + combination.place(),
                 }
             }
 
@@ -89,12 +93,17 @@ macro_rules! catalog {
                         $(catalog!(@can $can any penalty);)*
                         Ok(any)
                     }
-                )*}
+                )*
+                    Self::Combined(combination) => combination.build(),
+                }
             }
         }
 
         impl Serialize for PenaltySpec {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if let Self::Combined(combination) = self {
+                    return combination.serialize(serializer);
+                }
                 let mut map = serializer.serialize_map(None)?;
                 match self {$(
                     Self::$kind { $($name,)* strength } => {
@@ -104,7 +113,9 @@ macro_rules! catalog {
                         })*
                         map.serialize_entry("strength", strength)?;
                     }
-                )*}
+                )*
+                    Self::Combined(_) => {}
+                }
                 map.end()
             }
         }
@@ -123,6 +134,10 @@ macro_rules! catalog {
                         reader.finish()?;
                         Ok(Self::$kind { $($name,)* strength })
                     })*
+                    Some(name) => match Combination::read(name, map) {
+                        Some(read) => read.map(|combination| Self::Combined(Box::new(combination))),
+                        None => Err(unknown(&kind)),
+                    },
                     _ => Err(unknown(&kind)),
                 }
             }

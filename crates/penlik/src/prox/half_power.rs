@@ -7,7 +7,7 @@
 
 use std::f64::consts::PI;
 
-use super::map::Proximal;
+use super::map::{Entrywise, Proximal};
 use crate::check::{CheckError, non_negative};
 
 /// weight·Σ |x_i|^½.
@@ -34,7 +34,13 @@ impl HalfPower {
     }
 }
 
+impl Entrywise for HalfPower {}
+
 impl Proximal for HalfPower {
+    fn is_entrywise(&self) -> bool {
+        true
+    }
+
     fn value(&self, x: &[f64]) -> f64 {
         self.weight * x.iter().map(|x| x.abs().sqrt()).sum::<f64>()
     }

@@ -47,9 +47,12 @@ impl Projection for Hyperplane {
             let (hi, lo) = two_product(*a, *x);
             Twofold { hi, lo }
         };
-        let start = Twofold::from(-self.offset);
-        let excess = self.normal.iter().zip(x.iter()).map(product).fold(start, |sum, p| sum + p).hi / self.square;
-        x.iter_mut().zip(&self.normal).for_each(|(x, a)| *x = (-excess).mul_add(*a, *x));
+        // The second round takes away what rounding of a far x left over.
+        for _ in 0..2 {
+            let start = Twofold::from(-self.offset);
+            let excess = self.normal.iter().zip(x.iter()).map(product).fold(start, |sum, p| sum + p).hi / self.square;
+            x.iter_mut().zip(&self.normal).for_each(|(x, a)| *x = (-excess).mul_add(*a, *x));
+        }
         Ok(())
     }
 }

@@ -5,6 +5,8 @@
 
 use super::map::Projection;
 use crate::check::{self, CheckError, length};
+use crate::kernels::stream::{Pass, map};
+use crate::linalg::Workers;
 
 /// {z: lower ≤ z ≤ upper}.
 ///
@@ -31,6 +33,26 @@ impl Interval {
 }
 
 impl Projection for Interval {
+    fn contains(&self, x: &[f64]) -> Result<bool, CheckError> {
+        let bounds = self.bounds.iter().cycle();
+        Ok(x.iter().zip(bounds).all(|(x, (l, u))| l <= x && x <= u))
+    }
+
+    fn is_entrywise(&self) -> bool {
+        self.bounds.len() == 1
+    }
+
+    fn stream(&self, x: &[f64], out: &mut [f64], workers: &Workers) -> Option<Pass> {
+        let [(l, u)] = self.bounds[..] else { return None };
+        Some(map(
+            x,
+            out,
+            workers,
+            #[inline(always)]
+            move |_, x: f64| (0.0, x.max(l).min(u) + 0.0),
+        ))
+    }
+
     fn fits(&self, n: usize) -> Result<(), CheckError> {
         if self.bounds.len() == 1 { Ok(()) } else { length("x", n, self.bounds.len()) }
     }

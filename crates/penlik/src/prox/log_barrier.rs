@@ -4,7 +4,7 @@
 //! (x + h)/2 for x ≥ 0 and 2tm/(h − x) for x < 0, h = √(x² + 4tm) (N. Parikh and S. Boyd, "Proximal algorithms", section 6.1.3,
 //! 2014).
 
-use super::map::{Convex, Proximal, root_of_product};
+use super::map::{Convex, Entrywise, Proximal, root_of_product};
 use crate::check::{CheckError, positive};
 
 /// −weight·Σ ln x_i.
@@ -30,7 +30,17 @@ impl LogBarrier {
 
 impl Convex for LogBarrier {}
 
+impl Entrywise for LogBarrier {}
+
 impl Proximal for LogBarrier {
+    fn contains(&self, x: &[f64]) -> bool {
+        x.iter().all(|x| *x > 0.0)
+    }
+
+    fn is_entrywise(&self) -> bool {
+        true
+    }
+
     fn value(&self, x: &[f64]) -> f64 {
         let one = |x: &f64| if *x > 0.0 { -x.ln() } else { f64::INFINITY };
         self.weight * x.iter().map(one).sum::<f64>()

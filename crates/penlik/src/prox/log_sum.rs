@@ -6,8 +6,11 @@
 //! and Applications 14, 2008; P. Gong, C. Zhang, Z. Lu, J. Huang and J. Ye, "A general iterative shrinkage and thresholding
 //! algorithm for non-convex regularized optimization problems", ICML 2013).
 
-use super::map::Proximal;
+use super::map::{Entrywise, Proximal};
 use crate::check::{CheckError, non_negative, positive};
+
+/// From so many entries on the place of the jump is found first, by some sixty trials.
+const MANY: usize = 256;
 
 /// weight·Σ ln(1 + |x_i|/eps).
 ///
@@ -48,23 +51,48 @@ impl LogSum {
         let z = if gap >= 0.0 { 0.5 * (gap + root) } else { far(root - gap) };
         (z > 0.0).then_some(z)
     }
+
+    /// The map for x > 0; `None` where it is 0.
+    fn moved(&self, x: f64, s: f64) -> Option<f64> {
+        // ½z² − xz + s·ln(1 + z/ε) is the value at z less the value at 0.
+        self.stationary(x, s).filter(|z| z * (0.5 * z - x) + s * self.one(*z) < 0.0)
+    }
+
+    /// The largest x that the map sends to 0: the larger x, the better is the stationary point.
+    fn jump(&self, s: f64) -> f64 {
+        let (mut low, mut high) = (0.0, f64::MAX);
+        // Numbers are ordered like their bits.
+        while f64::to_bits(high) - f64::to_bits(low) > 1 {
+            let middle = f64::from_bits(low.to_bits() / 2 + high.to_bits() / 2 + (low.to_bits() & high.to_bits() & 1));
+            if self.moved(middle, s).is_some() { high = middle } else { low = middle }
+        }
+        low
+    }
 }
 
+impl Entrywise for LogSum {}
+
 impl Proximal for LogSum {
+    fn is_entrywise(&self) -> bool {
+        true
+    }
+
     fn value(&self, x: &[f64]) -> f64 {
         self.weight * x.iter().map(|x| self.one(*x)).sum::<f64>()
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        let s = non_negative("step times weight", t * self.weight)?;
+        // Where the product overflows, any larger one gives the same.
+        let s = (t * self.weight).min(f64::MAX);
         if s == 0.0 {
             return Ok(self.value(x));
         }
-        for x in x.iter_mut() {
-            let size = x.abs();
-            // ½z² − |x|z + s·ln(1 + z/ε) is the value at z less the value at 0.
-            let better = |z: &f64| z * (0.5 * z - size) + s * self.one(*z) < 0.0;
-            *x = self.stationary(size, s).filter(better).map_or(0.0, |z| z.copysign(*x));
+        if x.len() < MANY {
+            x.iter_mut().for_each(|x| *x = self.moved(x.abs(), s).map_or(0.0, |z| z.copysign(*x)));
+        } else {
+            let jump = self.jump(s);
+            let kept = |size: f64| if size > jump { self.stationary(size, s) } else { None };
+            x.iter_mut().for_each(|x| *x = kept(x.abs()).map_or(0.0, |z| z.copysign(*x)));
         }
         Ok(self.value(x))
     }

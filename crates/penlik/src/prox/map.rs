@@ -5,6 +5,8 @@
 //! Optimization 1, 2014). A map holds parameters that its constructor has checked; x and the step are checked here, once.
 
 use crate::check::{CheckError, Code, all_finite, finite, length, non_negative};
+use crate::kernels::stream::Pass;
+use crate::linalg::{LANES, Workers};
 
 /// A function f with a proximal map.
 ///
@@ -12,6 +14,16 @@ use crate::check::{CheckError, Code, all_finite, finite, length, non_negative};
 pub trait Proximal: Send + Sync {
     /// f(x); infinite outside the domain of f.
     fn value(&self, x: &[f64]) -> f64;
+
+    /// Whether f(x) is finite but for overflow.
+    fn contains(&self, _x: &[f64]) -> bool {
+        true
+    }
+
+    /// Whether f is one function of a single number, summed over the entries.
+    fn is_entrywise(&self) -> bool {
+        false
+    }
 
     /// Whether x may have this length.
     fn fits(&self, _length: usize) -> Result<(), CheckError> {
@@ -51,8 +63,33 @@ pub trait Proximal: Send + Sync {
 /// A function known to be convex: its map moves no two points apart, and its conjugate has a map too.
 pub trait Convex: Proximal {}
 
+/// A function that is one function of a single number, summed over the entries: its map may take a step for every entry.
+pub trait Entrywise: Proximal {}
+
+/// What rounding may leave between a point of a set and its projection, relative to the largest entry.
+const SLACK: f64 = 16.0 * f64::EPSILON;
+
 /// A closed set with a projection.
 pub trait Projection: Send + Sync {
+    /// Whether x, of a length that fits, lies in the set up to rounding: within 16 units in the last place of its largest entry
+    /// from its projection, unless the set can tell exactly.
+    fn contains(&self, x: &[f64]) -> Result<bool, CheckError> {
+        let mut z = x.to_vec();
+        self.nearest(&mut z)?;
+        let size = largest(x).max(largest(&z));
+        Ok(x.iter().zip(&z).all(|(x, z)| (x - z).abs() <= SLACK * size))
+    }
+
+    /// Whether the set is one interval for every entry.
+    fn is_entrywise(&self) -> bool {
+        false
+    }
+
+    /// out = the projection in one pass that also checks x, for sets that have one.
+    fn stream(&self, _x: &[f64], _out: &mut [f64], _workers: &Workers) -> Option<Pass> {
+        None
+    }
+
     /// Whether x may have this length.
     fn fits(&self, _length: usize) -> Result<(), CheckError> {
         Ok(())
@@ -79,7 +116,7 @@ pub trait Projection: Send + Sync {
     }
 }
 
-fn positive_zeros(x: &mut [f64]) {
+pub(crate) fn positive_zeros(x: &mut [f64]) {
     x.iter_mut().for_each(|x| *x += 0.0);
 }
 
@@ -112,12 +149,34 @@ pub(super) fn largest(x: &[f64]) -> f64 {
 
 /// ‖x‖₂, without overflow or underflow of the squares.
 pub(super) fn norm(x: &[f64]) -> f64 {
+    let plain = squares(x);
+    if (SAFE.recip()..SAFE).contains(&plain) {
+        return plain.sqrt();
+    }
     let m = largest(x);
     if m == 0.0 { 0.0 } else { m * x.iter().map(|x| (x / m) * (x / m)).sum::<f64>().sqrt() }
 }
 
+/// Sums of squares up to it, and down to its reciprocal, lose no digits to overflow or underflow that count.
+const SAFE: f64 = 1e280;
+
+/// Σ x², in lanes: one chain of additions would be waited for.
+fn squares(x: &[f64]) -> f64 {
+    let (chunks, rest) = x.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for chunk in chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, x)| *lane += x * x);
+    }
+    lanes.iter().sum::<f64>() + rest.iter().map(|x| x * x).sum::<f64>()
+}
+
 /// x ← x·radius/‖x‖₂, for x ≠ 0.
 pub(super) fn rescale(x: &mut [f64], radius: f64) {
+    let plain = squares(x);
+    let share = radius / plain.sqrt();
+    if (SAFE.recip()..SAFE).contains(&plain) && share.is_normal() {
+        return x.iter_mut().for_each(|x| *x *= share);
+    }
     let m = largest(x);
     let relative = x.iter().map(|x| (x / m) * (x / m)).sum::<f64>().sqrt();
     x.iter_mut().for_each(|x| *x = *x / m * (radius / relative));

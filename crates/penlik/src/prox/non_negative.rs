@@ -18,6 +18,14 @@ use crate::check::CheckError;
 pub struct NonNegative;
 
 impl Projection for NonNegative {
+    fn contains(&self, x: &[f64]) -> Result<bool, CheckError> {
+        Ok(x.iter().all(|x| *x >= 0.0))
+    }
+
+    fn is_entrywise(&self) -> bool {
+        true
+    }
+
     fn nearest(&self, x: &mut [f64]) -> Result<(), CheckError> {
         x.iter_mut().for_each(|x| *x = x.max(0.0));
         Ok(())

@@ -5,7 +5,7 @@
 //! (M. Bogdan, E. van den Berg, C. Sabatti, W. Su and E. J. Candès, "SLOPE", Annals of Applied Statistics 9, 2015).
 
 use super::map::{Convex, Proximal};
-use crate::check::{CheckError, each, finite, length, non_increasing, non_negative};
+use crate::check::{CheckError, each, length, non_increasing, non_negative};
 
 /// Σ_i weights_i·|x|₍ᵢ₎.
 ///
@@ -44,7 +44,6 @@ impl Proximal for Slope {
     }
 
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
-        finite("step times the largest weight", &[t * self.weights.first().copied().unwrap_or(0.0)])?;
         let mut order: Vec<usize> = (0..x.len()).collect();
         order.sort_by(|&i, &j| x[j].abs().total_cmp(&x[i].abs()));
         let reduced = order.iter().zip(&self.weights).map(|(&i, w)| x[i].abs() - t * w);

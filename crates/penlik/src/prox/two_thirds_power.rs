@@ -5,7 +5,7 @@
 //! 0 is taken (W. Cao, J. Sun and Z. Xu, "Fast image deconvolution using closed-form thresholding formulas of Lq (q = 1/2, 2/3)
 //! regularization", Journal of Visual Communication and Image Representation 24, 2013).
 
-use super::map::{Proximal, root_of_product};
+use super::map::{Entrywise, Proximal, root_of_product};
 use crate::check::{CheckError, non_negative};
 
 /// Above this ξ what is taken from x is below its rounding.
@@ -35,7 +35,13 @@ impl TwoThirdsPower {
     }
 }
 
+impl Entrywise for TwoThirdsPower {}
+
 impl Proximal for TwoThirdsPower {
+    fn is_entrywise(&self) -> bool {
+        true
+    }
+
     fn value(&self, x: &[f64]) -> f64 {
         let one = |x: &f64| libm::cbrt(*x) * libm::cbrt(*x);
         self.weight * x.iter().map(one).sum::<f64>()

@@ -38,6 +38,7 @@ fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
         _ => {
             crate::instances_along::arrange(kind, instance, random);
             instances_matrix::arrange(kind, instance, random);
+            crate::instances_proximal::arrange(kind, instance, random);
         }
     }
 }

@@ -10,6 +10,7 @@ mod instances;
 mod instances_along;
 mod instances_grouped;
 mod instances_matrix;
+mod instances_proximal;
 mod instances_quadratic;
 mod prox;
 mod support;

@@ -1,6 +1,7 @@
 //! Properties of proximal maps.
 
 use penlik::penalties::{Capability, Penalty};
+use penlik_testkit::{DoubleDouble, Scalar};
 
 use crate::support::{Case, alone, with};
 
@@ -73,6 +74,36 @@ fn the_prox_returns_its_value_works_in_place_and_refuses_bad_steps() {
             if bad < f64::INFINITY || bad.is_nan() {
                 let error = map.prox(case.block(), bad, &mut out, &alone()).unwrap_err();
                 assert_eq!(penlik::check::Explain::argument(&error), "step");
+            }
+        }
+    });
+}
+
+/// A domain has an inside, where the map leads, and an outside that begins where rounding ends.
+#[test]
+fn a_value_is_infinite_outside_a_domain_and_nowhere_else() {
+    with(Capability::Prox, |case| {
+        let t = step(case);
+        let z = prox(case, &case.theta, t);
+        let inside = case.penalty.value(case.point(&z), &alone()).unwrap();
+        assert!(inside.is_finite(), "{:?} at {z:?}", case.penalty);
+        let naive = |x: &[f64]| {
+            let x: Vec<DoubleDouble> = x.iter().map(|x| DoubleDouble::of(*x)).collect();
+            case.naive(&x, None).to_f64()
+        };
+        assert!((naive(&z) - inside).abs() <= 1e-12 * (1.0 + inside.abs()), "{:?} at {z:?}", case.penalty);
+        for i in 0..z.len() {
+            for share in [1e-9, -1e-9, 1.0, -1.0] {
+                let mut near = z.clone();
+                near[i] += share * (1.0 + z[i].abs());
+                let found = case.penalty.value(case.point(&near), &alone()).unwrap();
+                let back = prox(case, &near, t);
+                let size = near.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+                // A point as near as rounding may count as inside or not.
+                if back.iter().zip(&near).all(|(a, b)| (a - b).abs() <= 1e-10 * size) {
+                    continue;
+                }
+                assert_eq!(found == f64::INFINITY, naive(&near) == f64::INFINITY, "{:?} at {near:?}", case.penalty);
             }
         }
     });

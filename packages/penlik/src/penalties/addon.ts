@@ -25,11 +25,14 @@ interface PenaltyAddon {
   readonly NativePenalty: new (spec: string) => NativePenalty;
   // A penalty refuses what its kind lacks.
   penaltySpec(id: number): string;
+  penaltyFacts(id: number): string;
   penaltyValue(id: number, theta: Float64Array, columns: number): number;
   penaltyValueAndGradient(id: number, theta: Float64Array, columns: number, out: Float64Array): number;
   penaltyProx(id: number, theta: Float64Array, columns: number, step: number, out: Float64Array): number;
   penaltyProxInPlace(id: number, theta: Float64Array, columns: number, step: number): number;
   penaltyProxDiagonal(id: number, theta: Float64Array, columns: number, steps: Float64Array, out: Float64Array): number;
+  penaltyEnvelope(id: number, theta: Float64Array, columns: number, step: number, out: Float64Array): number;
+  penaltyConjugateProx(id: number, theta: Float64Array, columns: number, step: number, out: Float64Array): number;
   penaltyAt(id: number, theta: Float64Array, columns: number): NativeLocal;
   coincidentPrototypes(labels: string, theta: Float64Array, columns: number): number[];
   separateCoincidentPrototypes(
@@ -42,6 +45,8 @@ interface PenaltyAddon {
   ): number;
   softThreshold(x: Float64Array, threshold: number, out: Float64Array): void;
   softThresholdInPlace(x: Float64Array, threshold: number): void;
+  sparsemax(x: Float64Array, columns: number, out: Float64Array): void;
+  sparsemaxInPlace(x: Float64Array, columns: number): void;
   elasticNetProximal(x: Float64Array, l1Weight: number, l2Weight: number, lr: number, out: Float64Array): void;
   elasticNetProximalInPlace(x: Float64Array, l1Weight: number, l2Weight: number, lr: number): void;
 }

@@ -1,6 +1,7 @@
 import { inWords, refusal } from "../errors.js";
 import { catalog, penaltyClasses } from "../generated/penalties.js";
 import { nearestName } from "../options.js";
+import { CombinedPenalty, combinations } from "./combined.js";
 import { frozen, type PenaltyKind } from "./kind.js";
 import type { Penalty, PenaltyJSON } from "./penalty.js";
 
@@ -31,9 +32,21 @@ export function penaltyKinds(): readonly PenaltyKind[] {
  */
 export function penaltyFromJSON(json: PenaltyJSON | string): Penalty {
   const { kind, ...options } = parsed(json);
+  if ((combinations as readonly unknown[]).includes(kind)) return combination({ kind, ...options });
   const Kind = typeof kind === "string" && Object.hasOwn(penaltyClasses, kind) ? classOf(kind) : undefined;
   if (Kind === undefined) throw unknownKind(kind);
   return new Kind(options as never);
+}
+
+/** Penalties inside it are read by the core, which says how deep they may be. */
+function combination(spec: object): Penalty {
+  try {
+    return new CombinedPenalty(spec);
+  } catch (cause) {
+    if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
+    const expected = "the JSON of a penalty, without cycles";
+    throw refusal("ERR_DOMAIN", "json", "an object that is no JSON or is nested too deeply", expected, { cause });
+  }
 }
 
 function classOf(kind: string): new (options: never) => Penalty {
@@ -54,7 +67,7 @@ function parsed(json: unknown): { kind?: unknown } {
 }
 
 function unknownKind(kind: unknown) {
-  const names = Object.keys(penaltyClasses);
+  const names = [...Object.keys(penaltyClasses), ...combinations];
   const nearest = typeof kind === "string" ? nearestName(kind, names) : undefined;
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   return refusal("ERR_DOMAIN", "kind", inWords(kind), `one of ${names.join(", ")}${hint}`);

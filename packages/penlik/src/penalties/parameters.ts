@@ -28,7 +28,7 @@ function asJSON({ name, type, domain }: PenaltyParameter, value: unknown): unkno
 }
 
 /** Typed arrays as arrays, matrices as objects of the same members, everything else as it is. */
-function plain(name: string, value: unknown, domain: string): unknown {
+export function plain(name: string, value: unknown, domain: string): unknown {
   if (typeof value === "number") return numberOption(name, value, () => true, domain);
   if (typeof value === "string" || typeof value === "boolean") return value;
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return entries(name, value as never, domain);

@@ -1,12 +1,18 @@
 import { inWords, refusal, translate } from "../errors.js";
 import { floats, floatsOf, fresh, output } from "../gate.js";
 import { addon, type NativePenalty } from "./addon.js";
-import type { Capability, PenaltyKind, PenaltyProperties } from "./kind.js";
+import { type Capability, frozen, type PenaltyKind, type PenaltyProperties } from "./kind.js";
 import { LocalPenalty } from "./local.js";
 import { readParameters } from "./parameters.js";
 import { columnsOf, dataOf, type Theta } from "./theta.js";
 
 declare const can: unique symbol;
+
+/** The number by which the addon knows a penalty; undefined for anything else. */
+export let idOf: (penalty: unknown) => number | undefined;
+
+/** What is known of a penalty before it is asked. */
+type Facts = Pick<PenaltyKind, "kind" | "properties" | "shapeParameters">;
 
 /** A penalty as JSON: its kind, its parameters, its strength. */
 export type PenaltyJSON = { readonly kind: string } & { readonly [parameter: string]: unknown };
@@ -39,20 +45,28 @@ export abstract class Penalty<C extends Capability = Capability> {
   readonly #native: NativePenalty;
   readonly #id: number;
 
-  protected constructor(entry: PenaltyKind, options: object | undefined) {
-    this.kind = entry.kind;
-    this.properties = entry.properties;
-    this.shapeParameters = entry.shapeParameters;
-    const spec = JSON.stringify({ kind: entry.kind, ...readParameters(entry, options) });
+  static {
+    idOf = (penalty) => (typeof penalty === "object" && penalty !== null && #id in penalty ? penalty.#id : undefined);
+  }
+
+  /** Of a kind of the catalog; without an entry, `options` are the whole specification and the addon says what it is. */
+  protected constructor(entry: PenaltyKind | undefined, options: object | undefined) {
+    const spec = JSON.stringify(
+      entry === undefined ? options : { kind: entry.kind, ...readParameters(entry, options) },
+    );
     try {
       this.#native = new addon.NativePenalty(spec);
     } catch (error) {
       throw translate(error);
     }
     this.#id = this.#native.id();
+    const facts: Facts = entry ?? frozen(JSON.parse(addon.penaltyFacts(this.#id)));
+    this.kind = facts.kind;
+    this.properties = facts.properties;
+    this.shapeParameters = facts.shapeParameters;
   }
 
-  /** P(θ). */
+  /** P(θ); Infinity outside the domain of a penalty that has one, such as a set. */
   value(theta: Theta): number {
     const x = dataOf(theta);
     try {

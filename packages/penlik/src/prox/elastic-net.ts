@@ -42,7 +42,9 @@ export function elasticNetProximal(
 /**
  * A proximal step on l1Weight·‖x‖₁, entry by entry: sign(x)·max(|x| − lr·l1Weight, 0). Zeros are +0.
  *
- * Of logits that go through a softmax afterwards, those that become zero get equal shares, not none.
+ * Use it for parameters whose own zero means absence. Of logits that go through a softmax afterwards, those that become zero get
+ * equal shares, not none: (0.5, 0.01, −0.02, 0.3) thresholded at 0.1 has the softmax (0.3165, 0.2122, 0.2122, 0.2591). Where a
+ * relevance should be exactly zero, use {@link sparsemax} in place of both.
  *
  * @param relevances finite numbers
  * @param l1Weight finite, ≥ 0

@@ -5,10 +5,13 @@
 
 mod dense;
 mod diagonal;
+mod low_rank;
 mod operator;
+mod woodbury;
 
 pub use dense::Dense;
 pub use diagonal::Diagonal;
+pub use low_rank::LowRank;
 pub use operator::Operator;
 
 use std::sync::Arc;
@@ -34,6 +37,8 @@ use crate::check::CheckError;
 pub enum Curvature {
     /// diag(d)
     Diagonal(Diagonal),
+    /// diag(d) + U W Uᵀ on blocks.
+    LowRank(LowRank),
     /// n² numbers.
     Dense(Dense),
     /// Known by its products.
@@ -44,6 +49,7 @@ impl Curvature {
     fn operator(&self) -> &dyn Operator {
         match self {
             Self::Diagonal(c) => c,
+            Self::LowRank(c) => c,
             Self::Dense(c) => c,
             Self::Implicit(c) => c.as_ref(),
         }

@@ -2,6 +2,7 @@
 //!
 //! Kinds that are sums of scalar kernels are in [`separable`]; the others answer a [`Question`], one file for each structure.
 
+pub mod rows;
 pub mod separable;
 
 use serde_json::{Map, Value};
@@ -37,5 +38,5 @@ impl<S: Scalar> Question<'_, S> {
 
 /// P(θ) of a kind; `None` for a kind that has no naive value yet.
 pub fn value<S: Scalar>(kind: &str, question: &Question<'_, S>) -> Option<S> {
-    separable::value(kind, question.number, question.theta)
+    separable::value(kind, question.number, question.theta).or_else(|| rows::value(kind, question))
 }

@@ -3,12 +3,14 @@
 //! Structure is data: who holds a [`Curvature`] applies, adds and solves without knowing which penalty it came from. To add a
 //! structure, write its file with its [`Operator`], its variant, and its line in `operator`.
 
+mod centered;
 mod dense;
 mod diagonal;
 mod low_rank;
 mod operator;
 mod woodbury;
 
+pub(crate) use centered::{Centered, Pair, Weights, moments};
 pub use dense::Dense;
 pub use diagonal::Diagonal;
 pub use low_rank::LowRank;

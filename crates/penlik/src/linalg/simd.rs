@@ -107,6 +107,22 @@ pub fn inner(x: &[f64], y: &[f64]) -> f64 {
     )
 }
 
+/// Whether every number is finite.
+#[inline(always)]
+#[must_use]
+pub fn is_finite(x: &[f64]) -> bool {
+    let (chunks, tail) = x.as_chunks::<LANES>();
+    // 0 times a number is 0, unless the number is infinite or NaN; such a lane stays NaN.
+    let mut probe = [0.0; LANES];
+    for x in chunks {
+        for l in 0..LANES {
+            probe[l] = x[l].mul_add(0.0, probe[l]);
+        }
+    }
+    tail.iter().zip(&mut probe).for_each(|(x, probe)| *probe = x.mul_add(0.0, *probe));
+    lane_sum(probe) == 0.0
+}
+
 /// The lanes added in one fixed order.
 #[inline(always)]
 #[must_use]

@@ -11,9 +11,12 @@ use serde_json::{Map, Value};
 
 use super::parameter::{ParameterType, Reader};
 use super::table::catalog;
-use super::{AnyPenalty, Capability, Domain, Entry, Json, Parameter, Properties, Separable, Structure};
+use super::{
+    AnyPenalty, Capability, Domain, Entry, Hoyer, Json, Parameter, Properties, Rows, Separable, SoftmaxEntropy,
+    Structure, TopK,
+};
 use crate::check::{CheckError, Code};
-use crate::kernels::{Absolute, Count, ElasticNet, Huber, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
+use crate::kernels::{Absolute, Count, ElasticNet, Huber, JumpRelu, Log, Mcp, Ridge, Scad, Smoothed, SmoothedAbsolute};
 
 catalog! {
     /// Absolute value, rounded off within eps of zero: sparse in the limit, smooth everywhere.
@@ -97,6 +100,37 @@ catalog! {
     /// Number of entries that are not zero: hard thresholding.
     L0 = "sum_i [x_i != 0]" {} as Separable(Count),
     can [Prox, DiagonalProx], shapes [], convex: false, normalizer: false;
+
+    /// Spread of the magnitudes in each row, whatever its scale: 0 for a row with one entry that is not 0, 1 for a row of equal ones. Rows of zeros and rows of one entry count 0.
+    Hoyer = "sum over rows of (|x|_1/|x|_2 - 1)/(sqrt(n) - 1)" {} as Rows(Hoyer) at "[[1, -2, 2], [3, 0, 4]]",
+    can [Smooth], shapes [], convex: false, normalizer: false;
+
+    /// Entropy of the softmax of each row of logits: pulls the categories of a row apart, until one remains.
+    SoftmaxEntropy = "sum over rows of -sum_k a_k log(a_k), a = softmax(x/temperature)" {
+        /// Logits in a row; the length of theta is a multiple of it.
+        categories: usize as Counting like "3",
+        /// Scale of the logits.
+        temperature: f64 as Positive = 1.0,
+    } as Rows(SoftmaxEntropy::new(categories, temperature)?),
+    can [Smooth, Shaped], shapes ["temperature"], convex: false, normalizer: false;
+
+    /// Half the squares of the k largest entries of each row: shrinks what is large and leaves the rest alone. Of equal entries the first count; where the last one that counts equals one that does not, the gradient is a subgradient.
+    TopK = "sum over rows of sum_{i in the k largest |x|} x_i^2/2" {
+        /// Entries of a row that count, at most its width.
+        k: usize as Counting like "2",
+        /// Entries in a row; the length of theta is a multiple of it.
+        width: usize as Counting like "3",
+    } as Rows(TopK::new(k, width)?),
+    can [Smooth], shapes [], convex: true, normalizer: false;
+
+    /// Smoothed count of the entries that exceed the threshold of their column, weighted by the thresholds.
+    JumpReLU = "sum over rows of sum_j thresholds_j sigma((x_j - thresholds_j)/smoothing)" {
+        /// Threshold of each column, in units of x; the length of theta is a multiple of their number.
+        thresholds: Vec<f64> as EachPositive like "[0.25, 0.5, 1]",
+        /// Width of the jump, in units of x.
+        smoothing: f64 as Positive,
+    } as Separable(JumpRelu::new(thresholds, smoothing)?),
+    can [Smooth, Shaped], shapes ["thresholds"], convex: false, normalizer: false;
 }
 
 const STRENGTH: Parameter = Parameter {

@@ -9,7 +9,9 @@ mod block;
 mod catalog;
 mod entry;
 mod error;
+mod jump_relu;
 mod parameter;
+mod rows;
 mod separable;
 mod table;
 mod table_value;
@@ -19,6 +21,7 @@ pub use block::Block;
 pub use catalog::{CATALOG, PenaltySpec};
 pub use entry::{Domain, Entry, Json, Parameter, Properties, Structure};
 pub use error::{Capability, PenaltyError};
+pub use rows::{Hoyer, Leaf, RowCache, RowKernel, Rows, ShapedRowKernel, SoftmaxEntropy, TopK};
 pub use separable::Separable;
 pub use table_value::Table;
 

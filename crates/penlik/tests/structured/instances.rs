@@ -4,6 +4,8 @@ use penlik::penalties::{Domain, Entry, Parameter};
 use penlik_testkit::Random;
 use serde_json::{Map, Value, json};
 
+use crate::instances_rows;
+
 /// Parameters, and the shape of θ that goes with them.
 pub struct Instance {
     pub spec: Map<String, Value>,
@@ -26,10 +28,17 @@ pub fn instance(entry: &Entry, random: &mut Random) -> Instance {
 }
 
 /// Fits parameters and shape to each other.
-fn arrange(kind: &str, _instance: &mut Instance, _random: &mut Random) {
-    #[expect(clippy::match_single_binding, reason = "one line for each kind")]
+fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
     match kind {
+        "SoftmaxEntropy" | "TopK" | "JumpReLU" => instances_rows::arrange(kind, instance, random),
         _ => {}
+    }
+}
+
+/// Moves a point to where a kind can be compared.
+pub fn settle(kind: &str, theta: &mut [f64], random: &mut Random) {
+    if kind == "SoftmaxEntropy" {
+        instances_rows::settle(theta, random);
     }
 }
 

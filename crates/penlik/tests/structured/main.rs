@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod instances;
+mod instances_rows;
 mod prox;
 mod support;
 

@@ -13,6 +13,7 @@ mod penalties;
 mod progress;
 mod runtime;
 mod self_test;
+mod softmax_entropy;
 mod tables;
 
 use napi::Env;

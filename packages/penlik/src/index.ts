@@ -33,6 +33,7 @@ export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summ
 export { Summary } from "./model/summary/summary.js";
 export type { ProgressEvent } from "./native.js";
 export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";
+export { type Gate, type Gates, jumpReluGate } from "./penalties/jump-relu-gate.js";
 export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } from "./penalties/kind.js";
 export { LocalPenalty } from "./penalties/local.js";
 export { Penalty, type PenaltyJSON } from "./penalties/penalty.js";

@@ -24,4 +24,12 @@ export {
   type SmoothedSCADOptions,
   L0,
   type L0Options,
+  Hoyer,
+  type HoyerOptions,
+  SoftmaxEntropy,
+  type SoftmaxEntropyOptions,
+  TopK,
+  type TopKOptions,
+  JumpReLU,
+  type JumpReLUOptions,
 } from "./penalties.js";

@@ -3,6 +3,7 @@
 
 import { frozen, type PenaltyKind } from "../penalties/kind.js";
 import { Penalty } from "../penalties/penalty.js";
+import { SoftmaxRows } from "../penalties/softmax-rows.js";
 
 /** What the catalog says about every kind. */
 export const catalog = frozen({
@@ -549,6 +550,213 @@ export const catalog = frozen({
     ],
     "shapeParameters": []
   },
+  Hoyer: {
+    "kind": "Hoyer",
+    "summary": "Spread of the magnitudes in each row, whatever its scale: 0 for a row with one entry that is not 0, 1 for a row of equal ones. Rows of zeros and rows of one entry count 0.",
+    "formula": "sum over rows of (|x|_1/|x|_2 - 1)/(sqrt(n) - 1)",
+    "parameters": [
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "rows",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      [
+        1,
+        -2,
+        2
+      ],
+      [
+        3,
+        0,
+        4
+      ]
+    ],
+    "shapeParameters": []
+  },
+  SoftmaxEntropy: {
+    "kind": "SoftmaxEntropy",
+    "summary": "Entropy of the softmax of each row of logits: pulls the categories of a row apart, until one remains.",
+    "formula": "sum over rows of -sum_k a_k log(a_k), a = softmax(x/temperature)",
+    "parameters": [
+      {
+        "name": "categories",
+        "type": "number",
+        "domain": "a whole number >= 1",
+        "default": null,
+        "optional": false,
+        "example": 3,
+        "summary": "Logits in a row; the length of theta is a multiple of it."
+      },
+      {
+        "name": "temperature",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Scale of the logits."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": false,
+      "structure": "rows",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      1,
+      -2,
+      0
+    ],
+    "shapeParameters": [
+      "temperature"
+    ]
+  },
+  TopK: {
+    "kind": "TopK",
+    "summary": "Half the squares of the k largest entries of each row: shrinks what is large and leaves the rest alone. Of equal entries the first count; where the last one that counts equals one that does not, the gradient is a subgradient.",
+    "formula": "sum over rows of sum_{i in the k largest |x|} x_i^2/2",
+    "parameters": [
+      {
+        "name": "k",
+        "type": "number",
+        "domain": "a whole number >= 1",
+        "default": null,
+        "optional": false,
+        "example": 2,
+        "summary": "Entries of a row that count, at most its width."
+      },
+      {
+        "name": "width",
+        "type": "number",
+        "domain": "a whole number >= 1",
+        "default": null,
+        "optional": false,
+        "example": 3,
+        "summary": "Entries in a row; the length of theta is a multiple of it."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth"
+    ],
+    "properties": {
+      "convex": true,
+      "smooth": true,
+      "separable": false,
+      "structure": "rows",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      1,
+      -2,
+      0
+    ],
+    "shapeParameters": []
+  },
+  JumpReLU: {
+    "kind": "JumpReLU",
+    "summary": "Smoothed count of the entries that exceed the threshold of their column, weighted by the thresholds.",
+    "formula": "sum over rows of sum_j thresholds_j sigma((x_j - thresholds_j)/smoothing)",
+    "parameters": [
+      {
+        "name": "thresholds",
+        "type": "Float64Array | readonly number[]",
+        "domain": "finite numbers > 0",
+        "default": null,
+        "optional": false,
+        "example": [
+          0.25,
+          0.5,
+          1
+        ],
+        "summary": "Threshold of each column, in units of x; the length of theta is a multiple of their number."
+      },
+      {
+        "name": "smoothing",
+        "type": "number",
+        "domain": "a finite number > 0",
+        "default": null,
+        "optional": false,
+        "example": null,
+        "summary": "Width of the jump, in units of x."
+      },
+      {
+        "name": "strength",
+        "type": "number",
+        "domain": "a finite number >= 0",
+        "default": 1,
+        "optional": true,
+        "example": null,
+        "summary": "Factor by which the penalty is multiplied."
+      }
+    ],
+    "capabilities": [
+      "smooth",
+      "shaped"
+    ],
+    "properties": {
+      "convex": false,
+      "smooth": true,
+      "separable": true,
+      "structure": "separable",
+      "hasBound": true,
+      "hasProx": false,
+      "hasNormalizer": false
+    },
+    "point": [
+      1,
+      -2,
+      0
+    ],
+    "shapeParameters": [
+      "thresholds"
+    ]
+  },
 } as const satisfies Record<string, PenaltyKind>);
 
 /** Options of {@link SmoothedL1}. */
@@ -937,5 +1145,143 @@ export class L0 extends Penalty<"prox" | "diagonalProx"> {
   }
 }
 
+/** Options of {@link Hoyer}. */
+export interface HoyerOptions {
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Spread of the magnitudes in each row, whatever its scale: 0 for a row with one entry that is not 0, 1 for a row of equal ones. Rows of zeros and rows of one entry count 0.
+ *
+ * P(θ) = strength · (sum over rows of (|x|_1/|x|_2 - 1)/(sqrt(n) - 1))
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new Hoyer();
+ * const theta = matrix(2, 3, [1, -2, 2, 3, 0, 4]);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 6
+ * penalty.at(theta).hessianDiagonal();
+ * ```
+ */
+export class Hoyer extends Penalty<"smooth"> {
+  declare readonly kind: "Hoyer";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options?: HoyerOptions) {
+    super(catalog.Hoyer, options);
+  }
+}
+
+/** Options of {@link SoftmaxEntropy}. */
+export interface SoftmaxEntropyOptions {
+  /** Logits in a row; the length of theta is a multiple of it. Domain: a whole number >= 1. */
+  readonly categories: number;
+  /** Scale of the logits. Domain: a finite number > 0. Default: 1. */
+  readonly temperature?: number | undefined;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Entropy of the softmax of each row of logits: pulls the categories of a row apart, until one remains.
+ *
+ * P(θ) = strength · (sum over rows of -sum_k a_k log(a_k), a = softmax(x/temperature))
+ *
+ * Convex: no. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new SoftmaxEntropy({ categories: 3 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class SoftmaxEntropy extends SoftmaxRows<"smooth" | "shaped"> {
+  declare readonly kind: "SoftmaxEntropy";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: SoftmaxEntropyOptions) {
+    super(catalog.SoftmaxEntropy, options);
+  }
+}
+
+/** Options of {@link TopK}. */
+export interface TopKOptions {
+  /** Entries of a row that count, at most its width. Domain: a whole number >= 1. */
+  readonly k: number;
+  /** Entries in a row; the length of theta is a multiple of it. Domain: a whole number >= 1. */
+  readonly width: number;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Half the squares of the k largest entries of each row: shrinks what is large and leaves the rest alone. Of equal entries the first count; where the last one that counts equals one that does not, the gradient is a subgradient.
+ *
+ * P(θ) = strength · (sum over rows of sum_{i in the k largest |x|} x_i^2/2)
+ *
+ * Convex: yes. Smooth: yes. Separable: no. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new TopK({ k: 2, width: 3 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * ```
+ */
+export class TopK extends Penalty<"smooth"> {
+  declare readonly kind: "TopK";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: TopKOptions) {
+    super(catalog.TopK, options);
+  }
+}
+
+/** Options of {@link JumpReLU}. */
+export interface JumpReLUOptions {
+  /** Threshold of each column, in units of x; the length of theta is a multiple of their number. Domain: finite numbers > 0. */
+  readonly thresholds: Float64Array | readonly number[];
+  /** Width of the jump, in units of x. Domain: a finite number > 0. */
+  readonly smoothing: number;
+  /** Factor by which the penalty is multiplied. Domain: a finite number >= 0. Default: 1. */
+  readonly strength?: number | undefined;
+}
+
+/**
+ * Smoothed count of the entries that exceed the threshold of their column, weighted by the thresholds.
+ *
+ * P(θ) = strength · (sum over rows of sum_j thresholds_j sigma((x_j - thresholds_j)/smoothing))
+ *
+ * Convex: no. Smooth: yes. Separable: yes. Proximal map: no. Known normalizer: no.
+ *
+ * @example
+ * ```ts
+ * const penalty = new JumpReLU({ thresholds: [0.25, 0.5, 1], smoothing: 0.5 });
+ * const theta = Float64Array.of(1, -2, 0);
+ * penalty.value(theta);
+ * penalty.gradient(theta); // Float64Array of 3
+ * penalty.at(theta).hessianDiagonal();
+ * penalty.at(theta).gradientLogShape();
+ * ```
+ */
+export class JumpReLU extends Penalty<"smooth" | "shaped"> {
+  declare readonly kind: "JumpReLU";
+
+  /** @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option. */
+  constructor(options: JumpReLUOptions) {
+    super(catalog.JumpReLU, options);
+  }
+}
+
 /** The class of every kind. */
-export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0 } as const;
+export const penaltyClasses = { SmoothedL1, LogSparsity, Ridge, L1, Huber, ElasticNet, MCP, SmoothedMCP, SCAD, SmoothedSCAD, L0, Hoyer, SoftmaxEntropy, TopK, JumpReLU } as const;

@@ -9,8 +9,8 @@ use crate::linalg::LANES;
 use crate::linalg::simd::lane_sum;
 use crate::linalg::vecmath::{exp, ln_1p};
 
-/// exp is 0 below; no d needs to be smaller, and none becomes infinite.
-const LOWEST: f64 = -800.0;
+/// Below it e counts as 0: exp would leave the normal numbers, among which processors are fast. No d becomes infinite.
+const LOWEST: f64 = -708.0;
 
 /// a = softmax(z·inverse).
 #[derive(Debug, Clone, Copy)]
@@ -80,12 +80,16 @@ impl Softmax {
         for (i, z) in chunks.iter().enumerate() {
             keep(i * LANES, &self.lanes(z, largest, &mut sums));
         }
+        let mut filled = 0;
         if !tail.is_empty() {
-            let mut z = [f64::NEG_INFINITY; LANES];
+            // Filled up with the largest, whose distance is 0 and which only the count of ties sees.
+            let mut z = [largest; LANES];
             z[..tail.len()].copy_from_slice(tail);
+            filled = LANES - tail.len();
             keep(chunks.len() * LANES, &self.lanes(&z, largest, &mut sums)[..tail.len()]);
         }
-        (lane_sum(sums.rest) + (lane_sum(sums.ties) - 1.0), lane_sum(sums.mean))
+        let ties = lane_sum(sums.ties) - (1 + filled) as f64;
+        (lane_sum(sums.rest) + ties, lane_sum(sums.mean))
     }
 
     #[inline(always)]
@@ -93,7 +97,7 @@ impl Softmax {
         let mut exponentials = [0.0; LANES];
         for l in 0..LANES {
             let d = self.distance(z[l], largest);
-            let e = exp(d);
+            let e = if d > LOWEST { exp(d) } else { 0.0 };
             sums.rest[l] += if z[l] == largest { 0.0 } else { e };
             sums.ties[l] += if z[l] == largest { 1.0 } else { 0.0 };
             sums.mean[l] = e.mul_add(d, sums.mean[l]);

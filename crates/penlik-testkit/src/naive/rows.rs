@@ -48,11 +48,11 @@ fn entropy<S: Scalar>(row: &[S], temperature: S) -> S {
     // ln Σ exp(z/τ) − Σ a z/τ, each less the largest logit, which is the one term exp(0) = 1 of the sum.
     let largest = (1..row.len()).fold(0, |m, k| if row[k].to_f64() > row[m].to_f64() { k } else { m });
     let d: Vec<S> = row.iter().map(|&z| (z - row[largest]) / temperature).collect();
-    // Far beyond the digits that are compared there is nothing to add.
-    let d: Vec<S> = d.into_iter().filter(|d| d.to_f64() > -600.0).collect();
+    // Where the exponential is no normal number of double precision there is nothing to add.
+    let d: Vec<S> = d.into_iter().filter(|d| d.to_f64() > -708.0).collect();
     let rest = sum(row.iter().enumerate().filter(|(k, _)| *k != largest).map(|(_, &z)| {
         let d = (z - row[largest]) / temperature;
-        if d.to_f64() > -600.0 { d.exp() } else { S::of(0.0) }
+        if d.to_f64() > -708.0 { d.exp() } else { S::of(0.0) }
     }));
     rest.ln_1p() - sum(d.into_iter().map(|d| d * d.exp())) / (S::of(1.0) + rest)
 }

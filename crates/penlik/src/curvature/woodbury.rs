@@ -123,7 +123,7 @@ impl Woodbury<'_, '_> {
         let s = self.gram(&inverse);
         let trace: f64 = (0..r).map(|a| s[a][a]).sum();
         let weight = self.weights.iter().fold(0.0_f64, |m, w| m.max(w.abs()));
-        let l = cholesky(s, r, f64::EPSILON * trace, true)?;
+        let l = semidefinite_cholesky(s, r)?;
         let mut n = Small::default();
         for a in 0..r {
             for b in 0..r {
@@ -132,7 +132,7 @@ impl Woodbury<'_, '_> {
             }
         }
         // Pivots below 0.01 have lost two digits, and so have they where the terms are large.
-        let factor = cholesky(n, r, 0.01, false)?;
+        let factor = cholesky(n, r)?;
         let pivots = (0..r).map(|a| factor[a][a] * factor[a][a]);
         let smallest = pivots.clone().fold(1.0, f64::min);
         let logdet = pivots.map(f64::ln).sum::<f64>() - inverse.iter().map(|d| d.ln()).sum::<f64>();
@@ -167,20 +167,40 @@ fn eliminated(mut m: Small, mut t: [f64; MOST_RANK], r: usize) -> Option<[f64; M
     Some(t)
 }
 
-/// L with LLᵀ = A. A pivot that is not above the limit makes a column of zeros where that is allowed, and ends it otherwise.
-fn cholesky(a: Small, r: usize, limit: f64, semidefinite: bool) -> Option<Small> {
+/// A column of L with LLᵀ = A, from those before it: the pivot, and the entries below before they are divided by its root.
+fn column(a: &Small, l: &Small, r: usize, j: usize) -> (f64, [f64; MOST_RANK]) {
+    let left = |i: usize| a[i][j] - (0..j).map(|k| l[i][k] * l[j][k]).sum::<f64>();
+    let mut below = [0.0; MOST_RANK];
+    (j + 1..r).for_each(|i| below[i] = left(i));
+    (left(j), below)
+}
+
+/// L with LLᵀ = A; `None` where a pivot is below 0.01.
+fn cholesky(a: Small, r: usize) -> Option<Small> {
     let mut l = Small::default();
     for j in 0..r {
-        let pivot = a[j][j] - (0..j).map(|k| l[j][k] * l[j][k]).sum::<f64>();
-        if !(pivot > limit) {
-            if semidefinite && pivot.is_finite() {
-                continue;
-            }
+        let (pivot, below) = column(&a, &l, r, j);
+        if !(pivot > 0.01) {
             return None;
         }
         l[j][j] = pivot.sqrt();
-        for i in j + 1..r {
-            l[i][j] = (a[i][j] - (0..j).map(|k| l[i][k] * l[j][k]).sum::<f64>()) / l[j][j];
+        (j + 1..r).for_each(|i| l[i][j] = below[i] / l[j][j]);
+    }
+    Some(l)
+}
+
+/// The same for a matrix that may be singular; a column that depends on those before it becomes 0. `None` where it is not clear
+/// whether one does.
+fn semidefinite_cholesky(a: Small, r: usize) -> Option<Small> {
+    const ROUNDING: f64 = 16.0 * f64::EPSILON;
+    let mut l = Small::default();
+    for j in 0..r {
+        let (pivot, below) = column(&a, &l, r, j);
+        if pivot > ROUNDING * a[j][j] {
+            l[j][j] = pivot.sqrt();
+            (j + 1..r).for_each(|i| l[i][j] = below[i] / l[j][j]);
+        } else if !(j + 1..r).all(|i| below[i].abs() <= ROUNDING * (a[i][i] * a[j][j]).sqrt()) {
+            return None;
         }
     }
     Some(l)

@@ -38,7 +38,7 @@ impl ParameterType for f64 {
 
 impl ParameterType for usize {
     const NAME: &'static str = "number";
-    const WORDS: &'static str = "a whole number >= 0";
+    const WORDS: &'static str = "a whole number >= 1";
     fn read(value: &Value) -> Option<Self> {
         let x = value.as_f64()?;
         // Whole numbers up to 2⁵³ are exact; larger ones are no counts.

@@ -13,6 +13,7 @@ pub(super) fn gershgorin(rows: &SoftmaxRows, r: usize, out: &mut [f64]) {
     let range = rows.row(r);
     let (a, c) = (&rows.weights.a[range.clone()], &rows.c[range]);
     let reference = rows.weights.reference[r];
+    let spread: f64 = a.iter().zip(c).map(|(a, c)| a * c.abs()).sum();
     let sorted = (a.len() > FEW).then(|| Sorted::new(a, c, reference));
     for k in 0..a.len() {
         let left = rows.weights.complement(r, k);
@@ -25,7 +26,9 @@ pub(super) fn gershgorin(rows: &SoftmaxRows, r: usize, out: &mut [f64]) {
                 others.max(0.0) + a[reference] * (c[reference] + c[k] + 1.0).abs()
             }
         };
-        out[k] = rows.scale * a[k] * (diagonal + beside);
+        // Where terms of H cancel, its rounding is larger than itself; the bound is above that too.
+        let rounding = 8.0 * f64::EPSILON * (left * (c[k].abs() + 1.0) + spread);
+        out[k] = rows.scale * a[k] * (diagonal + beside + rounding);
     }
 }
 

@@ -77,16 +77,15 @@ impl Softmax {
     fn row(self, z: &[f64], largest: f64, mut keep: impl FnMut(usize, &[f64])) -> (f64, f64) {
         let mut sums = Sums { rest: [0.0; LANES], ties: [0.0; LANES], mean: [0.0; LANES] };
         let (chunks, tail) = z.as_chunks::<LANES>();
-        for (i, z) in chunks.iter().enumerate() {
-            keep(i * LANES, &self.lanes(z, largest, &mut sums));
-        }
-        let mut filled = 0;
-        if !tail.is_empty() {
-            // Filled up with the largest, whose distance is 0 and which only the count of ties sees.
-            let mut z = [largest; LANES];
-            z[..tail.len()].copy_from_slice(tail);
-            filled = LANES - tail.len();
-            keep(chunks.len() * LANES, &self.lanes(&z, largest, &mut sums)[..tail.len()]);
+        // The last entries are filled up with the largest, whose distance is 0 and which only the count of ties sees.
+        let mut last = [largest; LANES];
+        last[..tail.len()].copy_from_slice(tail);
+        let filled = if tail.is_empty() { 0 } else { LANES - tail.len() };
+        let last = if tail.is_empty() { None } else { Some(&last) };
+        // One loop for both, so that both are vectorized.
+        for (i, z) in chunks.iter().chain(last).enumerate() {
+            let e = self.lanes(z, largest, &mut sums);
+            if i < chunks.len() { keep(i * LANES, &e) } else { keep(i * LANES, &e[..tail.len()]) }
         }
         let ties = lane_sum(sums.ties) - (1 + filled) as f64;
         (lane_sum(sums.rest) + ties, lane_sum(sums.mean))

@@ -157,9 +157,14 @@ pub fn with(capability: Capability, test: impl Fn(&mut Case)) {
 /// Equal to 1e-13 of the largest entry, where a relative change of the point by 1e-13 counts too: near a root, or where the
 /// formula is badly conditioned, nothing better can be asked for.
 pub fn close(what: &str, case: &Case, found: &[f64], expected: &dyn Fn(&[f64]) -> Vec<f64>) {
+    close_to_terms(what, case, found, 0.0, expected);
+}
+
+/// The same where the answer is a sum of terms of a known size, which may cancel.
+pub fn close_to_terms(what: &str, case: &Case, found: &[f64], terms: f64, expected: &dyn Fn(&[f64]) -> Vec<f64>) {
     const PROMISE: f64 = 1e-13;
     let there = expected(&case.theta);
-    let size = there.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    let size = there.iter().fold(terms, |m, x| m.max(x.abs()));
     let off = |found: &[f64]| found.iter().zip(&there).fold(0.0_f64, |m, (a, b)| m.max((a - b).abs()));
     assert_eq!(found.len(), there.len());
     assert!(found.iter().all(|x| x.is_finite()), "{what} of {:?} at {:?}: {found:?}", case.penalty, case.theta);
@@ -179,6 +184,12 @@ pub fn close(what: &str, case: &Case, found: &[f64], expected: &dyn Fn(&[f64]) -
         case.penalty,
         case.theta
     );
+}
+
+/// The size that the terms of C·v may have: the largest entry of C times Σ |v_j|.
+pub fn terms(curvature: &Curvature, v: &[f64]) -> f64 {
+    let largest = dense(curvature).iter().fold(0.0_f64, |m, c| m.max(c.abs()));
+    largest * v.iter().map(|v| v.abs()).sum::<f64>()
 }
 
 pub fn alone() -> Workers {

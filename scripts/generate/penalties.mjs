@@ -16,6 +16,13 @@ const INSIDE = {
   "a whole number >= 1": "1",
 };
 
+/** Hand-written base classes: kinds that have more than every penalty has. */
+const BASES = {
+  SoftmaxEntropy: { name: "SoftmaxRows", from: "../penalties/softmax-rows.js" },
+};
+
+const baseOf = ({ kind }) => BASES[kind] ?? { name: "Penalty", from: "../penalties/penalty.js" };
+
 /** What the documentation says about the properties of a kind. */
 const FACTS = [
   ["Convex", (is) => is.convex],
@@ -58,7 +65,16 @@ export function penaltyExports(catalog) {
 
 function imports(catalog) {
   const usesMatrix = catalog.some((entry) => entry.parameters.some(({ type }) => /\bMatrix\b/.test(type)));
-  return `${usesMatrix ? `import type { Matrix } from "../matrix.js";\n` : ""}import { frozen, type PenaltyKind } from "../penalties/kind.js";\nimport { Penalty } from "../penalties/penalty.js";\n`;
+  return `${usesMatrix ? `import type { Matrix } from "../matrix.js";\n` : ""}import { frozen, type PenaltyKind } from "../penalties/kind.js";\n${bases(catalog)}`;
+}
+
+/** The base classes that are needed, in the order of their files. */
+function bases(catalog) {
+  const names = new Map(catalog.map((entry) => [baseOf(entry).from, baseOf(entry).name]));
+  return [...names]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([from, name]) => `import { ${name} } from "${from}";\n`)
+    .join("");
 }
 
 function table(catalog) {
@@ -89,7 +105,7 @@ function classOf(entry) {
   const shapes = entry.shapes.length === 0 ? "never" : parenthesised(entry.shapes);
   const capabilities = entry.capabilities.map((name) => `"${name}"`).join(" | ");
   return `${documentation(entry)}
-export class ${entry.kind} extends Penalty<${capabilities}> {
+export class ${entry.kind} extends ${baseOf(entry).name}<${capabilities}> {
   declare readonly kind: "${entry.kind}";
   declare readonly shapeParameters: readonly ${shapes}[];
 

@@ -15,6 +15,7 @@ mod progress;
 mod prototypes;
 mod runtime;
 mod self_test;
+mod softmax_entropy;
 mod tables;
 mod terms;
 

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use napi::Env;
+use napi::bindgen_prelude::Float64ArraySlice;
 use napi_derive::napi;
 use ndarray::ArrayViewMut2;
 use penlik::check::{CheckError, Code, finite, length};
@@ -15,7 +16,7 @@ use penlik::penalties::{self, AnyPenalty, Block, Local, Penalty, PenaltySpec};
 use penlik::prox::{self, Projection};
 use serde_json::{Map, Value, json};
 
-use crate::arrays::Out;
+use crate::arrays::{Out, fresh};
 use crate::errors::{Failure, enter};
 
 /// A synchronous call works on JavaScript's thread alone.
@@ -269,15 +270,10 @@ impl NativeLocal {
         enter(|| Ok(self.penalty.majorized()?.mm_weights(self.block()?, &mut out, &ALONE)?))
     }
 
-    /// out = ∂P/∂ log s, for every shape parameter s.
+    /// ∂P/∂ log s, for every shape parameter s, and for every entry of those that are arrays.
     #[napi(catch_unwind)]
-    pub fn gradient_log_shape(&self, mut out: Out<'_>) -> napi::Result<()> {
-        enter(|| {
-            let gradient = self.penalty.shaped()?.gradient_log_shape(self.block()?, &ALONE)?;
-            length("out", out.len(), gradient.len())?;
-            out.copy_from_slice(&gradient);
-            Ok(())
-        })
+    pub fn gradient_log_shape<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
+        enter(|| fresh(env, &self.penalty.shaped()?.gradient_log_shape(self.block()?, &ALONE)?))
     }
 }
 

@@ -61,6 +61,7 @@ export {
   sum,
   translated,
 } from "./penalties/combined.js";
+export { type Gate, type Gates, jumpReluGate } from "./penalties/jump-relu-gate.js";
 export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } from "./penalties/kind.js";
 export { LocalPenalty } from "./penalties/local.js";
 export { conjugateProx, moreauEnvelope } from "./penalties/moreau.js";

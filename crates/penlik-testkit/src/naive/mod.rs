@@ -8,6 +8,7 @@ pub mod orthogonality;
 pub mod prototypes;
 pub mod proximal;
 pub mod quadratic;
+pub mod rows;
 pub mod separable;
 pub mod spectral;
 
@@ -51,5 +52,6 @@ pub fn value<S: Scalar>(kind: &str, question: &Question<'_, S>) -> Option<S> {
         .or_else(|| prototypes::value(kind, question))
         .or_else(|| proximal::value(kind, question))
         .or_else(|| quadratic::value(kind, question))
+        .or_else(|| rows::value(kind, question))
         .or_else(|| spectral::value(kind, question))
 }

@@ -3,6 +3,7 @@
 //! Structure is data: who holds a [`Curvature`] applies, adds and solves without knowing which penalty it came from. To add a
 //! structure, write its file with its [`Operator`], its variant, and its line in `operator`.
 
+mod centered;
 mod congruence;
 mod dense;
 mod diagonal;
@@ -11,12 +12,15 @@ mod grouped;
 mod groups;
 mod kronecker;
 mod linear_map;
+mod low_rank;
 mod operator;
 mod row_blocks;
 mod scaled;
 mod spectral;
 mod sum;
+mod woodbury;
 
+pub(crate) use centered::{Centered, Pair, Weights, moments};
 pub use congruence::Congruence;
 pub use dense::Dense;
 pub use diagonal::Diagonal;
@@ -25,6 +29,7 @@ pub use grouped::Grouped;
 pub use groups::Groups;
 pub use kronecker::Kronecker;
 pub use linear_map::LinearMap;
+pub use low_rank::LowRank;
 pub use operator::{Operator, probe_diagonal};
 pub use row_blocks::RowBlocks;
 pub use spectral::{Parts, SingularBasis, Spectral, Spectrum};
@@ -53,6 +58,8 @@ use crate::check::CheckError;
 pub enum Curvature {
     /// diag(d)
     Diagonal(Diagonal),
+    /// diag(d) + U W Uᵀ on blocks.
+    LowRank(LowRank),
     /// n² numbers.
     Dense(Dense),
     /// diag(B_1, …, B_n), a block for each row.
@@ -77,6 +84,7 @@ impl Curvature {
     fn operator(&self) -> &dyn Operator {
         match self {
             Self::Diagonal(c) => c,
+            Self::LowRank(c) => c,
             Self::Dense(c) => c,
             Self::RowBlocks(c) => c,
             Self::Kronecker(c) => c,

@@ -162,6 +162,50 @@ pub fn weighted_sum(w: &[f64], x: &[f64]) -> f64 {
     run(Sum(w, x))
 }
 
+/// Σ x_i y_i of two slices of one length, whatever it is, in [`LANES`] partial sums.
+#[must_use]
+pub fn inner(x: &[f64], y: &[f64]) -> f64 {
+    dispatch(
+        #[inline(always)]
+        || {
+            let ((x, x_tail), (y, y_tail)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
+            let mut sums = [0.0; LANES];
+            for (x, y) in x.iter().zip(y) {
+                for l in 0..LANES {
+                    sums[l] = x[l].mul_add(y[l], sums[l]);
+                }
+            }
+            for ((x, y), sum) in x_tail.iter().zip(y_tail).zip(&mut sums) {
+                *sum = x.mul_add(*y, *sum);
+            }
+            lane_sum(sums)
+        },
+    )
+}
+
+/// Whether every number is finite.
+#[inline(always)]
+#[must_use]
+pub fn is_finite(x: &[f64]) -> bool {
+    let (chunks, tail) = x.as_chunks::<LANES>();
+    // 0 times a number is 0, unless the number is infinite or NaN; such a lane stays NaN.
+    let mut probe = [0.0; LANES];
+    for x in chunks {
+        for l in 0..LANES {
+            probe[l] = x[l].mul_add(0.0, probe[l]);
+        }
+    }
+    tail.iter().zip(&mut probe).for_each(|(x, probe)| *probe = x.mul_add(0.0, *probe));
+    lane_sum(probe) == 0.0
+}
+
+/// The lanes added in one fixed order.
+#[inline(always)]
+#[must_use]
+pub fn lane_sum(x: [f64; LANES]) -> f64 {
+    ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]))
+}
+
 /// All inner products of A columns with B columns in one pass.
 #[inline(always)]
 pub fn products<S: Simd, const A: usize, const B: usize>(simd: S, a: [&[f64]; A], b: [&[f64]; B]) -> [[f64; B]; A] {

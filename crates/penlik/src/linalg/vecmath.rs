@@ -79,6 +79,20 @@ pub fn exp(x: f64) -> f64 {
     scaled(1.0 + t, k)
 }
 
+/// eˣ and eˣ − 1 for x ≤ 0, each to its own last digits; 0 and −1 far below.
+#[inline(always)]
+#[must_use]
+pub fn exp_and_exp_m1(x: f64) -> (f64, f64) {
+    let x = if x < -746.0 { -746.0 } else { x };
+    let k = x.mul_add(std::f64::consts::LOG2_E, ROUND) - ROUND;
+    let r = k.mul_add(-LN2_LO, k.mul_add(-LN2_HI, x));
+    // The result less 1, before its scaling by 2ᵏ; for k = 0 nothing is lost.
+    let small = (r * r).mul_add(horner(r, &EXP), r);
+    let half = (k * 0.5 + ROUND) - ROUND;
+    let (p, q) = (power_of_two(half), power_of_two(k - half));
+    ((1.0 + small) * p * q, (p * q - 1.0) + small * p * q)
+}
+
 /// The logistic function 1/(1 + e⁻ˣ) for every x, small values included: e⁻ˡˣˡ is kept with what its rounding lost.
 #[inline(always)]
 #[must_use]
@@ -188,6 +202,18 @@ mod tests {
         assert_eq!(exp(f64::NEG_INFINITY), 0.0);
         assert_eq!(exp(1e300), f64::INFINITY);
         assert!(exp(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn the_exponential_less_one_keeps_tiny_arguments() {
+        let mut x = -1e-300;
+        while x > -800.0 {
+            let (e, less) = exp_and_exp_m1(x);
+            assert!(ulps(e, x.exp()) <= 1.0 && ulps(less, x.exp_m1()) <= 2.0, "{x}: {e}, {less}");
+            x *= 1.013;
+        }
+        assert_eq!(exp_and_exp_m1(0.0), (1.0, 0.0));
+        assert_eq!(exp_and_exp_m1(-1e300), (0.0, -1.0));
     }
 
     #[test]

@@ -14,15 +14,15 @@ use super::parameter::{ParameterType, Reader};
 use super::proximal::{bounds, cube};
 use super::table::catalog;
 use super::{
-    AnyPenalty, Ard, Capability, Choice, Combination, Domain, Entry, Form, Grouped, Grouping, Json, Labels, Mapped,
-    Matrices, NestedPrefix, Orthogonality, Parameter, PerColumn, Projected, Properties, PrototypeDiversity,
-    QuadraticAnchor, RowPrecision, Separable, SoftmaxLoss, SparseGrouped, Spectral, SpectralBall, Structure, Table,
-    Whole,
+    AnyPenalty, Ard, Capability, Choice, Combination, Domain, Entry, Form, Grouped, Grouping, Hoyer, Json, Labels,
+    Mapped, Matrices, NestedPrefix, Orthogonality, Parameter, PerColumn, Projected, Properties, PrototypeDiversity,
+    QuadraticAnchor, RowPrecision, Rows, Separable, SoftmaxEntropy, SoftmaxLoss, SparseGrouped, Spectral, SpectralBall,
+    Structure, Table, TopK, Whole,
 };
 use crate::check::{CheckError, Code, non_negative, positive};
 use crate::kernels::{
-    Absolute, Count, ElasticNet, GemanMcClure, Harmonic, Huber, Log, Mcp, Ridge, Scad, ShiftedAbsolute, Smoothed,
-    SmoothedAbsolute, SoftplusGate,
+    Absolute, Count, ElasticNet, GemanMcClure, Harmonic, Huber, JumpRelu, Log, Mcp, Ridge, Scad, ShiftedAbsolute,
+    Smoothed, SmoothedAbsolute, SoftplusGate,
 };
 use crate::prox::{
     Affine, FusedLasso, HalfPower, Hyperplane, Interval, L1Ball, L2Ball, LogBarrier, LogSum, LogisticLoss, MaximumNorm,
@@ -615,6 +615,37 @@ catalog! {
         radius: f64 as NonNegative,
     } as SpectralBall(radius) in Spectral at "[[0.25, 0], [0, -0.5]]",
     can [Prox], shapes [], convex: true, normalizer: false;
+
+    /// Spread of the magnitudes in each row, whatever its scale: 0 for a row with one entry that is not 0, 1 for a row of equal ones. Rows of zeros and rows of one entry count 0.
+    Hoyer = "sum over rows of (|x|_1/|x|_2 - 1)/(sqrt(n) - 1)" {} as Rows(Hoyer) at "[[1, -2, 2], [3, 0, 4]]",
+    can [Smooth], shapes [], convex: false, normalizer: false;
+
+    /// Entropy of the softmax of each row of logits: pulls the categories of a row apart, until one remains.
+    SoftmaxEntropy = "sum over rows of -sum_k a_k log(a_k), a = softmax(x/temperature)" {
+        /// Logits in a row; the length of theta is a multiple of it.
+        categories: usize as Counting like "3",
+        /// Scale of the logits.
+        temperature: f64 as Positive = 1.0,
+    } as Rows(SoftmaxEntropy::new(categories, temperature)?),
+    can [Smooth, Shaped], shapes ["temperature"], convex: false, normalizer: false;
+
+    /// Half the squares of the k largest entries of each row: shrinks what is large and leaves the rest alone. Of equal entries the first count; where the last one that counts equals one that does not, the gradient is a subgradient.
+    TopK = "sum over rows of sum_{i in the k largest |x|} x_i^2/2" {
+        /// Entries of a row that count, at most its width.
+        k: usize as Counting like "2",
+        /// Entries in a row; the length of theta is a multiple of it.
+        width: usize as Counting like "3",
+    } as Rows(TopK::new(k, width)?),
+    can [Smooth], shapes [], convex: true, normalizer: false;
+
+    /// Smoothed count of the entries that exceed the threshold of their column, weighted by the thresholds.
+    JumpReLU = "sum over rows of sum_j thresholds_j sigma((x_j - thresholds_j)/smoothing)" {
+        /// Threshold of each column, in units of x; the length of theta is a multiple of their number.
+        thresholds: Vec<f64> as EachPositive like "[0.25, 0.5, 1]",
+        /// Width of the jump, in units of x.
+        smoothing: f64 as Positive,
+    } as Separable(JumpRelu::new(thresholds, smoothing)?),
+    can [Smooth, Shaped], shapes ["thresholds"], convex: false, normalizer: false;
 }
 
 const STRENGTH: Parameter = Parameter {

@@ -37,6 +37,14 @@ impl<K: Scalar> Separable<K> {
         Ok(Self { kernel, strength: non_negative("strength", strength)? })
     }
 
+    pub(super) fn kernel(&self) -> &K {
+        &self.kernel
+    }
+
+    pub(super) fn strength(&self) -> f64 {
+        self.strength
+    }
+
     /// f(k, j, x) of entry i, with a kernel of its own.
     fn entrywise<T>(&self, f: impl Fn(&K, usize, f64) -> T + Clone + Sync) -> impl Fn(usize, f64) -> T + Clone + Sync {
         let (kernel, columns) = (self.kernel.clone(), self.kernel.columns());

@@ -4,7 +4,7 @@ use penlik::penalties::{Domain, Entry, Parameter};
 use penlik_testkit::Random;
 use serde_json::{Map, Value, json};
 
-use crate::{instances_grouped, instances_matrix, instances_quadratic};
+use crate::{instances_grouped, instances_matrix, instances_quadratic, instances_rows};
 
 /// Parameters, and the shape of θ that goes with them.
 pub struct Instance {
@@ -34,12 +34,20 @@ fn arrange(kind: &str, instance: &mut Instance, random: &mut Random) {
         "ARD" => instances_quadratic::ard(instance, random),
         "RowPrecision" => instances_quadratic::row_precision(instance, random),
         "NestedPrefix" => instances_grouped::prefixes(instance, random),
+        "SoftmaxEntropy" | "TopK" | "JumpReLU" => instances_rows::arrange(kind, instance, random),
         _ if instances_grouped::has_groups(kind) => instances_grouped::arrange(instance, random),
         _ => {
             crate::instances_along::arrange(kind, instance, random);
             instances_matrix::arrange(kind, instance, random);
             crate::instances_proximal::arrange(kind, instance, random);
         }
+    }
+}
+
+/// Moves a point to where a kind can be compared.
+pub fn settle(kind: &str, theta: &mut [f64], random: &mut Random) {
+    if kind == "SoftmaxEntropy" {
+        instances_rows::settle(theta, random);
     }
 }
 

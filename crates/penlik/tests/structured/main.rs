@@ -12,6 +12,7 @@ mod instances_grouped;
 mod instances_matrix;
 mod instances_proximal;
 mod instances_quadratic;
+mod instances_rows;
 mod prox;
 mod support;
 

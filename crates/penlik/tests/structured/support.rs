@@ -8,7 +8,7 @@ use penlik_testkit::naive::{self, Question};
 use penlik_testkit::{DoubleDouble, Dual, Random, Scalar};
 use serde_json::{Map, Value, json};
 
-use crate::instances::instance;
+use crate::instances::{instance, settle};
 
 pub type D1 = Dual<DoubleDouble>;
 pub type D2 = Dual<D1>;
@@ -30,7 +30,8 @@ impl Case {
     pub fn new(entry: &'static Entry, seed: u64) -> Self {
         let mut random = Random::new(seed);
         let instance = instance(entry, &mut random);
-        let theta = random.vector(instance.rows * instance.columns, -1.5, 0.7);
+        let mut theta = random.vector(instance.rows * instance.columns, -1.5, 0.7);
+        settle(entry.kind, &mut theta, &mut random);
         let penalty = build(&instance.spec).unwrap_or_else(|error| panic!("{}: {error}", entry.kind));
         Self { entry, spec: instance.spec, penalty, theta, columns: instance.columns, random }
     }

@@ -18,7 +18,17 @@ export interface NativeLocal {
   boundVectorProduct(v: Float64Array, out: Float64Array): void;
   boundDiagonal(out: Float64Array): void;
   mmWeights(out: Float64Array): void;
-  gradientLogShape(out: Float64Array): void;
+  gradientLogShape(): Float64Array;
+}
+
+/** Softmax entropy, asked row by row. */
+export interface NativeSoftmaxRows {
+  rowHessian(row: Float64Array, out: Float64Array): void;
+  rowHessianDerivative(row: Float64Array, w: number, out: Float64Array): void;
+  rowBound(row: Float64Array, out: Float64Array): void;
+  rowBoundDerivative(row: Float64Array, w: number, out: Float64Array): void;
+  rowFisherMetric(row: Float64Array, out: Float64Array): void;
+  rowFisherMetricDerivative(row: Float64Array, w: number, out: Float64Array): void;
 }
 
 interface PenaltyAddon {
@@ -43,6 +53,15 @@ interface PenaltyAddon {
     seed: number,
     out: Float64Array,
   ): number;
+  readonly NativeSoftmaxRows: new (categories: number, temperature: number, strength: number) => NativeSoftmaxRows;
+  jumpReluGate(
+    x: Float64Array,
+    thresholds: Float64Array,
+    smoothing: number,
+    value: Float64Array,
+    dX: Float64Array,
+    dThreshold: Float64Array,
+  ): void;
   softThreshold(x: Float64Array, threshold: number, out: Float64Array): void;
   softThresholdInPlace(x: Float64Array, threshold: number): void;
   sparsemax(x: Float64Array, columns: number, out: Float64Array): void;

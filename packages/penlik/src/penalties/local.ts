@@ -22,13 +22,11 @@ export class LocalPenalty<C extends Capability = Capability> {
   readonly value: number;
   readonly #native: NativeLocal;
   readonly #n: number;
-  readonly #shapes: number;
 
   /** @internal */
-  constructor(native: NativeLocal, n: number, shapes: number) {
+  constructor(native: NativeLocal, n: number) {
     this.#native = native;
     this.#n = n;
-    this.#shapes = shapes;
     this.value = native.value();
   }
 
@@ -80,13 +78,17 @@ export class LocalPenalty<C extends Capability = Capability> {
     return this.#write("mmWeights", output(out, this.#n));
   }
 
-  /** ∂P/∂ log s for every shape parameter s, in the order of `shapeParameters`. */
+  /** ∂P/∂ log s for every shape parameter s, in the order of `shapeParameters`; entry by entry where one is an array. */
   gradientLogShape(this: LocalPenalty<"shaped">): Float64Array {
-    return this.#write("gradientLogShape", fresh("gradientLogShape", this.#shapes));
+    try {
+      return this.#native.gradientLogShape();
+    } catch (error) {
+      throw translate(error);
+    }
   }
 
   #write(
-    question: "gradient" | "hessian" | "hessianDiagonal" | "boundDiagonal" | "mmWeights" | "gradientLogShape",
+    question: "gradient" | "hessian" | "hessianDiagonal" | "boundDiagonal" | "mmWeights",
     out: Float64Array,
   ): Float64Array {
     try {

@@ -136,7 +136,7 @@ export abstract class Penalty<C extends Capability = Capability> {
   at(this: Penalty<"smooth">, theta: Theta): LocalPenalty<C> {
     const x = dataOf(theta);
     try {
-      return new LocalPenalty(addon.penaltyAt(this.#id, x, columnsOf(theta, x)), x.length, this.shapeParameters.length);
+      return new LocalPenalty(addon.penaltyAt(this.#id, x, columnsOf(theta, x)), x.length);
     } catch (error) {
       throw translate(error);
     }

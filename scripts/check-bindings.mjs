@@ -19,11 +19,21 @@ export const reasons = [
     why: "a trait: what the classes of the kinds implement, or what code below them asks for",
     items: [
       "kernels::EvenKernel",
+      "kernels::NormalizedKernel",
       "kernels::Piece",
       "kernels::Scalar",
       "kernels::ScalarKernel",
       "kernels::ScalarProx",
       "kernels::ShapedKernel",
+      "kernels::ShapedSpectralKernel",
+      "kernels::SpectralKernel",
+      "penalties::EntryProx",
+      "penalties::MatrixFunction",
+      "penalties::MatrixPoint",
+      "penalties::RowCache",
+      "penalties::RowKernel",
+      "penalties::ShapedFunction",
+      "penalties::ShapedRowKernel",
       "prox::Convex",
       "prox::Entrywise",
       "prox::Proximal",
@@ -31,7 +41,18 @@ export const reasons = [
   },
   {
     why: "what kernels answer with, or are made of, inside the core",
-    items: ["kernels::Jet", "kernels::Radial", "kernels::ShapeJet"],
+    items: [
+      "kernels::Gate", // jumpReluGate returns its three numbers
+      "kernels::Jet",
+      "kernels::LogNormalizer", // Term.logNormalizer and its gradient
+      "kernels::Precision", // one column of ARD
+      "kernels::Radial",
+      "kernels::ShapeJet",
+      "penalties::Collapsed", // what collapseAnchors returns
+      "penalties::Label",
+      "penalties::Leaf",
+      "penalties::LogNormalizer",
+    ],
   },
   {
     why: "a part of the catalog's own vocabulary: it comes to the facade as data, through the generated table",
@@ -53,10 +74,8 @@ export const reasons = [
     items: [
       "prox::Cardinality", // L0
       "prox::GroupNorm", // GroupLasso
-      "prox::NuclearNorm", // the trace norm
       "prox::RowNorm", // GroupLasso of rows
       "prox::SparseGroup", // SparseGroupLasso
-      "prox::TotalVariation", // FusedLasso with l1 = 0
     ],
   },
   {

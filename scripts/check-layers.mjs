@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { lengths, unwantedText } from "./layers/plan.mjs";
+import { lengths, tables, unwantedText } from "./layers/plan.mjs";
 import { checkRustFile, rustLength } from "./layers/rust.mjs";
 import { checkPackage, typescriptLength } from "./layers/typescript.mjs";
 import { root as repository } from "./lib/shell.mjs";
@@ -35,7 +35,7 @@ function knownFiles(root) {
 function checkLength(root, file, source) {
   const path = relative(root, file).split(sep).join("/");
   const isSource = /^(crates\/[^/]+\/src|packages\/[^/]+\/src|scripts)\/.*\.(rs|ts|mjs)$/.test(path);
-  if (!isSource || /\/(generated|test|tests)\/|\/tests\.rs$/.test(path)) return [];
+  if (!isSource || tables.includes(path) || /\/(generated|test|tests)\/|\/tests\.rs$/.test(path)) return [];
   const length = path.endsWith(".rs") ? rustLength(source) : typescriptLength(source);
   if (length <= lengths.told) return [];
   const refused = length > lengths.refused;

@@ -1,5 +1,6 @@
 //! The Node binding: arrays, errors, background jobs, and one file per room of the facade. No arithmetic.
 
+mod anchors;
 mod arrays;
 mod cancel;
 mod description;

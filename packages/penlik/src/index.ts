@@ -50,6 +50,7 @@ export type { BackgroundOptions, CommonOptions } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
 export type { ProgressEvent } from "./native.js";
+export { type CollapsedAnchors, collapseAnchors } from "./penalties/anchors.js";
 export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";
 export {
   type AnyPenalty,
@@ -66,10 +67,6 @@ export type { Capability, PenaltyKind, PenaltyParameter, PenaltyProperties } fro
 export { LocalPenalty } from "./penalties/local.js";
 export { conjugateProx, moreauEnvelope } from "./penalties/moreau.js";
 export { Penalty, type PenaltyJSON } from "./penalties/penalty.js";
-export { type Schedule, schedules } from "./penalties/schedules.js";
-export { Term } from "./penalties/term.js";
-export { termFromJSON } from "./penalties/term-json.js";
-export type { BlockSize, Learnable, TermJSON, TermOptions } from "./penalties/term-options.js";
 export {
   coincidentPrototypes,
   type Labels,
@@ -77,6 +74,10 @@ export {
   type SeparationOptions,
   separateCoincidentPrototypes,
 } from "./penalties/prototypes.js";
+export { type Schedule, schedules } from "./penalties/schedules.js";
+export { Term } from "./penalties/term.js";
+export { termFromJSON } from "./penalties/term-json.js";
+export type { BlockSize, Learnable, TermJSON, TermOptions } from "./penalties/term-options.js";
 export type { Theta } from "./penalties/theta.js";
 export { elasticNetProximal, sparseRelevanceProximal } from "./prox/elastic-net.js";
 export { softThreshold } from "./prox/soft-threshold.js";

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { PenlikError } from "../src/errors.js";
 import {
   GroupLasso,
   NestedPrefix,
@@ -8,7 +9,16 @@ import {
 } from "../src/generated/penalties.js";
 import { matrix } from "../src/matrix.js";
 import { penaltyFromJSON } from "../src/penalties/catalog.js";
-import { refusalOf } from "./support/refusal.js";
+
+function refusalOf(work: () => unknown): PenlikError {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(PenlikError);
+    return error as PenlikError;
+  }
+  throw new Error("nothing was refused");
+}
 
 const rounded = (x: Float64Array) => [...x].map((entry) => Number(entry.toFixed(6)));
 

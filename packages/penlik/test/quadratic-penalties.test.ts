@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ARD, QuadraticAnchor, RowPrecision } from "../src/generated/penalties.js";
+import { PenlikError } from "../src/errors.js";
+import { ARD, QuadraticAnchor, Ridge, RowPrecision } from "../src/generated/penalties.js";
 import { matrix, matrixFromRows } from "../src/matrix.js";
+import { collapseAnchors } from "../src/penalties/anchors.js";
 import { penaltyFromJSON } from "../src/penalties/catalog.js";
 
 const theta = Float64Array.of(1, -2, 0.5, 3);
@@ -102,4 +104,23 @@ describe("precisions", () => {
     expect(columns.value(rows)).toBe(blocks.value(rows));
     expect(() => columns.value(matrix(4, 1, theta))).toThrow("expected rows of 2 columns");
   });
+});
+
+it("collapses anchors into one and says how far they disagree", () => {
+  const one = new QuadraticAnchor({
+    center: [1, 0],
+    matrix: [
+      [2, 1],
+      [1, 2],
+    ],
+    strength: 3,
+  });
+  const two = new QuadraticAnchor({ center: [0, 5], diagonal: [1, 4] });
+  const { anchor, constant } = collapseAnchors([one, two], 2);
+  for (const theta of [Float64Array.of(0, 0), Float64Array.of(-2, 7)]) {
+    expect(anchor.value(theta) + constant).toBeCloseTo(one.value(theta) + two.value(theta), 12);
+  }
+  expect(constant).toBeGreaterThan(0);
+  expect(() => collapseAnchors([one], 3)).toThrow(PenlikError);
+  expect(() => collapseAnchors([new Ridge() as never], 2)).toThrow("anchors[0]");
 });

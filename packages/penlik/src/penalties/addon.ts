@@ -44,6 +44,7 @@ interface PenaltyAddon {
   penaltyEnvelope(id: number, theta: Float64Array, columns: number, step: number, out: Float64Array): number;
   penaltyConjugateProx(id: number, theta: Float64Array, columns: number, step: number, out: Float64Array): number;
   penaltyAt(id: number, theta: Float64Array, columns: number): NativeLocal;
+  collapseAnchors(anchors: string, entries: number): string;
   coincidentPrototypes(labels: string, theta: Float64Array, columns: number): number[];
   separateCoincidentPrototypes(
     labels: string,

@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
-use penlik::linalg::vecmath::{exp, inverse, ln, ln_1p, logistic, root_and_inverse};
+use penlik::linalg::vecmath::{exp, ln, ln_1p, logistic};
 use penlik_testkit::{DoubleDouble, Random, Scalar};
 
 type Reference = fn(DoubleDouble) -> DoubleDouble;
@@ -79,23 +79,6 @@ fn logistic_is_within_one_ulp() {
     let mut random = Random::new(4);
     worst("logistic", logistic, exact_logistic, &mut || random.between(-690.0, 690.0));
     worst("logistic", logistic, exact_logistic, &mut || spread(&mut random, -18.0, 1.6));
-}
-
-#[test]
-fn roots_and_inverses_are_within_their_bounds_and_keep_powers_of_four() {
-    let mut random = Random::new(6);
-    let root = |x| root_and_inverse(x).0;
-    let one_over_root = |x| 0.5 * root_and_inverse(x).1;
-    worst("root", root, DoubleDouble::sqrt, &mut || random.decade(-36.0, 36.0));
-    worst("half an inverse root", one_over_root, |x| dd(0.5) / x.sqrt(), &mut || random.decade(-36.0, 36.0));
-    worst("inverse", inverse, |x| dd(1.0) / x, &mut || random.decade(-36.0, 36.0));
-    for _ in 0..1000 {
-        let (x, k) = (random.between(1.0, 4.0), (random.between(-50.0, 50.0)) as i32);
-        let (power, of_root) = (4_f64.powi(k), 2_f64.powi(k));
-        let (here, there) = (root_and_inverse(x), root_and_inverse(power * x));
-        assert_eq!((here.0 * of_root, here.1 / of_root), there);
-        assert_eq!(inverse(x) / power, inverse(power * x));
-    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::radius::{MODERATE, radius, scaled};
 use super::{EvenKernel, Jet, LogNormalizer, NormalizedKernel, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
 use crate::linalg::special::{half_step, half_step_slope};
-use crate::linalg::vecmath::{inverse, ln};
+use crate::linalg::vecmath::ln;
 
 /// Above this |x/δ| the one in 1 + (x/δ)² is far below rounding, and the square may overflow.
 const FAR: f64 = 1e100;
@@ -64,7 +64,7 @@ impl Scalar for Log {
 impl ScalarKernel for Log {
     #[inline(always)]
     fn near_slope(&self, j: usize, x: f64) -> (f64, f64) {
-        (self.near_value(j, x), 2.0 * x * inverse(x.mul_add(x, self.delta * self.delta)))
+        (self.near_value(j, x), 2.0 * x / x.mul_add(x, self.delta * self.delta))
     }
 
     #[inline(always)]
@@ -72,7 +72,7 @@ impl ScalarKernel for Log {
         let h = radius(x, self.delta);
         let (u, q, d) = (x / h, self.delta / h, self.delta);
         let (leg, other, _, shrink) = scaled(x, d);
-        let d1 = 2.0 * leg * inverse(leg.mul_add(leg, other * other)) * shrink;
+        let d1 = 2.0 * leg / leg.mul_add(leg, other * other) * shrink;
         let d2 = 2.0 * ((d - x) / h) * ((d + x) / h) / h / h;
         let d3 = 4.0 * u * (3.0 * q).mul_add(-q, u * u) / h / h / h;
         Jet { value: self.value(j, x), d1, d2, d3 }

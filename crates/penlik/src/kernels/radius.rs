@@ -3,16 +3,14 @@
 //! Both legs are multiplied by a power of two that brings the longer one into [1, 4); that is exact, and the square of the
 //! shorter one can then vanish only where it does not count. The error is below 1 ulp.
 
-use crate::linalg::vecmath::root_and_inverse;
-
 /// The largest power of two whose double has a reciprocal that is a normal number.
 const CEILING: f64 = f64::from_bits(0x7fd0_0000_0000_0000);
 const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
 /// Twice the exponent bits of 1.
 const TWICE_BIAS: u64 = 0x7fe0_0000_0000_0000;
 
-/// Legs s for which s² is in the range of [`root_and_inverse`].
-pub(crate) const MODERATE: std::ops::RangeInclusive<f64> = 1e-17..=1e17;
+/// Legs s for which s² is far from overflow and underflow.
+pub(crate) const MODERATE: std::ops::RangeInclusive<f64> = 1e-120..=1e120;
 
 /// The legs x and s times a power of two 1/scale that brings the longer one into [1, 4): (x, s, scale, 1/scale).
 #[inline(always)]
@@ -29,23 +27,7 @@ pub(crate) fn scaled(x: f64, s: f64) -> (f64, f64, f64, f64) {
 #[inline(always)]
 pub(crate) fn radius(x: f64, s: f64) -> f64 {
     let (x, s, scale, _) = scaled(x, s);
-    scale * root_and_inverse(x.mul_add(x, s * s)).0
-}
-
-/// The length of the legs x and s, and x over it.
-#[inline(always)]
-pub(crate) fn radius_and_cosine(x: f64, s: f64) -> (f64, f64) {
-    let (x, s, scale, _) = scaled(x, s);
-    let (r, cosine) = moderate_radius_and_cosine(x, s);
-    (scale * r, cosine)
-}
-
-/// The same, bit for bit, for legs of which s and the longer one are [`MODERATE`].
-#[inline(always)]
-pub(crate) fn moderate_radius_and_cosine(x: f64, s: f64) -> (f64, f64) {
-    let (r, inverse) = root_and_inverse(x.mul_add(x, s * s));
-    let cosine = x * inverse;
-    (r, (-cosine).mul_add(r, x).mul_add(inverse, cosine))
+    scale * x.mul_add(x, s * s).sqrt()
 }
 
 #[cfg(test)]

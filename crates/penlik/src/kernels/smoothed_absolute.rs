@@ -4,7 +4,7 @@
 //! k → |x| as ε → 0. Normalizer Z = 2εK₁(z) with z = λε and K the modified Bessel functions; ∂ ln Z/∂ ln λ = −1 − zK₀(z)/K₁(z) and
 //! ∂ ln Z/∂ ln ε = −zK₀(z)/K₁(z). Finite, with k′ and k″, for every normal ε and every |x| below half the largest number.
 
-use super::radius::{MODERATE, moderate_radius_and_cosine, radius, radius_and_cosine};
+use super::radius::{MODERATE, radius};
 use super::{EvenKernel, Jet, LogNormalizer, NormalizedKernel, Scalar, ScalarKernel, ShapeJet, ShapedKernel};
 use crate::check::{CheckError, positive};
 use crate::linalg::bessel::ScaledBessel;
@@ -42,20 +42,21 @@ impl Scalar for SmoothedAbsolute {
     /// The same without a scale, which is a power of two and changes no bit.
     #[inline(always)]
     fn near_value(&self, _j: usize, x: f64) -> f64 {
-        moderate_radius_and_cosine(x, self.eps).0
+        x.mul_add(x, self.eps * self.eps).sqrt()
     }
 }
 
 impl ScalarKernel for SmoothedAbsolute {
     #[inline(always)]
-    fn near_slope(&self, _j: usize, x: f64) -> (f64, f64) {
-        moderate_radius_and_cosine(x, self.eps)
+    fn near_slope(&self, j: usize, x: f64) -> (f64, f64) {
+        let r = self.near_value(j, x);
+        (r, x / r)
     }
 
     #[inline(always)]
     fn jet(&self, _j: usize, x: f64) -> Jet {
-        let (r, u) = radius_and_cosine(x, self.eps);
-        let q = self.eps / r;
+        let r = radius(x, self.eps);
+        let (u, q) = (x / r, self.eps / r);
         Jet { value: r, d1: u, d2: q * q / r, d3: -3.0 * u * q * q / r / r }
     }
 

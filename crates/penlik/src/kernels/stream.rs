@@ -8,7 +8,7 @@
 //! The function is cloned for each leaf: what it holds is then known to be untouched by what the loop writes and stays in
 //! registers, without which the loop is not vectorized. Let it own what it uses, and let that be cheap to clone.
 
-use crate::linalg::simd::{Simd, WithSimd, add_lanes, folded, largest_of, probe_lanes, run};
+use crate::linalg::simd::{Simd, WithSimd, add_lanes, folded, largest_of, multiply_lanes, probe_lanes, run};
 use crate::linalg::vecmath::ln_1p;
 use crate::linalg::{SUMS, Workers};
 
@@ -17,8 +17,8 @@ pub const LEAF: usize = 2048;
 /// Below this length the calling thread alone is faster than waking others.
 pub const PARALLEL_FROM: usize = 1 << 16;
 
-/// Entries that go through the loops of a leaf together; what is kept of them stays in the nearest cache.
-const BLOCK: usize = 8 * SUMS;
+/// Rounds of entries whose products are formed before their logarithm.
+const FACTORS: usize = 8;
 
 /// What a pass found.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,7 @@ pub trait Entry: Clone + Sync {
         self.safe(i, x)
     }
 
-    /// Whether near terms are multiplied, as in Σ ln(1 + tᵢ) = ln Π(1 + tᵢ): one logarithm for eight of them. What is kept of a
+    /// Whether near terms are multiplied, as in Σ ln(1 + tᵢ) = ln Π(1 + tᵢ): one logarithm for up to eight of them. What is kept of a
     /// product is how far it is above 1, so that small terms keep their digits. Terms must be below 2¹²⁰.
     const IS_PRODUCT: bool = false;
 }
@@ -119,14 +119,65 @@ pub(crate) fn fitting(n: usize, workers: &Workers) -> &Workers {
 }
 
 /// 32 partial sums: entry i of a leaf goes to lane i mod 32. A probe stays 0 as long as 0 times what it sees is 0, and is NaN
-/// from then on.
+/// from then on. Products are kept by how far they are above 1.
 struct Lanes {
     sum: [f64; SUMS],
     probe: [f64; SUMS],
+    above_one: [f64; SUMS],
+    factors: usize,
 }
 
 impl Lanes {
-    const EMPTY: Self = Self { sum: [0.0; SUMS], probe: [0.0; SUMS] };
+    const EMPTY: Self = Self { sum: [0.0; SUMS], probe: [0.0; SUMS], above_one: [0.0; SUMS], factors: 0 };
+
+    /// Adds ln Π(1 + t) of each lane, and begins anew.
+    #[inline(always)]
+    fn settle(&mut self) {
+        for (sum, p) in self.sum.iter_mut().zip(&mut self.above_one) {
+            *sum += ln_1p(*p);
+            *p = 0.0;
+        }
+        self.factors = 0;
+    }
+
+    /// One round: what the entries at `base` and after it write; their terms are added.
+    #[inline(always)]
+    fn round<S: Simd, E: Entry>(&mut self, simd: S, entry: &E, base: usize, x: &[f64; SUMS]) -> [f64; SUMS] {
+        let reach = entry.reach();
+        let (terms, written, is_near) = if reach >= 0.0 && largest_of(simd, x) <= reach {
+            let (terms, written) = worked(x, base, |i, x| entry.near(i, x));
+            (terms, written, true)
+        } else {
+            let (terms, written) = worked(x, base, |i, x| entry.safe(i, x));
+            (terms, written, false)
+        };
+        probe_lanes(simd, &mut self.probe, x, &written);
+        if !(is_near && E::IS_PRODUCT) {
+            add_lanes(simd, &mut self.sum, &terms);
+            return written;
+        }
+        multiply_lanes(simd, &mut self.above_one, &terms);
+        self.factors += 1;
+        if self.factors == FACTORS {
+            self.settle();
+        }
+        written
+    }
+
+    /// The last, shorter round, as if the numbers that are missing added nothing.
+    #[inline(always)]
+    fn rest<E: Entry>(&mut self, entry: &E, base: usize, x: &[f64], mut write: impl FnMut(usize, f64)) {
+        if self.factors > 0 {
+            self.settle();
+        }
+        for (i, &x) in x.iter().enumerate() {
+            let is_near = x.abs() <= entry.reach();
+            let (term, written) = if is_near { entry.near(base + i, x) } else { entry.safe(base + i, x) };
+            self.sum[i] += if is_near && E::IS_PRODUCT { ln_1p(term) } else { term };
+            self.probe[i] = written.mul_add(0.0, x.mul_add(0.0, self.probe[i]));
+            write(i, written);
+        }
+    }
 
     #[inline(always)]
     fn total(self) -> Pass {
@@ -134,51 +185,14 @@ impl Lanes {
     }
 }
 
-/// Adds ln Π(1 + t) of each lane's terms.
+/// Terms and what is written of one round: a loop without a sum, which the compiler vectorizes.
 #[inline(always)]
-fn add_products(sum: &mut [f64; SUMS], terms: &[f64]) {
-    let mut above_one = [0.0; SUMS];
-    for round in terms.chunks(SUMS) {
-        for (p, t) in above_one.iter_mut().zip(round) {
-            *p = t.mul_add(*p, *p + t);
-        }
+fn worked(x: &[f64; SUMS], base: usize, entry: impl Fn(usize, f64) -> (f64, f64)) -> ([f64; SUMS], [f64; SUMS]) {
+    let (mut terms, mut written) = ([0.0; SUMS], [0.0; SUMS]);
+    for lane in 0..SUMS {
+        (terms[lane], written[lane]) = entry(base + lane, x[lane]);
     }
-    for (sum, p) in sum.iter_mut().zip(above_one) {
-        *sum += ln_1p(p);
-    }
-}
-
-// Each leaf goes block by block through loops that map without a sum and loops that sum without a map: compilers vectorize
-// either, and not the two in one.
-
-/// Fills the terms of a block, and hands every number to write on to `write`; then adds the terms up.
-#[inline(always)]
-fn block<S: Simd, E: Entry>(
-    simd: S,
-    lanes: &mut Lanes,
-    base: usize,
-    x: &[f64],
-    entry: &E,
-    mut write: impl FnMut(usize, f64),
-) {
-    let mut terms = [0.0; BLOCK];
-    let terms = &mut terms[..x.len()];
-    let reach = entry.reach();
-    let is_near = reach >= 0.0 && largest_of(simd, x) <= reach;
-    if is_near {
-        for (i, (&x, term)) in x.iter().zip(terms.iter_mut()).enumerate() {
-            let (t, z) = entry.near(base + i, x);
-            *term = t;
-            write(i, z);
-        }
-    } else {
-        for (i, (&x, term)) in x.iter().zip(terms.iter_mut()).enumerate() {
-            let (t, z) = entry.safe(base + i, x);
-            *term = t;
-            write(i, z);
-        }
-    }
-    if is_near && E::IS_PRODUCT { add_products(&mut lanes.sum, terms) } else { add_lanes(simd, &mut lanes.sum, terms) }
+    (terms, written)
 }
 
 struct SumLeaf<'a, E> {
@@ -193,10 +207,11 @@ impl<E: Entry> WithSimd for SumLeaf<'_, E> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Pass {
         let mut lanes = Lanes::EMPTY;
-        for (b, x) in self.x.chunks(BLOCK).enumerate() {
-            block(simd, &mut lanes, self.base + b * BLOCK, x, &self.entry, |_, _| {});
-            probe_lanes(simd, &mut lanes.probe, x, x);
+        let (rounds, rest) = self.x.as_chunks();
+        for (k, x) in rounds.iter().enumerate() {
+            lanes.round(simd, &self.entry, self.base + k * SUMS, x);
         }
+        lanes.rest(&self.entry, self.base + rounds.len() * SUMS, rest, |_, _| {});
         lanes.total()
     }
 }
@@ -214,19 +229,12 @@ impl<E: Entry> WithSimd for MapLeaf<'_, E> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Pass {
         let mut lanes = Lanes::EMPTY;
-        for (b, (x, out)) in self.x.chunks(BLOCK).zip(self.out.chunks_mut(BLOCK)).enumerate() {
-            let out = &mut out[..x.len()];
-            block(
-                simd,
-                &mut lanes,
-                self.base + b * BLOCK,
-                x,
-                &self.entry,
-                #[inline(always)]
-                |i, z| out[i] = z,
-            );
-            probe_lanes(simd, &mut lanes.probe, x, out);
+        let (rounds, rest) = self.x.as_chunks();
+        let (outs, out_rest) = self.out.as_chunks_mut();
+        for (k, (x, out)) in rounds.iter().zip(outs).enumerate() {
+            *out = lanes.round(simd, &self.entry, self.base + k * SUMS, x);
         }
+        lanes.rest(&self.entry, self.base + rounds.len() * SUMS, rest, |i, z| out_rest[i] = z);
         lanes.total()
     }
 }
@@ -242,21 +250,17 @@ impl<E: Entry> WithSimd for UpdateLeaf<'_, E> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Pass {
-        let (mut lanes, mut read) = (Lanes::EMPTY, [0.0; BLOCK]);
-        for (b, x) in self.x.chunks_mut(BLOCK).enumerate() {
-            let read = &mut read[..x.len()];
-            read.copy_from_slice(x);
-            block(
-                simd,
-                &mut lanes,
-                self.base + b * BLOCK,
-                read,
-                &self.entry,
-                #[inline(always)]
-                |i, z| x[i] = z,
-            );
-            probe_lanes(simd, &mut lanes.probe, read, x);
+        let mut lanes = Lanes::EMPTY;
+        let (rounds, rest) = self.x.as_chunks_mut();
+        let whole = rounds.len() * SUMS;
+        for (k, x) in rounds.iter_mut().enumerate() {
+            let read = *x;
+            *x = lanes.round(simd, &self.entry, self.base + k * SUMS, &read);
         }
+        let mut read = [0.0; SUMS];
+        let read = &mut read[..rest.len()];
+        read.copy_from_slice(rest);
+        lanes.rest(&self.entry, self.base + whole, read, |i, z| rest[i] = z);
         lanes.total()
     }
 }

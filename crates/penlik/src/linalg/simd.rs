@@ -22,66 +22,40 @@ pub fn dispatch<R>(kernel: impl FnOnce() -> R) -> R {
 /// Partial sums of a pass: several vectors at every width, so that the additions of one do not wait for each other.
 pub const SUMS: usize = 4 * LANES;
 
-/// Adds numbers to partial sums, entry i to lane i mod [`SUMS`].
+/// Adds a number to each partial sum.
 #[inline(always)]
-pub fn add_lanes<S: Simd>(simd: S, sums: &mut [f64; SUMS], x: &[f64]) {
-    fold_lanes::<S, _>(
-        sums,
-        [x],
-        #[inline(always)]
-        |sum, [x]| simd.add_f64s(sum, x),
-        |sum, [x]| sum + x,
-    );
+pub fn add_lanes<S: Simd>(simd: S, sums: &mut [f64; SUMS], x: &[f64; SUMS]) {
+    for (sum, x) in S::as_mut_simd_f64s(sums).0.iter_mut().zip(S::as_simd_f64s(x).0) {
+        *sum = simd.add_f64s(*sum, *x);
+    }
+}
+
+/// p ← p + t + t·p, lane by lane: products of 1 + t, kept by how far they are above 1.
+#[inline(always)]
+pub fn multiply_lanes<S: Simd>(simd: S, above_one: &mut [f64; SUMS], t: &[f64; SUMS]) {
+    for (p, t) in S::as_mut_simd_f64s(above_one).0.iter_mut().zip(S::as_simd_f64s(t).0) {
+        *p = simd.mul_add_f64s(*t, *p, simd.add_f64s(*p, *t));
+    }
 }
 
 /// Adds 0·x and 0·z to the lanes of a probe: nothing where they are finite, NaN where they are not.
 #[inline(always)]
-pub fn probe_lanes<S: Simd>(simd: S, probe: &mut [f64; SUMS], x: &[f64], z: &[f64]) {
+pub fn probe_lanes<S: Simd>(simd: S, probe: &mut [f64; SUMS], x: &[f64; SUMS], z: &[f64; SUMS]) {
     let zero = simd.splat_f64s(0.0);
-    fold_lanes::<S, _>(
-        probe,
-        [x, z],
-        #[inline(always)]
-        |probe, [x, z]| simd.mul_add_f64s(z, zero, simd.mul_add_f64s(x, zero, probe)),
-        |probe, [x, z]| z.mul_add(0.0, x.mul_add(0.0, probe)),
-    );
-}
-
-/// Folds columns of one length into lanes, vector by vector, and what is left over one by one.
-#[inline(always)]
-fn fold_lanes<S: Simd, const N: usize>(
-    lanes: &mut [f64; SUMS],
-    columns: [&[f64]; N],
-    vector: impl Fn(S::f64s, [S::f64s; N]) -> S::f64s,
-    scalar: impl Fn(f64, [f64; N]) -> f64,
-) {
-    let whole = columns[0].len() - columns[0].len() % SUMS;
-    let rounds = columns.map(|x| vectors::<S>(&x[..whole]));
-    let width = SUMS / S::F64_LANES;
-    for (a, lane) in S::as_mut_simd_f64s(lanes).0.iter_mut().enumerate() {
-        let mut folded = *lane;
-        for k in (a..rounds[0].len()).step_by(width) {
-            folded = vector(folded, rounds.map(|x| x[k]));
-        }
-        *lane = folded;
-    }
-    for i in whole..columns[0].len() {
-        lanes[i - whole] = scalar(lanes[i - whole], columns.map(|x| x[i]));
+    let (x, z) = (S::as_simd_f64s(x).0, S::as_simd_f64s(z).0);
+    for (probe, (x, z)) in S::as_mut_simd_f64s(probe).0.iter_mut().zip(x.iter().zip(z)) {
+        *probe = simd.mul_add_f64s(*z, zero, simd.mul_add_f64s(*x, zero, *probe));
     }
 }
 
 /// The largest |x|; what a NaN does to it is not specified.
 #[inline(always)]
-pub fn largest_of<S: Simd>(simd: S, x: &[f64]) -> f64 {
-    let mut most = [0.0; SUMS];
-    fold_lanes::<S, _>(
-        &mut most,
-        [x],
-        #[inline(always)]
-        |most, [x]| simd.max_f64s(most, simd.abs_f64s(x)),
-        |most, [x]| most.max(x.abs()),
-    );
-    folded(most, f64::max)
+pub fn largest_of<S: Simd>(simd: S, x: &[f64; SUMS]) -> f64 {
+    let mut most = simd.splat_f64s(0.0);
+    for x in S::as_simd_f64s(x).0 {
+        most = simd.max_f64s(most, simd.abs_f64s(*x));
+    }
+    simd.reduce_max_f64s(most)
 }
 
 /// The partial results as one: halves, and halves of halves.

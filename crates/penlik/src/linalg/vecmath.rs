@@ -156,28 +156,6 @@ fn special(x: f64, finite: f64) -> f64 {
     if x == f64::INFINITY { x } else { inside }
 }
 
-/// √s and 1/√s for 1e-36 ≤ s ≤ 1e36, the root within 0.51 ulp and its inverse within 2: a single-precision start and one step of
-/// third order, several times as fast as a root and a division. A power of 4 in s comes out as its root, no bit changed.
-#[inline(always)]
-#[must_use]
-pub fn root_and_inverse(s: f64) -> (f64, f64) {
-    let start = f64::from(1.0 / (s as f32).sqrt());
-    let rest = (-(s * start)).mul_add(start, 1.0);
-    let inverse = (rest * start).mul_add(rest.mul_add(0.375, 0.5), start);
-    let root = s * inverse;
-    let rest = (-root).mul_add(root, s);
-    ((0.5 * rest).mul_add(inverse, root), inverse)
-}
-
-/// 1/s for 1e-36 ≤ s ≤ 1e36 within 1 ulp, in the same way; a power of 2 in s comes out as its inverse.
-#[inline(always)]
-#[must_use]
-pub fn inverse(s: f64) -> f64 {
-    let start = f64::from(1.0 / (s as f32));
-    let rest = (-s).mul_add(start, 1.0);
-    start.mul_add(rest.mul_add(rest, rest), start)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,5 @@
-//! Log-normalizers against the integrals that define them, by double exponential quadrature over the test kit's naive values.
+//! Log-normalizers against the integrals that define them, by double exponential quadrature over the test kit's naive values:
+//! sums over entries. For the others see `normalizers_quadratic.rs`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -159,11 +160,14 @@ fn the_catalog_says_which_kinds_have_one_and_the_others_say_why_not() {
     for entry in CATALOG {
         let can = entry.capabilities.contains(&Capability::Normalized);
         assert_eq!(entry.properties.has_normalizer, can, "{}", entry.kind);
+        assert_eq!(entry.no_normalizer.is_empty(), can, "{}", entry.kind);
     }
     for (text, reason) in [
         (r#"{ "kind": "MCP", "gamma": 3 }"#, "P is bounded"),
         (r#"{ "kind": "SmoothedSCAD", "gamma": 3, "eps": 1 }"#, "P is bounded"),
         (r#"{ "kind": "L0" }"#, "P counts entries"),
+        (r#"{ "kind": "Simplex" }"#, "P is 0 on the set, so the strength does not change it"),
+        (r#"{ "kind": "TraceNorm" }"#, "no closed form of the volume of its unit ball"),
     ] {
         let penalty = build(&spec(text));
         let error = penalty.normalized().err().unwrap();

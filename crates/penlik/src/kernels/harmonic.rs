@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::normalized::{LogNormalizer, NormalizedKernel};
 use super::{EvenKernel, Jet, Scalar, ScalarKernel, ScalarProx};
 use crate::check::{CheckError, Code, each, non_negative};
 
@@ -82,5 +83,13 @@ impl ScalarProx for Harmonic {
     fn prox(&self, j: usize, x: f64, t: f64) -> f64 {
         // Adding 0 turns the zero of a vanished negative entry into +0.
         x / (1.0 + t * self.weights[j]) + 0.0
+    }
+}
+
+impl NormalizedKernel for Harmonic {
+    /// That of a Gaussian; 0 in a column that goes free, where nothing is integrated over.
+    fn log_normalizer(&self, j: usize, lambda: f64) -> Result<LogNormalizer, CheckError> {
+        let w = self.weights[j];
+        Ok(if w > 0.0 { LogNormalizer::quadratic(1, w.ln(), lambda) } else { LogNormalizer::quadratic(0, 0.0, lambda) })
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::ArrayView2;
 
-use crate::check::{CheckError, Code};
+use crate::check::{CheckError, Code, allocation};
 
 /// θ as n rows of k contiguous entries; the structure of a penalty refers to these rows and columns.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,12 @@ impl<'a> TryFrom<ArrayView2<'a, f64>> for Block<'a> {
             None => Err(CheckError::new(Code::Shape, "theta", "not contiguous", "a row-major matrix without gaps")),
         }
     }
+}
+
+/// The zeros of a θ of so many rows and columns, for questions that its shape alone answers.
+pub(super) fn zeros(rows: usize, columns: usize) -> Result<Vec<f64>, CheckError> {
+    const MOST_BYTES: usize = 1 << 33;
+    allocation("theta", rows, columns, MOST_BYTES).map(|n| vec![0.0; n])
 }
 
 #[cfg(test)]

@@ -156,7 +156,7 @@ macro_rules! catalog {
     (@point $point:literal) => { Json($point) };
     (@point) => { Json("[1, -2, 0]") };
     (@reason $reason:literal) => { $reason };
-    (@reason) => { "no closed form of the integral of exp(-strength P) is known" };
+    (@reason) => { "" };
     (@can Smooth $any:ident $penalty:ident) => { $any.smooth = Some($penalty.clone()) };
     (@can Majorized $any:ident $penalty:ident) => { $any.majorized = Some($penalty.clone()) };
     (@can Shaped $any:ident $penalty:ident) => { $any.shaped = Some($penalty.clone()) };

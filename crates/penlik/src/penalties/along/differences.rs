@@ -67,6 +67,23 @@ impl Layout for Differences {
     fn rank(&self, map: &Difference, _columns: usize) -> Result<usize, CheckError> {
         Ok(map.outputs())
     }
+
+    /// DDᵀ of a sequence with n differences of order m is the Toeplitz matrix of the symbol |1 − z|²ᵐ, of determinant
+    /// Π_{i = 1..m} Π_{j = 0..m−1} (n + i + j)/(i + j)
+    /// (A. Böttcher and B. Silbermann, "Toeplitz matrices and determinants with Fisher–Hartwig symbols", Journal of Functional
+    /// Analysis 63, 1985).
+    fn log_product(&self, map: &Difference, _columns: usize) -> Result<f64, CheckError> {
+        let (n, m) = ((map.outputs / map.stride) as f64, self.coefficients.len() - 1);
+        let sum = (1..=m).flat_map(|i| (i..i + m).map(move |place| (n / place as f64).ln_1p())).sum::<f64>();
+        Ok((map.blocks * map.stride) as f64 * sum)
+    }
+
+    fn smallest_block(&self) -> (usize, usize) {
+        match self.axis {
+            Axis::Rows => (1, self.coefficients.len()),
+            Axis::Columns => (self.coefficients.len(), 1),
+        }
+    }
 }
 
 /// D for θ of one shape: blocks of equal size, in each of which a sequence takes every stride-th entry.

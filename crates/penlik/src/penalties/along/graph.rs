@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::elimination::log_product;
 use super::ordering::places;
 use super::{Edges, Layout};
 use crate::check::{CheckError, Code, allocation, each, non_negative};
@@ -117,6 +118,17 @@ impl Layout for Graph {
             }
         }
         Ok(joined * columns)
+    }
+
+    fn log_product(&self, map: &Incidence, columns: usize) -> Result<f64, CheckError> {
+        let place = |node: usize| self.ends.places.get(node).copied().unwrap_or(node);
+        let weight = |e: usize| self.weights.as_ref().map_or(1.0, |weights| weights[e]);
+        let pairs = self.ends.edges.pairs().iter().enumerate();
+        Ok(columns as f64 * log_product(map.nodes, pairs.map(|(e, pair)| (pair.map(place), weight(e)))))
+    }
+
+    fn smallest_block(&self) -> (usize, usize) {
+        (self.ends.starts.len() - 1, 1)
     }
 }
 

@@ -10,10 +10,12 @@
 mod axis;
 mod differences;
 mod edges;
+mod elimination;
 mod graph;
 mod grid;
 mod isotropic;
 mod local;
+mod normalizer;
 mod ordering;
 mod sheaf;
 mod sparse;
@@ -51,6 +53,12 @@ pub trait Layout: Clone + Send + Sync + 'static {
 
     /// The rank of √c·D, which is that of the Hessian where k is a square.
     fn rank(&self, map: &Self::Map, columns: usize) -> Result<usize, CheckError>;
+
+    /// ln det⁺(DᵀCD), the logarithm of the product of the eigenvalues that are not 0.
+    fn log_product(&self, map: &Self::Map, columns: usize) -> Result<f64, CheckError>;
+
+    /// The rows and columns of the smallest θ with an output.
+    fn smallest_block(&self) -> (usize, usize);
 }
 
 /// λ Σ_e c_e k((Dθ)_e).

@@ -142,14 +142,28 @@ impl Layout for Sheaf {
     }
 
     fn rank(&self, map: &Coboundary, _columns: usize) -> Result<usize, CheckError> {
-        let (m, n) = (map.outputs(), map.inputs());
-        allocation("maps", m, n, 1 << 27)?;
-        let mut dense = vec![0.0; m * n];
-        (0..m).for_each(|e| map.row(e, &mut |i, d| dense[e * n + i] += d));
-        let values = singular_values(&dense, n).unwrap_or_default();
-        let least = values.first().map_or(0.0, |largest| largest * m.max(n) as f64 * f64::EPSILON);
-        Ok(values.iter().filter(|sigma| **sigma > least).count())
+        spectrum(map).map(|values| values.len())
     }
+
+    fn log_product(&self, map: &Coboundary, _columns: usize) -> Result<f64, CheckError> {
+        Ok(spectrum(map)?.iter().map(|sigma| 2.0 * sigma.ln()).sum())
+    }
+
+    fn smallest_block(&self) -> (usize, usize) {
+        (self.places.len(), self.columns.max(1))
+    }
+}
+
+/// The singular values of δ that are not 0 to rounding.
+fn spectrum(map: &Coboundary) -> Result<Vec<f64>, CheckError> {
+    let (m, n) = (map.outputs(), map.inputs());
+    allocation("maps", m, n, 1 << 27)?;
+    let mut dense = vec![0.0; m * n];
+    (0..m).for_each(|e| map.row(e, &mut |i, d| dense[e * n + i] += d));
+    let mut values = singular_values(&dense, n).unwrap_or_default();
+    let least = values.first().map_or(0.0, |largest| largest * m.max(n) as f64 * f64::EPSILON);
+    values.retain(|sigma| *sigma > least);
+    Ok(values)
 }
 
 /// δ for θ of one shape.

@@ -10,6 +10,7 @@ mod grouping;
 mod layout;
 mod local;
 mod nested_prefix;
+mod normalizer;
 mod norms;
 mod pass;
 mod plan;

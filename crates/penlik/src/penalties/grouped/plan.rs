@@ -76,6 +76,16 @@ impl Plan {
         }
     }
 
+    /// The rows and columns of the smallest θ that has these groups.
+    pub(super) fn smallest_block(&self) -> (usize, usize) {
+        match (&self.form, &self.weights) {
+            (Form::Sets(sets), _) => (1, sets.least),
+            (_, Weights::Size) => (1, 1),
+            (Form::Rows, Weights::Given(weights) | Weights::Leading(weights)) => (weights.len(), 1),
+            (Form::Columns, Weights::Given(weights) | Weights::Leading(weights)) => (1, weights.len()),
+        }
+    }
+
     /// Whether each of k columns is in a group; empty where all are.
     pub(super) fn columns_in_groups(&self, k: usize) -> Vec<bool> {
         let Form::Sets(sets) = &self.form else { return Vec::new() };

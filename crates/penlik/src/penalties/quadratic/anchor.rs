@@ -78,6 +78,16 @@ impl QuadraticAnchor {
         self.center.as_deref()
     }
 
+    /// rank(F), part by part.
+    pub(super) fn ranks(&self) -> &[usize] {
+        &self.ranks
+    }
+
+    /// The columns that θ must have, where the kind says so.
+    pub(super) fn columns(&self) -> Option<usize> {
+        self.columns
+    }
+
     pub(super) fn resolvent(&self) -> &Resolvent {
         &self.resolvent
     }

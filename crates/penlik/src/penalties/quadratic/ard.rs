@@ -5,9 +5,13 @@
 //! Source: D. J. C. MacKay, "Bayesian non-linear modeling for the prediction competition", ASHRAE Transactions 100 (1994);
 //! R. M. Neal, Bayesian Learning for Neural Networks (1996).
 
-use super::super::{Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Separable, Shaped, Smooth};
+use super::super::block::zeros;
+use super::super::{
+    Block, DiagonalProx, Local, LogNormalizer, Majorized, Normalized, Penalty, PenaltyError, Prox, Separable, Shaped,
+    Smooth,
+};
 use super::rows_of;
-use crate::check::{CheckError, Code, finite, length};
+use crate::check::{CheckError, Code, finite, length, positive};
 use crate::curvature::{Curvature, Diagonal};
 use crate::kernels::Precision;
 use crate::kernels::stream::sum;
@@ -178,5 +182,22 @@ impl DiagonalProx for Ard {
     ) -> Result<f64, PenaltyError> {
         self.door(theta)?;
         self.sum.prox_diagonal(theta, steps, out, workers)
+    }
+}
+
+impl Normalized for Ard {
+    fn smallest_block(&self) -> (usize, usize) {
+        (1, self.kernel.precisions().len())
+    }
+
+    fn log_normalizer(&self, rows: usize, columns: usize, factor: f64) -> Result<LogNormalizer, PenaltyError> {
+        let theta = zeros(rows, columns)?;
+        self.door(Block::new(&theta, columns)?)?;
+        let lambda = positive("strength", positive("factor", factor)? * self.strength)?;
+        let precisions = self.kernel.precisions();
+        let row = LogNormalizer::quadratic(precisions.len(), precisions.iter().map(|p| p.ln()).sum(), lambda);
+        let all = LogNormalizer { shapes: vec![-0.5; precisions.len()], ..row }
+            .times((theta.len() / precisions.len()) as f64);
+        if all.value.is_finite() { Ok(all) } else { Err(PenaltyError::Overflow { quantity: "the log-normalizer" }) }
     }
 }

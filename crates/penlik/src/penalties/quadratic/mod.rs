@@ -10,6 +10,7 @@ mod matrices;
 mod resolvent;
 mod row_precision;
 mod semidefinite;
+mod spectrum;
 
 pub use anchor::QuadraticAnchor;
 pub use ard::Ard;

@@ -20,7 +20,8 @@ pub(super) fn semidefinite(name: &str, table: &Table) -> Result<(Symmetric, usiz
     let slack = ROUNDING * n as f64 * f64::EPSILON;
     let matrix = symmetrised(name, table, slack)?;
     let scaled = unit_diagonal(name, &matrix)?;
-    let full = Cholesky::new(&scaled).is_some_and(|factor| factor.smallest_pivot(&scaled) > slack);
+    // A pivot tells of full rank only where it is far above rounding, which the rows before it may have magnified.
+    let full = Cholesky::new(&scaled).is_some_and(|factor| factor.smallest_pivot(&scaled) > slack.sqrt());
     let rank = if full { n } else { rank_of(name, &scaled, slack)? };
     Ok((matrix, rank))
 }
@@ -111,6 +112,26 @@ mod tests {
         assert_eq!(judged(3, &[1.0, -1.0, 0.0, -1.0, 2.0, -1.0, 0.0, -1.0, 1.0]), Ok(2));
         assert_eq!(judged(2, &[0.0, 0.0, 0.0, 3.0]), Ok(1));
         assert_eq!((judged(1, &[0.0]), judged(0, &[])), (Ok(0), Ok(0)));
+    }
+
+    #[test]
+    fn a_pivot_of_magnified_rounding_does_not_count() {
+        // AAᵀ for a 4 × 3 matrix A, rounded: its last squared pivot is 2e-14 of the diagonal entry.
+        let lower = [
+            35.55123678957432,
+            25.91097705503127,
+            21.497564099869823,
+            -2.6703550670544107,
+            25.688494410824166,
+            -1.0509960255523292,
+            -0.9668438331636375,
+            58.064662369654094,
+            -12.232056834459621,
+            17.279520077524914,
+        ];
+        let at = |i: usize, j: usize| lower[i.min(j) * (7 - i.min(j)) / 2 + i.max(j)];
+        let data: Vec<f64> = (0..16).map(|place| at(place / 4, place % 4)).collect();
+        assert_eq!(judged(4, &data), Ok(3));
     }
 
     #[test]

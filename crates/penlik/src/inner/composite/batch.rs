@@ -35,6 +35,7 @@ pub fn solve_many(
     let zeros = vec![0.0; b.nrows()];
     let whole = QuadraticFit::rows(a, columns.first().unwrap_or(&zeros), weights, workers)?;
     whole.diagonal()?;
+    terms.check(workers)?;
     let entries = terms.entries().filter(|_| a.ncols() <= MOST_MEMBERS && settings.method != Method::ProximalGradient);
     let alone = Workers::sequential();
     let one: Box<dyn Fn(usize) -> Result<Solution, PenaltyError> + Sync + '_> = match &entries {

@@ -5,7 +5,9 @@
 //! Source: D. J. C. MacKay, "Bayesian non-linear modeling for the prediction competition", ASHRAE Transactions 100 (1994);
 //! R. M. Neal, Bayesian Learning for Neural Networks (1996).
 
-use super::super::{Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Separable, Shaped, Smooth};
+use super::super::{
+    Block, DiagonalProx, EntryProx, Local, Majorized, Penalty, PenaltyError, Prox, Separable, Shaped, Smooth,
+};
 use super::rows_of;
 use crate::check::{CheckError, Code, finite, length};
 use crate::curvature::{Curvature, Diagonal};
@@ -178,5 +180,9 @@ impl DiagonalProx for Ard {
     ) -> Result<f64, PenaltyError> {
         self.door(theta)?;
         self.sum.prox_diagonal(theta, steps, out, workers)
+    }
+
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
+        self.sum.entrywise()
     }
 }

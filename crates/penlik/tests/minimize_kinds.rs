@@ -115,10 +115,12 @@ fn bounded_least_squares_satisfies_its_conditions_to_rounding() {
     }
 }
 
+type Derivative = fn(f64) -> f64;
+
 #[test]
 fn barriers_and_concave_sums_come_to_stationary_points() {
     let (a, b) = (random_matrix(60, 25, 5), random_vector(60, 6));
-    let cases: [(&str, fn(f64) -> f64); 4] = [
+    let cases: [(&str, Derivative); 4] = [
         (r#"{ "kind": "LogBarrier", "strength": 0.01 }"#, |x| -0.01 / x),
         (r#"{ "kind": "LogSum", "scale": 0.5, "strength": 0.4 }"#, |x| 0.4 * x.signum() / (x.abs() + 0.5)),
         (r#"{ "kind": "HalfPower", "strength": 0.3 }"#, |x| 0.15 * x.signum() / x.abs().sqrt()),

@@ -4,11 +4,12 @@
 
 use ndarray::ArrayView2;
 
+use super::entries::Entries;
 use super::gap::{Primal, gap};
 use super::outcome::{Method, Settings, Solution, Status};
 use super::proximal_newton::{MOST_MEMBERS, solve};
 use super::quadratic_fit::QuadraticFit;
-use super::terms::{Entries, Terms};
+use super::terms::Terms;
 use super::working_set::WorkingSet;
 use crate::check::{finite, length};
 use crate::inner::{Control, Progress};

@@ -3,7 +3,7 @@
 //! On a group P(x) = l·Σ|x_i| + k(‖x‖₂), so that the map is soft thresholding at t·l and then a change of the length
 //! (N. Simon, J. Friedman, T. Hastie and R. Tibshirani, "A sparse-group lasso", J. Comput. Graph. Stat. 22, 2013).
 
-use super::terms::Entries;
+use super::entries::Entries;
 use crate::penalties::GroupProx;
 
 /// Distance at which a map of lengths is looked at beside a length, relative to it.

@@ -9,6 +9,7 @@ mod batch;
 mod block_newton;
 mod block_step;
 mod blocks;
+mod entries;
 mod gap;
 mod newton_step;
 mod objective;

@@ -6,7 +6,7 @@
 //! efficient semismooth Newton augmented Lagrangian method for solving Lasso problems", SIAM J. Optim. 28, 2018). The step is
 //! kept only if it does not raise the objective.
 
-use super::terms::Entries;
+use super::entries::Entries;
 use super::working_set::WorkingSet;
 use crate::linalg::{Cholesky, Symmetric};
 

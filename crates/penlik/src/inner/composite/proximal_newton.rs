@@ -6,11 +6,12 @@
 //! "Blitz: a principled meta-algorithm for scaling sparse optimization", ICML 2015).
 
 use super::block_newton::BlockRun;
+use super::entries::Entries;
 use super::gap::{Primal, gap};
 use super::outcome::{Method, Settings, Solution, Status};
 use super::proximal_gradient::descend;
 use super::quadratic_fit::{Form, QuadraticFit};
-use super::terms::{Entries, Terms};
+use super::terms::Terms;
 use super::working_set::{WorkingSet, step};
 use crate::check::{CheckError, Code, finite, length};
 use crate::inner::{Control, Progress};

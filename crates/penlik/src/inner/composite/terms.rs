@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::blocks::{Blocks, Unit};
+use super::entries::Entries;
 use crate::check::{CheckError, Code};
 use crate::linalg::Workers;
 use crate::penalties::{AnyPenalty, Block, EntryProx, PenaltyError, PenaltySpec, Prox, Smooth};
@@ -15,7 +16,7 @@ pub struct Term<'a> {
 }
 
 enum Source<'a> {
-    Catalog(AnyPenalty),
+    Catalog(Box<AnyPenalty>),
     Own { name: &'a str, prox: &'a dyn Prox, convex: bool },
 }
 
@@ -23,7 +24,7 @@ impl Term<'static> {
     /// A penalty of the catalog on all entries.
     #[must_use]
     pub fn new(penalty: &AnyPenalty) -> Self {
-        Self { source: Source::Catalog(penalty.clone()), columns: None, width: None }
+        Self { source: Source::Catalog(Box::new(penalty.clone())), columns: None, width: None }
     }
 }
 
@@ -319,41 +320,6 @@ impl<'a> Terms<'a> {
         });
         let largest = norms.collect::<Option<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
         covered.then_some(largest)
-    }
-}
-
-/// Penalties that are asked one entry at a time, plus ½·ridge_i·x_i².
-pub(super) struct Entries<'a> {
-    scalars: Vec<Option<&'a dyn EntryProx>>,
-    owners: &'a [Option<(u32, u32)>],
-    /// l2 of every entry from ridges beside other penalties.
-    pub ridge: Vec<f64>,
-    /// Steps stay below it.
-    pub limit: f64,
-}
-
-impl Entries<'_> {
-    /// The map of entry i.
-    #[inline]
-    pub fn prox(&self, i: usize, x: f64, step: f64) -> f64 {
-        self.of(i).map_or(x, |(penalty, at)| penalty.prox_entry(at, x, step))
-    }
-
-    /// The value of entry i, without the ridge.
-    pub fn value(&self, i: usize, x: f64) -> f64 {
-        self.of(i).map_or(0.0, |(penalty, at)| penalty.value_entry(at, x))
-    }
-
-    /// The point of the domain of entry i that is nearest to x.
-    pub fn inside(&self, i: usize, x: f64) -> f64 {
-        let (lower, upper) = self.of(i).map_or((f64::NEG_INFINITY, f64::INFINITY), |(p, at)| p.domain_entry(at));
-        x.max(lower).min(upper)
-    }
-
-    #[inline]
-    fn of(&self, i: usize) -> Option<(&dyn EntryProx, usize)> {
-        let (term, at) = self.owners[i]?;
-        self.scalars[term as usize].map(|penalty| (penalty, at as usize))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use penlik::check::Explain;
 use penlik::linalg::Workers;
-use penlik::penalties::{AnyPenalty, Block, CATALOG, Penalty, PenaltySpec, conjugate_prox, moreau_envelope};
+use penlik::penalties::{AnyPenalty, Block, CATALOG, Penalty, PenaltySpec, Term, conjugate_prox, moreau_envelope};
 use penlik_testkit::{Random, brute};
 use serde_json::{Value, json};
 
@@ -252,6 +252,22 @@ fn properties_follow_from_the_parts() {
     // A quadratic of weight 1/4 makes the concave part that much less concave: 1/3 − 1/4 = 1/12.
     let ridge = json!({ "kind": "Ridge", "strength": 0.25 });
     assert!((limit(json!({ "kind": "Sum", "penalties": [mcp, ridge] })) - 12.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_term_of_a_combination_is_the_combination_times_its_weight() {
+    let theta = [1.0, -2.0, 0.25];
+    let block = Block::new(&theta, 3).unwrap();
+    let around = json!({ "kind": "Translated", "penalty": { "kind": "L1" }, "center": [1, 1, 1] });
+    let term = |learn: Value| {
+        let spec = json!({ "penalty": around, "weight": 3, "learn": learn });
+        Term::new(serde_json::from_value(spec).unwrap())
+    };
+    let learned = term(json!(["strength"])).unwrap();
+    let value = learned.at(&[2_f64.ln()]).unwrap().value(block, &alone()).unwrap();
+    assert!((value - 6.0 * build(&around).value(block, &alone()).unwrap()).abs() < 1e-14 * value);
+    let refused = term(json!(["eps"])).unwrap_err().to_string();
+    assert!(refused.contains("\"strength\", which Translated has"), "{refused}");
 }
 
 #[test]

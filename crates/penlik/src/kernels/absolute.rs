@@ -24,6 +24,10 @@ impl ScalarProx for Absolute {
         let left = x.abs() - t;
         if left > 0.0 { left.copysign(x) } else { 0.0 }
     }
+
+    fn is_absolute(&self) -> bool {
+        true
+    }
 }
 
 impl NormalizedKernel for Absolute {

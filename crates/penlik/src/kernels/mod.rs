@@ -144,4 +144,9 @@ pub trait ScalarProx: Scalar {
     fn step_limit(&self) -> f64 {
         f64::INFINITY
     }
+
+    /// Whether k(x) = |x|: then lifts of it to vectors are norms.
+    fn is_absolute(&self) -> bool {
+        false
+    }
 }

@@ -99,7 +99,7 @@ impl AnyPenalty {
     }
 }
 
-fn entry_of(spec: &PenaltySpec) -> &'static Entry {
+pub(super) fn entry_of(spec: &PenaltySpec) -> &'static Entry {
     match spec {
         PenaltySpec::Combined(combination) => combination.entry(),
         kind => &CATALOG[kind.index()],

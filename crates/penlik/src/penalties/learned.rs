@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::any::entry_of;
 use super::shapes::Shape;
-use super::{AnyPenalty, CATALOG, Interval, TermSpec};
+use super::{AnyPenalty, Interval, TermSpec};
 use crate::check::{CheckError, Code, shown};
 
 /// What an entry of ρ is the logarithm of.
@@ -85,7 +86,7 @@ fn unknown(i: usize, wanted: &str, spec: &TermSpec, shapes: &[Shape]) -> CheckEr
     const MOST: usize = 20;
     let mut known = vec!["\"strength\"".to_owned()];
     known.extend(shapes.iter().take(MOST).map(|shape| format!("{:?}", shape.name())));
-    let kind = CATALOG[spec.penalty.index()].kind;
+    let kind = entry_of(&spec.penalty).kind;
     let expected = format!("one of {}, which {kind} has", known.join(", "));
     CheckError::new(Code::Domain, format!("learn[{i}]"), format!("{wanted:?}"), expected)
 }

@@ -151,6 +151,11 @@ pub trait Prox: Penalty {
         None
     }
 
+    /// The penalty group by group, where the kind can be asked that way.
+    fn groupwise(&self) -> Option<&dyn GroupProx> {
+        None
+    }
+
     /// θ ← prox_{tP}(θ), θ in rows of `columns` entries. Where the input is refused, θ is left as it was.
     fn prox_in_place(
         &self,
@@ -192,4 +197,30 @@ pub trait EntryProx: Send + Sync {
 
     /// argmin_z p_i(z) + (z − x)²/(2t) for t = step, which the caller keeps below [`Prox::step_limit`].
     fn prox_entry(&self, i: usize, x: f64, step: f64) -> f64;
+
+    /// The smallest and the largest x for which p_i(x) is finite, as far as a solver should know.
+    fn domain_entry(&self, _i: usize) -> (f64, f64) {
+        (f64::NEG_INFINITY, f64::INFINITY)
+    }
+}
+
+/// A penalty Σ_g l·Σ|x_i| + k_g(‖x‖₂) over groups x = θ_g that do not overlap, asked one group at a time by solvers that move one
+/// block after the other. A group is known by its weight c_g, on which k_g depends.
+pub trait GroupProx: Send + Sync {
+    /// The entries of each group with its weight, of a θ of n entries in rows of `columns`.
+    fn groups(&self, n: usize, columns: usize) -> Result<Vec<(Vec<usize>, f64)>, PenaltyError>;
+
+    /// l ≥ 0
+    fn entry_weight(&self) -> f64 {
+        0.0
+    }
+
+    /// k_g(r), r ≥ 0
+    fn value_norm(&self, weight: f64, r: f64) -> f64;
+
+    /// argmin_{s ≥ 0} k_g(s) + (s − r)²/(2t) for t = step, which the caller keeps below [`Self::norm_step_limit`].
+    fn prox_norm(&self, weight: f64, r: f64, step: f64) -> f64;
+
+    /// The steps below it are allowed.
+    fn norm_step_limit(&self, weight: f64) -> f64;
 }

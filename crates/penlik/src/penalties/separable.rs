@@ -263,6 +263,12 @@ impl<K: ScalarProx> Prox for Separable<K> {
         let pass = update(theta, workers, self.moved(t));
         self.scaled(pass, theta, "the value at the result")
     }
+
+    /// max |y_i|/λ for the sum of absolute values.
+    fn polar(&self, y: Block<'_>) -> Option<f64> {
+        let largest = y.values().iter().fold(0.0, |most: f64, y| most.max(y.abs())) / self.strength;
+        (self.kernel.is_absolute() && largest.is_finite()).then_some(largest)
+    }
 }
 
 impl<K: ScalarProx> DiagonalProx for Separable<K> {

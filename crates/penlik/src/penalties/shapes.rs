@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{CATALOG, Domain, PenaltySpec};
+use super::any::entry_of;
+use super::{Domain, PenaltySpec};
 use crate::check::CheckError;
 
 /// One number among the shape parameters.
@@ -65,7 +66,7 @@ impl PenaltySpec {
 
     /// The shape parameters, number by number.
     pub(super) fn shape_numbers(&self) -> Vec<Shape> {
-        let entry = &CATALOG[self.index()];
+        let entry = entry_of(self);
         if entry.shapes.is_empty() {
             return Vec::new();
         }

@@ -30,6 +30,12 @@ impl Interval {
         bounds.iter().try_for_each(|&(l, u)| check::interval(l, u))?;
         Ok(Self { bounds })
     }
+
+    /// The bounds of entry i of rows after one another.
+    pub(crate) fn bounds_of(&self, i: usize) -> (f64, f64) {
+        let place = i.checked_rem(self.bounds.len()).unwrap_or(0);
+        self.bounds.get(place).copied().unwrap_or((f64::NEG_INFINITY, f64::INFINITY))
+    }
 }
 
 impl Projection for Interval {

@@ -30,6 +30,11 @@ pub trait Proximal: Send + Sync {
         Ok(())
     }
 
+    /// f°(y) = max { xᵀy : f(x) ≤ 1 }, the dual norm, where f is a norm.
+    fn polar(&self, _y: &[f64]) -> Option<f64> {
+        None
+    }
+
     /// x ← prox_{tf}(x), and f at the result, for finite x of a length that fits and t > 0: the map behind its door.
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError>;
 

@@ -35,6 +35,11 @@ impl Proximal for MaximumNorm {
         self.weight * largest(x)
     }
 
+    /// ‖y‖₁/a
+    fn polar(&self, y: &[f64]) -> Option<f64> {
+        Some(y.iter().map(|y| y.abs()).sum::<f64>() / self.weight)
+    }
+
     fn shrink(&self, x: &mut [f64], t: f64) -> Result<f64, CheckError> {
         let cut = level(x, t * self.weight).map_or(0.0, |(top, tau)| (top + tau).max(0.0));
         x.iter_mut().for_each(|x| *x = x.abs().min(cut).copysign(*x));

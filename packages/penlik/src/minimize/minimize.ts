@@ -13,8 +13,9 @@ import type { ManyQuadraticProblem, Minima, Minimum, ObjectiveProblem, Quadratic
  * penalties of this package.
  *
  * Any f takes accelerated proximal gradient steps with a step that adapts and momentum that restarts. A quadratic f with
- * penalties that act entry by entry (`L1`, `ElasticNet`, `MCP`, `SCAD`, `L0`, `Huber`, `Ridge`, …) takes coordinate and Newton steps
- * on working sets, which reaches rounding in milliseconds. The result says by its residual, and where it can by a duality gap,
+ * penalties that act entry by entry (`L1`, `ElasticNet`, `MCP`, `SCAD`, `L0`, `Huber`, `NonNegative`, `Box`, …) or group by group
+ * (`GroupLasso`, `SparseGroupLasso`, `GroupMCP`, …) takes coordinate and Newton steps on working sets, which reaches rounding in
+ * milliseconds. The result says by its residual, and where it can by a duality gap,
  * how far it may be from the minimum; not converged is a status, never silence. A penalty that is not convex leads to a
  * stationary point, and `message` says so.
  *

@@ -6,6 +6,7 @@ import { floatsOf, integers, isTyped, numbers } from "../gate.js";
 import { borrowed, borrowedOf } from "../matrix.js";
 import { countOption, numberOption, readOptions, wordOption } from "../options.js";
 import { Penalty } from "../penalties/penalty.js";
+import { Term } from "../penalties/term.js";
 import type { NativeRequest, NativeSettings, NativeTerm } from "./addon.js";
 import type { ManyQuadraticProblem, MinimizeTerm, QuadraticProblem } from "./types.js";
 
@@ -84,16 +85,35 @@ export function nativeTerms(terms: unknown, dimension: number): NativeTerm[] {
 }
 
 function nativeTerm(name: string, term: unknown, dimension: number): NativeTerm {
-  if (term instanceof Penalty) return { penalty: JSON.stringify(term) };
-  const { penalty, columns, cols } = readOptions(name, term as MinimizeTerm, ["penalty", "columns", "cols"]);
-  if (!(penalty instanceof Penalty)) {
-    throw refusal("ERR_DOMAIN", `${name}.penalty`, inWords(penalty), "a penalty, such as new L1({ strength: 0.1 })");
+  if (term instanceof Penalty || term instanceof Term) return { penalty: penaltyOf(name, term) };
+  const given = readOptions<AnyPlace>(name, term as AnyPlace, ["penalty", "term", "columns", "cols"]);
+  const { penalty, term: weighted, columns, cols } = given;
+  if (weighted !== undefined && penalty !== undefined) {
+    throw refusal("ERR_DOMAIN", `${name}.term`, inWords(weighted), "no term beside a penalty");
+  }
+  if (weighted !== undefined ? !(weighted instanceof Term) : !(penalty instanceof Penalty)) {
+    const [key, value] = weighted !== undefined ? ["term", weighted] : ["penalty", penalty];
+    const expected = "a penalty, such as new L1({ strength: 0.1 }), or a term of one";
+    throw refusal("ERR_DOMAIN", `${name}.${key}`, inWords(value), expected);
   }
   return {
-    penalty: JSON.stringify(penalty),
+    penalty: penaltyOf(`${name}.term`, (weighted ?? penalty) as Penalty<never> | Term<Penalty<never>>),
     ...(columns !== undefined && { columns: entriesOf(`${name}.columns`, columns, dimension) }),
     ...(cols !== undefined && { cols: countOption(`${name}.cols`, cols, 1) }),
   };
+}
+
+type AnyPlace = { readonly [K in "penalty" | "term"]?: unknown } & Pick<MinimizeTerm, "columns" | "cols">;
+
+/** The JSON of a penalty; that of a term with its strength times the weight. */
+function penaltyOf(name: string, term: Penalty<never> | Term<Penalty<never>>): string {
+  if (term instanceof Penalty) return JSON.stringify(term);
+  const { penalty, weight } = term.toJSON();
+  const strength = ((penalty.strength ?? 1) as number) * weight;
+  if (!Number.isFinite(strength)) {
+    throw refusal("ERR_DOMAIN", name, `of weight ${weight}`, "a weight whose product with the strength is finite");
+  }
+  return JSON.stringify({ ...penalty, strength });
 }
 
 function entriesOf(name: string, columns: unknown, dimension: number): Int32Array {

@@ -1,5 +1,6 @@
 import type { Matrix } from "../matrix.js";
 import type { Penalty } from "../penalties/penalty.js";
+import type { Term } from "../penalties/term.js";
 
 /** Entries `from`, `from` + 1, … up to, and without, `to`. */
 export interface ColumnRange {
@@ -7,10 +8,12 @@ export interface ColumnRange {
   readonly to: number;
 }
 
-/** A penalty on some of the entries of x. */
+/** A penalty, or a term of one, on some of the entries of x. */
 export interface MinimizeTerm {
-  /** Such as `new L1({ strength: 0.1 })`. */
-  readonly penalty: Penalty<never>;
+  /** Such as `new L1({ strength: 0.1 })`; or instead of it `term`. */
+  readonly penalty?: Penalty<never>;
+  /** A penalty with its weight. */
+  readonly term?: Term<Penalty<never>>;
   /** The entries that it sees, in this order; all of them when absent. */
   readonly columns?: readonly number[] | Int32Array | ColumnRange;
   /** Entries in a row, for a penalty of a matrix; the block is one row when absent. */
@@ -21,9 +24,9 @@ export interface MinimizeTerm {
 export interface MinimizeOptions {
   /**
    * The penalties, each a penalty on all entries or on some of them. One without derivatives acts through its proximal map, and
-   * only one such penalty may lie on an entry; smooth ones may overlap anything.
+   * only one such penalty may lie on an entry; smooth ones may overlap anything. A {@link Term} counts with its weight, at ρ = 0.
    */
-  readonly terms?: readonly (Penalty<never> | MinimizeTerm)[];
+  readonly terms?: readonly (Penalty<never> | Term<Penalty<never>> | MinimizeTerm)[];
   /** Stop at this relative residual > 0; 1e-10 when absent. See {@link Minimum.residual}. */
   readonly tolerance?: number;
   /** Iterations, at most; 10 000 when absent. */
@@ -89,7 +92,8 @@ export interface ManyLeastSquares {
 /** What a quadratic objective can be told besides. */
 export interface QuadraticOptions extends MinimizeOptions {
   /**
-   * `"proximalNewton"` moves along entries and by Newton steps on working sets, for penalties that act entry by entry;
+   * `"proximalNewton"` moves along entries or groups and by Newton steps on working sets, for penalties that act entry by entry or
+   * group by group;
    * `"proximalGradient"` takes accelerated proximal gradient steps, for all. The first where it can be done when absent.
    */
   readonly method?: "proximalNewton" | "proximalGradient";
@@ -134,7 +138,7 @@ export interface Minimum {
   readonly residual: number;
   /**
    * A bound on F(x) − min F, where there is one: for least squares whose every entry lies under an `L1`, an `ElasticNet`, a
-   * `Ridge` or another norm with a known dual.
+   * `Ridge` or another norm with a known dual: `GroupLasso`, `SparseGroupLasso`, `TraceNorm`, `LInfinity`.
    */
   readonly gap: number | undefined;
   /** Steps of a proximal gradient method, or rounds of working sets. */

@@ -4,11 +4,12 @@
 
 use ndarray::ArrayView2;
 
+use super::entries::Entries;
 use super::gap::{Primal, gap};
 use super::outcome::{Method, Settings, Solution, Status};
 use super::proximal_newton::{MOST_MEMBERS, solve};
 use super::quadratic_fit::QuadraticFit;
-use super::terms::{Entries, Terms};
+use super::terms::Terms;
 use super::working_set::WorkingSet;
 use crate::check::{finite, length};
 use crate::inner::{Control, Progress};
@@ -35,6 +36,7 @@ pub fn solve_many(
     let zeros = vec![0.0; b.nrows()];
     let whole = QuadraticFit::rows(a, columns.first().unwrap_or(&zeros), weights, workers)?;
     whole.diagonal()?;
+    terms.check(workers)?;
     let entries = terms.entries().filter(|_| a.ncols() <= MOST_MEMBERS && settings.method != Method::ProximalGradient);
     let alone = Workers::sequential();
     let one: Box<dyn Fn(usize) -> Result<Solution, PenaltyError> + Sync + '_> = match &entries {

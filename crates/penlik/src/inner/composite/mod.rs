@@ -2,10 +2,14 @@
 //!
 //! A penalty with derivatives joins f; one without acts through its proximal map, and at most one such penalty may lie on an
 //! entry. [`descend`] is the accelerated proximal gradient method for any f, convex or not; [`solve`] minimises a
-//! quadratic f and moves along coordinates with Newton steps where the penalties allow it; [`solve_many`] does so for many
+//! quadratic f and moves along entries or groups with Newton steps where the penalties allow it; [`solve_many`] does so for many
 //! right-hand sides of one matrix.
 
 mod batch;
+mod block_newton;
+mod block_step;
+mod blocks;
+mod entries;
 mod gap;
 mod newton_step;
 mod objective;

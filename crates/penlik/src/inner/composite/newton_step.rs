@@ -6,7 +6,7 @@
 //! efficient semismooth Newton augmented Lagrangian method for solving Lasso problems", SIAM J. Optim. 28, 2018). The step is
 //! kept only if it does not raise the objective.
 
-use super::terms::Entries;
+use super::entries::Entries;
 use super::working_set::WorkingSet;
 use crate::linalg::{Cholesky, Symmetric};
 
@@ -35,8 +35,10 @@ pub fn take(set: &mut WorkingSet<'_>, entries: &Entries<'_>, largest: usize) -> 
     }
     let full = |piece: &Piece, d: f64| {
         let x = set.x[piece.k];
-        // A step across zero would leave the piece: it ends at zero.
-        if x != 0.0 && (x + d) * x <= 0.0 { -x } else { d }
+        // A step across zero would leave the piece, and one across a bound the domain: it ends there.
+        let end = if x != 0.0 && (x + d) * x <= 0.0 { 0.0 } else { x + d };
+        let inside = entries.inside(set.members[piece.k], end);
+        if inside == x + d { d } else { inside - x }
     };
     let clipped: Vec<f64> = moving.iter().zip(&d).map(|(piece, &d)| full(piece, d)).collect();
     if accept(set, entries, &moving, &clipped) {
@@ -79,6 +81,7 @@ fn pieces(set: &WorkingSet<'_>, entries: &Entries<'_>) -> Vec<Piece> {
 /// Moves by d if the objective does not grow, beyond rounding.
 fn accept(set: &mut WorkingSet<'_>, entries: &Entries<'_>, moving: &[Piece], d: &[f64]) -> bool {
     let count = set.members.len();
+    let landed = |x: f64, d: f64, i: usize| entries.inside(i, if d == -x { 0.0 } else { x + d });
     let mut change = vec![0.0; count];
     for (piece, &d) in moving.iter().zip(d) {
         let row = &set.gram[piece.k * set.stride..][..count];
@@ -88,7 +91,7 @@ fn accept(set: &mut WorkingSet<'_>, entries: &Entries<'_>, moving: &[Piece], d: 
     for (piece, &d) in moving.iter().zip(d) {
         let (x, i) = (set.x[piece.k], set.members[piece.k]);
         let (fit, before, after) =
-            (d * (set.q[piece.k] + 0.5 * change[piece.k]), entries.value(i, x), entries.value(i, x + d));
+            (d * (set.q[piece.k] + 0.5 * change[piece.k]), entries.value(i, x), entries.value(i, landed(x, d, i)));
         total += fit + (after - before);
         size += fit.abs() + before.abs();
     }
@@ -96,8 +99,7 @@ fn accept(set: &mut WorkingSet<'_>, entries: &Entries<'_>, moving: &[Piece], d: 
         return false;
     }
     for (piece, &d) in moving.iter().zip(d) {
-        let x = &mut set.x[piece.k];
-        *x = if d == -*x { 0.0 } else { *x + d };
+        set.x[piece.k] = landed(set.x[piece.k], d, set.members[piece.k]);
     }
     set.q.iter_mut().zip(&change).for_each(|(q, change)| *q += change);
     true

@@ -5,11 +5,13 @@
 //! entries, t_i = 1/L_i, is within the tolerance times the scale max_i(|g_i|, |x_i|/t_i) (T. B. Johnson and C. Guestrin,
 //! "Blitz: a principled meta-algorithm for scaling sparse optimization", ICML 2015).
 
+use super::block_newton::BlockRun;
+use super::entries::Entries;
 use super::gap::{Primal, gap};
 use super::outcome::{Method, Settings, Solution, Status};
 use super::proximal_gradient::descend;
 use super::quadratic_fit::{Form, QuadraticFit};
-use super::terms::{Entries, Terms};
+use super::terms::Terms;
 use super::working_set::{WorkingSet, step};
 use crate::check::{CheckError, Code, finite, length};
 use crate::inner::{Control, Progress};
@@ -19,7 +21,7 @@ use crate::penalties::PenaltyError;
 /// Entries of a working set at most: their Gram matrix takes 128 MiB.
 pub(super) const MOST_MEMBERS: usize = 4096;
 /// Entries that a round adds at least, where so many violate.
-const LEAST_NEW: usize = 64;
+pub(super) const LEAST_NEW: usize = 64;
 
 /// Minimises f + ΣP from a start, or from zero.
 ///
@@ -51,13 +53,12 @@ pub fn solve(
         length("start", start.len(), dimension)?;
         finite("start", start)?;
     }
+    terms.check(fit.workers)?;
     let x = start.map_or_else(|| vec![0.0; dimension], <[f64]>::to_vec);
     let diagonal = fit.diagonal()?;
     let mut solution = match (settings.method, terms.entries()) {
-        (Method::ProximalGradient, _) | (Method::Automatic, None) => {
-            descend(fit, terms, &x, settings, control, fit.workers)?
-        }
-        (Method::ProximalNewton, None) => return Err(not_entrywise().into()),
+        (Method::ProximalGradient, _) => descend(fit, terms, &x, settings, control, fit.workers)?,
+        (_, None) => by_blocks(fit, terms, diagonal, x, settings, control)?,
         (_, Some(entries)) => {
             let mut run = Run::new(fit, terms, &entries, diagonal, x);
             match run.rounds(settings, control) {
@@ -73,8 +74,31 @@ pub fn solve(
     Ok(solution)
 }
 
-fn not_entrywise() -> CheckError {
-    let expected = "automatic or proximalGradient, as a term does not act entry by entry";
+/// For penalties of groups; of others by proximal gradient steps.
+fn by_blocks(
+    fit: &QuadraticFit<'_>,
+    terms: &Terms<'_>,
+    diagonal: Vec<f64>,
+    mut x: Vec<f64>,
+    settings: Settings,
+    control: &Control<'_>,
+) -> Result<Solution, PenaltyError> {
+    let automatic = settings.method == Method::Automatic;
+    if let Some(blocks) = terms.blocks()? {
+        let mut run = BlockRun::new(fit, &blocks, diagonal, x);
+        match run.rounds(settings, control) {
+            Some(status) => return run.finish(status, terms),
+            None if automatic => x = run.x,
+            None => return Err(too_many().into()),
+        }
+    } else if !automatic {
+        return Err(not_in_parts().into());
+    }
+    descend(fit, terms, &x, settings, control, fit.workers)
+}
+
+fn not_in_parts() -> CheckError {
+    let expected = "automatic or proximalGradient, as a term acts neither entry by entry nor group by group";
     CheckError::new(Code::Unsupported, "method", "proximalNewton", expected)
 }
 
@@ -213,10 +237,7 @@ impl<'a> Run<'a> {
     }
 
     fn finish(self, status: Status) -> Result<Solution, PenaltyError> {
-        let (mut penalties, mut unused) = (vec![0.0; self.terms.count()], vec![0.0; self.x.len()]);
-        let workers = Workers::sequential();
-        self.terms.mapped_values(&self.x, &mut penalties, &workers);
-        self.terms.add_smooth(&self.x, &mut unused, &mut penalties, &workers)?;
+        let penalties = self.terms.values_at(&self.x, &Workers::sequential())?;
         let (fit, method) = (self.value, Method::ProximalNewton);
         let (residual, iterations) = (self.residual, self.rounds);
         Ok(Solution { x: self.x, fit, penalties, residual, gap: None, iterations, status, method })

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::blocks::{Blocks, Unit};
+use super::entries::Entries;
 use crate::check::{CheckError, Code};
 use crate::linalg::Workers;
 use crate::penalties::{AnyPenalty, Block, EntryProx, PenaltyError, PenaltySpec, Prox, Smooth};
@@ -14,7 +16,7 @@ pub struct Term<'a> {
 }
 
 enum Source<'a> {
-    Catalog(AnyPenalty),
+    Catalog(Box<AnyPenalty>),
     Own { name: &'a str, prox: &'a dyn Prox, convex: bool },
 }
 
@@ -22,7 +24,7 @@ impl Term<'static> {
     /// A penalty of the catalog on all entries.
     #[must_use]
     pub fn new(penalty: &AnyPenalty) -> Self {
-        Self { source: Source::Catalog(penalty.clone()), columns: None, width: None }
+        Self { source: Source::Catalog(Box::new(penalty.clone())), columns: None, width: None }
     }
 }
 
@@ -58,7 +60,7 @@ impl Term<'_> {
 
     fn convex(&self) -> bool {
         match &self.source {
-            Source::Catalog(penalty) => penalty.entry().properties.convex,
+            Source::Catalog(penalty) => penalty.properties().convex,
             Source::Own { convex, .. } => *convex,
         }
     }
@@ -229,18 +231,67 @@ impl<'a> Terms<'a> {
         sum
     }
 
+    /// Refuses blocks whose shape does not fit their penalties.
+    pub(super) fn check(&self, workers: &Workers) -> Result<(), PenaltyError> {
+        let zeros = vec![0.0; self.dimension];
+        for (_, placed, prox) in self.mapped() {
+            prox.value(Block::new(&placed.gather(&zeros), placed.width)?, workers)?;
+        }
+        Ok(())
+    }
+
     fn mapped(&self) -> impl Iterator<Item = (usize, &Placed<'a>, &dyn Prox)> {
         let placed = self.placed.iter().enumerate().filter(|(_, placed)| placed.by_prox);
         placed.filter_map(|(j, placed)| placed.term.prox().map(|prox| (j, placed, prox)))
     }
 
-    /// The terms entry by entry, if every one that acts through its map can be asked so, and all smooth ones are ridges.
-    pub(super) fn entries(&self) -> Option<Entries<'_>> {
+    /// The values of all terms.
+    pub(super) fn values_at(&self, x: &[f64], workers: &Workers) -> Result<Vec<f64>, PenaltyError> {
+        let mut values = vec![0.0; self.count()];
+        self.mapped_values(x, &mut values, workers);
+        self.add_smooth(x, &mut vec![0.0; x.len()], &mut values, workers)?;
+        Ok(values)
+    }
+
+    /// The same block by block, where every term acts entry by entry or group by group.
+    pub(super) fn blocks(&self) -> Result<Option<Blocks<'_>>, PenaltyError> {
+        let mut alone = vec![true; self.dimension];
+        let (mut units, mut scalars) = (Vec::new(), Vec::new());
+        for placed in &self.placed {
+            let entrywise = if placed.by_prox { placed.term.entrywise() } else { None };
+            scalars.push(entrywise);
+            if !placed.by_prox || entrywise.is_some() {
+                continue;
+            }
+            let Some(penalty) = placed.term.prox().and_then(Prox::groupwise) else { return Ok(None) };
+            let entries: Vec<usize> = placed.term.entries(self.dimension).collect();
+            for (group, weight) in penalty.groups(entries.len(), placed.width)? {
+                let group: Vec<usize> = group.into_iter().map(|at| entries[at]).collect();
+                group.iter().for_each(|&i| alone[i] = false);
+                units.push(Unit { entries: group, group: Some((penalty, weight)) });
+            }
+        }
+        let Some(ridge) = self.ridge() else { return Ok(None) };
+        let single = (0..self.dimension).filter(|&i| alone[i]);
+        units.extend(single.map(|i| Unit { entries: vec![i], group: None }));
+        let own = self.mapped().filter(|(j, _, _)| scalars[*j].is_some());
+        let limit = own.map(|(_, _, prox)| prox.step_limit()).fold(f64::INFINITY, f64::min);
+        Ok(Some(Blocks { entries: Entries { scalars, owners: &self.owners, ridge, limit }, units }))
+    }
+
+    /// l2 of every entry from the smooth terms, if all of them are ridges.
+    fn ridge(&self) -> Option<Vec<f64>> {
         let mut ridge = vec![0.0; self.dimension];
         for placed in self.placed.iter().filter(|placed| !placed.by_prox) {
             let l2 = placed.term.elastic()?[1];
             placed.term.entries(self.dimension).for_each(|i| ridge[i] += l2);
         }
+        Some(ridge)
+    }
+
+    /// The terms entry by entry, if every one that acts through its map can be asked so, and all smooth ones are ridges.
+    pub(super) fn entries(&self) -> Option<Entries<'_>> {
+        let ridge = self.ridge()?;
         let scalars = self.placed.iter().map(|p| if p.by_prox { p.term.entrywise().map(Some) } else { Some(None) });
         Some(Entries {
             scalars: scalars.collect::<Option<_>>()?,
@@ -269,35 +320,6 @@ impl<'a> Terms<'a> {
         });
         let largest = norms.collect::<Option<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
         covered.then_some(largest)
-    }
-}
-
-/// Penalties that are asked one entry at a time, plus ½·ridge_i·x_i².
-pub(super) struct Entries<'a> {
-    scalars: Vec<Option<&'a dyn EntryProx>>,
-    owners: &'a [Option<(u32, u32)>],
-    /// l2 of every entry from ridges beside other penalties.
-    pub ridge: Vec<f64>,
-    /// Steps stay below it.
-    pub limit: f64,
-}
-
-impl Entries<'_> {
-    /// The map of entry i.
-    #[inline]
-    pub fn prox(&self, i: usize, x: f64, step: f64) -> f64 {
-        self.of(i).map_or(x, |(penalty, at)| penalty.prox_entry(at, x, step))
-    }
-
-    /// The value of entry i, without the ridge.
-    pub fn value(&self, i: usize, x: f64) -> f64 {
-        self.of(i).map_or(0.0, |(penalty, at)| penalty.value_entry(at, x))
-    }
-
-    #[inline]
-    fn of(&self, i: usize) -> Option<(&dyn EntryProx, usize)> {
-        let (term, at) = self.owners[i]?;
-        self.scalars[term as usize].map(|penalty| (penalty, at as usize))
     }
 }
 

@@ -7,9 +7,9 @@
 
 use std::borrow::Cow;
 
+use super::entries::Entries;
 use super::newton_step;
 use super::quadratic_fit::Form;
-use super::terms::Entries;
 use crate::linalg::simd::{self, Simd, WithSimd};
 use crate::linalg::{LANES, Workers};
 

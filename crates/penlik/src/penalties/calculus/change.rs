@@ -112,6 +112,24 @@ impl Change {
         Ok(phi)
     }
 
+    /// Entry i of φ where that of θ is x, for a translation or a scaling.
+    pub(super) fn entry(&self, i: usize, x: f64) -> f64 {
+        match self {
+            Self::Translation(c) => x - c.get(i % c.len().max(1)).unwrap_or(&0.0),
+            Self::Scaling(a) => a * x,
+            _ => x,
+        }
+    }
+
+    /// Entry i of θ where that of φ is x.
+    pub(super) fn entry_back(&self, i: usize, x: f64) -> f64 {
+        match self {
+            Self::Translation(c) => x + c.get(i % c.len().max(1)).unwrap_or(&0.0) + 0.0,
+            Self::Scaling(a) => x / a + 0.0,
+            _ => x,
+        }
+    }
+
     /// L·v for a v of the shape of θ.
     pub(super) fn linear(&self, v: &[f64], columns: usize) -> Vec<f64> {
         match self {

@@ -7,7 +7,7 @@ use crate::check::{CheckError, Code, length, non_negative};
 use crate::curvature::{Curvature, Diagonal, Operator};
 use crate::linalg::Workers;
 use crate::penalties::{
-    AnyPenalty, Block, DiagonalProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth,
+    AnyPenalty, Block, DiagonalProx, EntryProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth,
 };
 
 /// v·p(A(θ)).
@@ -30,6 +30,11 @@ impl Composed {
     /// A(θ), and its columns.
     fn image(&self, theta: Block<'_>) -> Result<(Vec<f64>, usize), PenaltyError> {
         Ok((self.change.forward(theta)?, self.change.columns(theta.columns())))
+    }
+
+    /// p entry by entry.
+    fn entries(&self) -> Option<&dyn EntryProx> {
+        self.inner.diagonal_prox().ok()?.entrywise()
     }
 
     /// The step of p.
@@ -180,6 +185,31 @@ impl DiagonalProx for Composed {
             self.inner.diagonal_prox()?.prox_diagonal(Block::new(&phi, columns)?, &chosen, &mut moved, workers)?;
         self.change.back(&moved, theta, out);
         self.scaled(value)
+    }
+
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
+        let known = matches!(*self.change, Change::Translation(_) | Change::Scaling(_));
+        self.entries().filter(|_| known).map(|_| self as _)
+    }
+}
+
+/// For changes of variable that leave every entry in its place.
+impl EntryProx for Composed {
+    fn value_entry(&self, i: usize, x: f64) -> f64 {
+        let value = self.entries().map_or(f64::NAN, |inner| inner.value_entry(i, self.change.entry(i, x)));
+        if value == f64::INFINITY { value } else { self.factor * value }
+    }
+
+    fn prox_entry(&self, i: usize, x: f64, step: f64) -> f64 {
+        let t = (step * self.factor * self.change.square()).min(f64::MAX);
+        let moved = self.entries().map_or(f64::NAN, |inner| inner.prox_entry(i, self.change.entry(i, x), t));
+        if t > 0.0 { self.change.entry_back(i, moved) } else { x }
+    }
+
+    fn domain_entry(&self, i: usize) -> (f64, f64) {
+        let (lower, upper) = self.entries().map_or((f64::NEG_INFINITY, f64::INFINITY), |inner| inner.domain_entry(i));
+        let [one, other] = [lower, upper].map(|bound| self.change.entry_back(i, bound));
+        (one.min(other), one.max(other))
     }
 }
 

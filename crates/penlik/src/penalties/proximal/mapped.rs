@@ -6,7 +6,7 @@
 use super::rows::{Cut, about_theta, enter};
 use crate::check::{CheckError, finite, length, non_negative};
 use crate::linalg::Workers;
-use crate::penalties::{Block, DiagonalProx, Penalty, PenaltyError, Prox};
+use crate::penalties::{Block, DiagonalProx, EntryProx, Penalty, PenaltyError, Prox};
 use crate::prox::{Entrywise, Proximal};
 
 /// λ Σ_rows f(row).
@@ -97,6 +97,13 @@ impl<F: Proximal> Prox for Mapped<F> {
         finite("theta", theta)?;
         self.moved(theta, columns, step, workers)
     }
+
+    /// The largest of the rows, for a sum of norms.
+    fn polar(&self, y: Block<'_>) -> Option<f64> {
+        let rows = y.values().chunks(y.columns().max(1)).map(|row| self.map.polar(row));
+        let mut largest = rows.map(|polar| polar.map(|polar| polar / self.strength).filter(|x| x.is_finite()));
+        largest.try_fold(0.0_f64, |most, polar| Some(most.max(polar?)))
+    }
 }
 
 impl<F: Entrywise> DiagonalProx for Mapped<F> {
@@ -115,6 +122,26 @@ impl<F: Entrywise> DiagonalProx for Mapped<F> {
             t => self.map.shrink(x, t),
         })?;
         self.scaled(total, out, theta.columns())
+    }
+
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
+        Some(self)
+    }
+}
+
+impl<F: Entrywise> EntryProx for Mapped<F> {
+    fn value_entry(&self, _i: usize, x: f64) -> f64 {
+        let value = self.strength * self.map.value(&[x]);
+        // 0 · ∞ outside the domain.
+        if value.is_nan() { f64::INFINITY } else { value }
+    }
+
+    fn prox_entry(&self, _i: usize, x: f64, step: f64) -> f64 {
+        let (mut z, t) = ([x], self.product(step));
+        if t > 0.0 && self.map.shrink(&mut z, t).is_err() {
+            return f64::NAN;
+        }
+        z[0] + 0.0
     }
 }
 

@@ -8,7 +8,7 @@ use super::rows::{Cut, about_theta, enter};
 use crate::check::{CheckError, finite, length, non_negative};
 use crate::kernels::stream::Pass;
 use crate::linalg::Workers;
-use crate::penalties::{Block, DiagonalProx, Penalty, PenaltyError, Prox};
+use crate::penalties::{Block, DiagonalProx, EntryProx, Penalty, PenaltyError, Prox};
 use crate::prox::Projection;
 
 /// 0 on the rows of a set, infinite elsewhere.
@@ -106,5 +106,25 @@ impl DiagonalProx for Projected<crate::prox::Interval> {
         let stays = steps.iter().zip(theta.values()).zip(out.iter_mut()).filter(|((step, _), _)| **step == 0.0);
         stays.for_each(|((_, x), out)| *out = *x + 0.0);
         self.value(Block::new(out, theta.columns())?, workers)
+    }
+
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
+        Some(self)
+    }
+}
+
+impl EntryProx for Projected<crate::prox::Interval> {
+    fn value_entry(&self, i: usize, x: f64) -> f64 {
+        let (lower, upper) = self.set.bounds_of(i);
+        if lower <= x && x <= upper { 0.0 } else { f64::INFINITY }
+    }
+
+    fn prox_entry(&self, i: usize, x: f64, step: f64) -> f64 {
+        let (lower, upper) = self.set.bounds_of(i);
+        if step > 0.0 { x.max(lower).min(upper) + 0.0 } else { x }
+    }
+
+    fn domain_entry(&self, i: usize) -> (f64, f64) {
+        self.set.bounds_of(i)
     }
 }

@@ -7,8 +7,8 @@
 
 use super::super::block::zeros;
 use super::super::{
-    Block, DiagonalProx, Local, LogNormalizer, Majorized, Normalized, Penalty, PenaltyError, Prox, Separable, Shaped,
-    Smooth,
+    Block, DiagonalProx, EntryProx, Local, LogNormalizer, Majorized, Normalized, Penalty, PenaltyError, Prox,
+    Separable, Shaped, Smooth,
 };
 use super::rows_of;
 use crate::check::{CheckError, Code, finite, length, positive};
@@ -182,6 +182,10 @@ impl DiagonalProx for Ard {
     ) -> Result<f64, PenaltyError> {
         self.door(theta)?;
         self.sum.prox_diagonal(theta, steps, out, workers)
+    }
+
+    fn entrywise(&self) -> Option<&dyn EntryProx> {
+        self.sum.entrywise()
     }
 }
 

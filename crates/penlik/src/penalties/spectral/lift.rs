@@ -219,6 +219,15 @@ impl<K: ScalarProx> Prox for Spectral<K> {
         parts.rebuild(&moved, out);
         self.value_at(&moved, QUANTITY)
     }
+
+    /// max σ/λ for the sum of singular values.
+    fn polar(&self, y: Block<'_>) -> Option<f64> {
+        if !self.kernel.is_absolute() || y.values().is_empty() {
+            return None;
+        }
+        let sigma = singular_values(y.values(), y.columns())?;
+        Some(sigma.into_iter().fold(0.0, f64::max) / self.strength).filter(|polar| polar.is_finite())
+    }
 }
 
 struct SpectralLocal<K> {

@@ -645,7 +645,8 @@ export const catalog = frozen({
     ],
     "capabilities": [
       "smooth",
-      "prox"
+      "prox",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -696,7 +697,8 @@ export const catalog = frozen({
       "majorized",
       "shaped",
       "prox",
-      "diagonalProx"
+      "diagonalProx",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -751,7 +753,8 @@ export const catalog = frozen({
     ],
     "capabilities": [
       "smooth",
-      "prox"
+      "prox",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -1072,7 +1075,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "smooth"
+      "smooth",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -1299,7 +1303,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "smooth"
+      "smooth",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -1406,7 +1411,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "smooth"
+      "smooth",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -1526,7 +1532,8 @@ export const catalog = frozen({
       "smooth",
       "majorized",
       "prox",
-      "diagonalProx"
+      "diagonalProx",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -1707,7 +1714,8 @@ export const catalog = frozen({
       }
     ],
     "capabilities": [
-      "prox"
+      "prox",
+      "normalized"
     ],
     "properties": {
       "convex": true,
@@ -1716,7 +1724,7 @@ export const catalog = frozen({
       "structure": "grouped",
       "hasBound": false,
       "hasProx": true,
-      "hasNormalizer": false
+      "hasNormalizer": true
     },
     "point": [
       1,
@@ -4537,9 +4545,10 @@ export interface QuadraticAnchorOptions {
  * penalty.gradient(theta); // Float64Array of 3
  * penalty.at(theta).hessianDiagonal();
  * penalty.prox(theta, 0.1);
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class QuadraticAnchor extends Penalty<"smooth" | "prox"> {
+export class QuadraticAnchor extends Penalty<"smooth" | "prox" | "normalized"> {
   declare readonly kind: "QuadraticAnchor";
   declare readonly shapeParameters: readonly never[];
 
@@ -4575,9 +4584,10 @@ export interface ARDOptions {
  * penalty.at(theta).gradientLogShape();
  * penalty.prox(theta, 0.1);
  * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0));
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class ARD extends Penalty<"smooth" | "majorized" | "shaped" | "prox" | "diagonalProx"> {
+export class ARD extends Penalty<"smooth" | "majorized" | "shaped" | "prox" | "diagonalProx" | "normalized"> {
   declare readonly kind: "ARD";
   declare readonly shapeParameters: readonly "precisions"[];
 
@@ -4610,9 +4620,10 @@ export interface RowPrecisionOptions {
  * penalty.gradient(theta); // Float64Array of 4
  * penalty.at(theta).hessianDiagonal();
  * penalty.prox(theta, 0.1);
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class RowPrecision extends Penalty<"smooth" | "prox"> {
+export class RowPrecision extends Penalty<"smooth" | "prox" | "normalized"> {
   declare readonly kind: "RowPrecision";
   declare readonly shapeParameters: readonly never[];
 
@@ -4802,9 +4813,10 @@ export interface DifferencePenaltyOptions {
  * penalty.value(theta);
  * penalty.gradient(theta); // Float64Array of 5
  * penalty.at(theta).hessianDiagonal();
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class DifferencePenalty extends Penalty<"smooth"> {
+export class DifferencePenalty extends Penalty<"smooth" | "normalized"> {
   declare readonly kind: "DifferencePenalty";
   declare readonly shapeParameters: readonly never[];
 
@@ -4918,9 +4930,10 @@ export interface GraphLaplacianOptions {
  * penalty.value(theta);
  * penalty.gradient(theta); // Float64Array of 6
  * penalty.at(theta).hessianDiagonal();
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class GraphLaplacian extends Penalty<"smooth"> {
+export class GraphLaplacian extends Penalty<"smooth" | "normalized"> {
   declare readonly kind: "GraphLaplacian";
   declare readonly shapeParameters: readonly never[];
 
@@ -4954,9 +4967,10 @@ export interface SheafOptions {
  * penalty.value(theta);
  * penalty.gradient(theta); // Float64Array of 6
  * penalty.at(theta).hessianDiagonal();
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class Sheaf extends Penalty<"smooth"> {
+export class Sheaf extends Penalty<"smooth" | "normalized"> {
   declare readonly kind: "Sheaf";
   declare readonly shapeParameters: readonly never[];
 
@@ -5028,9 +5042,10 @@ export interface HarmonicRoughnessOptions {
  * penalty.at(theta).mmWeights();
  * penalty.prox(theta, 0.1);
  * penalty.proxDiagonal(theta, Float64Array.of(0.1, 0.2, 0.3, 0));
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class HarmonicRoughness extends Penalty<"smooth" | "majorized" | "prox" | "diagonalProx"> {
+export class HarmonicRoughness extends Penalty<"smooth" | "majorized" | "prox" | "diagonalProx" | "normalized"> {
   declare readonly kind: "HarmonicRoughness";
   declare readonly shapeParameters: readonly never[];
 
@@ -5131,7 +5146,7 @@ export interface GroupLassoOptions {
  *
  * P(θ) = strength · (sum_g c_g r_g, r_g = |x_g|_2)
  *
- * Convex: yes. Smooth: no. Separable: no. Proximal map: yes. Known normalizer: no.
+ * Convex: yes. Smooth: no. Separable: no. Proximal map: yes. Known normalizer: yes.
  *
  * @example
  * ```ts
@@ -5139,9 +5154,10 @@ export interface GroupLassoOptions {
  * const theta = Float64Array.of(1, -2, 0);
  * penalty.value(theta);
  * penalty.prox(theta, 0.1);
+ * new Term(penalty, { weight: 2, learn: ["strength"] }).logNormalizer([0]);
  * ```
  */
-export class GroupLasso extends Penalty<"prox"> {
+export class GroupLasso extends Penalty<"prox" | "normalized"> {
   declare readonly kind: "GroupLasso";
   declare readonly shapeParameters: readonly never[];
 

@@ -28,6 +28,7 @@ export const reasons = [
       "kernels::ShapedSpectralKernel",
       "kernels::SpectralKernel",
       "penalties::EntryProx",
+      "penalties::GroupProx",
       "penalties::MatrixFunction",
       "penalties::MatrixPoint",
       "penalties::RowCache",

@@ -45,11 +45,12 @@ fn rotate(a: &mut [f64], n: usize, p: usize, q: usize) {
     }
 }
 
-/// Whether upper − lower is positive semidefinite up to rounding, for symmetric n × n matrices in row-major order.
+/// Whether upper − lower is positive semidefinite up to rounding, for symmetric n × n matrices in row-major order. Numbers below
+/// the normal ones have fewer digits.
 pub fn dominates(upper: &[f64], lower: &[f64], n: usize) -> bool {
     let difference: Vec<f64> = upper.iter().zip(lower).map(|(u, l)| u - l).collect();
     let norm = upper.iter().chain(lower).fold(0.0_f64, |m, x| m.max(x.abs()));
-    n == 0 || smallest_eigenvalue(&difference, n) >= -16.0 * f64::EPSILON * norm
+    n == 0 || smallest_eigenvalue(&difference, n) >= -16.0 * (f64::EPSILON * norm + n as f64 * f64::from_bits(1))
 }
 
 /// ∫ f over [lo, hi], by the double exponential rule: f must be analytic inside.

@@ -7,9 +7,9 @@
 use penlik::check::{CheckError, Code, Explain};
 use penlik::linalg::Workers;
 use penlik::prox::{
-    Cardinality, Convex, FusedLasso, GroupNorm, HalfPower, Hyperplane, Interval, L1Ball, L2Ball, LogBarrier, LogSum,
-    MaximumNorm, NonNegative, NuclearNorm, Projection, Proximal, RowNorm, Simplex, Slope, SparseGroup, Sparsemax,
-    SpectralBall, TotalVariation, TwoThirdsPower, conjugate_prox, envelope, soft_threshold,
+    Affine, Cardinality, Convex, FusedLasso, GroupNorm, HalfPower, Hyperplane, Interval, L1Ball, L2Ball, LogBarrier,
+    LogSum, MaximumNorm, NonNegative, NuclearNorm, Projection, Proximal, RowNorm, Simplex, Slope, SparseGroup,
+    Sparsemax, SpectralBall, TotalVariation, TwoThirdsPower, conjugate_prox, envelope, soft_threshold,
 };
 use penlik_testkit::{Random, brute};
 
@@ -887,4 +887,27 @@ fn powers_jump_where_their_threshold_says() {
     jump(&Cardinality::new(2.0).unwrap(), 2.0, 2.0);
     jump(&HalfPower::new(1.0).unwrap(), 1.5, 1.0);
     jump(&TwoThirdsPower::new(1.5).unwrap(), 2.0, 1.0);
+}
+
+/// What the projection leaves lies in the set, and does not depend on where it came from.
+#[test]
+fn as_many_equations_as_unknowns_have_one_point() {
+    let matrix = [0.819295167315955, 0.1690052701587104, 0.10594351828859867, 0.8768276728757467];
+    for rhs in [[0.0, 0.0], [1.0, -2.0]] {
+        let set = Affine::new(&matrix, 2, &rhs).unwrap();
+        let (here, there) = (projected(&set, &[-4.3, 0.4]), projected(&set, &[1e300, 0.0]));
+        assert_eq!(here, there);
+        assert!(set.contains(&here).unwrap() && set.contains(&there).unwrap());
+        assert!(rhs != [0.0, 0.0] || here == [0.0, 0.0]);
+    }
+}
+
+#[test]
+fn the_logarithmic_barrier_never_leaves_its_domain() {
+    for (x, t) in [(-f64::MAX, 1e-8), (-1e300, 1e-300), (0.0, 5e-324)] {
+        let z = moved(&LogBarrier::new(1.0).unwrap(), &[x], t)[0];
+        assert!(z > 0.0 && z < 1e-150, "{z:e}");
+    }
+    let far = moved(&LogBarrier::new(1.0).unwrap(), &[-f64::MAX], 1e300)[0];
+    assert!((far / (1e300 / f64::MAX) - 1.0).abs() < 1e-15, "{far:e}");
 }

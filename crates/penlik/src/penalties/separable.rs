@@ -339,12 +339,14 @@ impl<K: ScalarKernel> Local for SeparableLocal<K> {
 
     fn bound(&self) -> &Curvature {
         self.bound.get_or_init(|| {
-            let (_, bound) = self.lift.each(
+            let (_, mut bound) = self.lift.each(
                 &self.theta,
                 &Workers::sequential(),
                 #[inline(always)]
                 |k, j, x| k.bound(j, x),
             );
+            // H is finite here: where B overflows, the largest number is above H as well.
+            bound.iter_mut().filter(|b| **b == f64::INFINITY).for_each(|b| *b = f64::MAX);
             Curvature::Diagonal(Diagonal::new(bound))
         })
     }

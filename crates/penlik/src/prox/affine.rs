@@ -94,6 +94,10 @@ impl Projection for Affine {
     }
 
     fn nearest(&self, x: &mut [f64]) -> Result<(), CheckError> {
+        // As many equations as unknowns have one solution, which what x was must leave no trace in, least of all where it is 0.
+        if self.rows.len() == self.columns {
+            x.fill(0.0);
+        }
         // The second round takes away what rounding of a far x left over.
         for _ in 0..2 {
             for (q, c) in &self.rows {

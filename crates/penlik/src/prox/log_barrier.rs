@@ -50,7 +50,9 @@ impl Proximal for LogBarrier {
         let leg = root_of_product(t, self.weight);
         for x in x.iter_mut() {
             let h = x.hypot(2.0 * leg);
-            *x = if *x < 0.0 { 2.0 * leg * (leg / (h - *x)) } else { 0.5 * *x + 0.5 * h };
+            // Halves do not overflow; where the root is too small for a number, the smallest one is the nearest in the domain.
+            let z = if *x < 0.0 { leg * (leg / (0.5 * h - 0.5 * *x)) } else { 0.5 * *x + 0.5 * h };
+            *x = if z == 0.0 { f64::from_bits(1) } else { z };
         }
         Ok(self.value(x))
     }

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod awkward;
 mod grouped;
 mod instances;
 mod instances_along;
@@ -15,6 +16,7 @@ mod instances_quadratic;
 mod instances_rows;
 mod prox;
 mod support;
+mod threads;
 
 use penlik::check::Explain;
 use penlik::curvature::Curvature;
@@ -27,9 +29,9 @@ use support::{Case, D1, D2, alone, build, close, close_along, dense, every_case,
 #[test]
 fn values_agree_with_thirty_digits() {
     every_case(|case| {
-        let value = |theta: &[f64]| case.naive(&constants::<DoubleDouble>(theta), None).to_f64();
+        let value = |case: &Case, theta: &[f64]| case.naive(&constants::<DoubleDouble>(theta), None).to_f64();
         let found = case.penalty.value(case.block(), &alone()).unwrap();
-        close("the value", case, &[found], &|theta| vec![value(theta)]);
+        close("the value", case, &[found], &|case, theta| vec![value(case, theta)]);
     });
 }
 
@@ -42,16 +44,16 @@ fn gradients_products_and_third_derivatives_agree_with_dual_numbers() {
         let local = smooth.at(case.block(), &alone()).unwrap();
         let mut streamed = vec![f64::NAN; n];
         let value = smooth.value_gradient(case.block(), &mut streamed, &alone()).unwrap();
-        close("the value of the pass", case, &[value], &|_| vec![case.penalty.value(case.block(), &alone()).unwrap()]);
-        close("the local value", case, &[local.value()], &|_| vec![value]);
-        close("the local gradient", case, local.gradient(), &|_| streamed.clone());
-        close("the gradient", case, &streamed, &|theta| gradient(case, theta));
-        close_along("the product", case, &v, &product(local.hessian(), &v), &|theta, v| {
-            hessian_product(case, theta, v)
+        close("the value of the pass", case, &[value], &|_, _| {
+            vec![case.penalty.value(case.block(), &alone()).unwrap()]
         });
+        close("the local value", case, &[local.value()], &|_, _| vec![value]);
+        close("the local gradient", case, local.gradient(), &|_, _| streamed.clone());
+        close("the gradient", case, &streamed, &gradient);
+        close_along("the product", case, &v, &product(local.hessian(), &v), &hessian_product);
         let along = local.hessian_along(&u);
         let both = [u, v.clone()].concat();
-        close_along("the third derivative", case, &both, &product(&along, &v), &|theta, both| {
+        close_along("the third derivative", case, &both, &product(&along, &v), &|case, theta, both| {
             third_product(case, theta, &both[..n], &both[n..])
         });
     });
@@ -104,6 +106,33 @@ fn the_bound_is_above_the_hessian_and_above_zero() {
     });
 }
 
+/// Entries of like size, small or large, and entries of any sizes beside each other.
+#[test]
+fn the_bound_is_above_the_hessian_and_above_zero_at_every_scale() {
+    with(Capability::Smooth, |case| {
+        let n = case.theta.len();
+        let scale = case.random.decade(-150.0, 150.0);
+        let mixed = case.random.vector(n, -150.0, 150.0);
+        let scaled = case.theta.iter().map(|x| x * scale).collect();
+        for theta in [scaled, mixed] {
+            let local = case.penalty.smooth().unwrap().at(case.point(&theta), &alone());
+            let large = theta.iter().any(|x: &f64| x.abs() > 1e70);
+            let small = theta.iter().any(|x: &f64| *x != 0.0 && x.abs() < 1e-70);
+            let Ok(local) = local else {
+                // Squares, and fourth powers of a matrix, overflow, and so does what is a function of θ/|θ| near zero.
+                assert!(large || small, "{:?} at {theta:?}", case.penalty);
+                continue;
+            };
+            let (h, b) = (dense(local.hessian()), dense(local.bound()));
+            assert!(flat(&h).iter().chain(flat(&b)).all(|x| x.is_finite()), "{:?} at {theta:?}", case.penalty);
+            assert!(checks::dominates(flat(&b), flat(&h), n), "{:?} at {theta:?}", case.penalty);
+            assert!(checks::dominates(flat(&b), &vec![0.0; n * n], n), "{:?} at {theta:?}", case.penalty);
+            let convex = case.entry.properties.convex;
+            assert!(!convex || checks::dominates(flat(&h), &vec![0.0; n * n], n), "{:?} at {theta:?}", case.penalty);
+        }
+    });
+}
+
 #[test]
 fn the_weights_make_a_quadratic_that_lies_above_everywhere() {
     with(Capability::Majorized, |case| {
@@ -135,13 +164,13 @@ fn shape_derivatives_agree_with_dual_numbers() {
             let mut along = vec![0.0; n];
             shaped.gradient_along_log_shape(s, case.block(), &mut along, &alone()).unwrap();
             let curvature = shaped.hessian_along_log_shape(s, case.block(), &alone()).unwrap();
-            let value = |theta: &[f64]| case.naive(&constants::<D1>(theta), Some(shape)).slope.to_f64();
-            close("∂P/∂log shape", case, &[total[s]], &|theta| vec![value(theta)]);
-            let slope = |theta: &[f64], i| {
+            let value = |case: &Case, theta: &[f64]| case.naive(&constants::<D1>(theta), Some(shape)).slope.to_f64();
+            close("∂P/∂log shape", case, &[total[s]], &|case, theta| vec![value(case, theta)]);
+            let slope = |case: &Case, theta: &[f64], i| {
                 case.naive(&seeded(theta, |j| f64::from(u8::from(i == j))), Some(shape)).slope.slope.to_f64()
             };
-            close("∂∇P/∂log shape", case, &along, &|theta| (0..n).map(|i| slope(theta, i)).collect());
-            let bend = |theta: &[f64], v: &[f64], i: usize| {
+            close("∂∇P/∂log shape", case, &along, &|case, theta| (0..n).map(|i| slope(case, theta, i)).collect());
+            let bend = |case: &Case, theta: &[f64], v: &[f64], i: usize| {
                 let twice: Vec<Dual<D2>> = (0..n)
                     .map(|j| {
                         let inner =
@@ -151,8 +180,8 @@ fn shape_derivatives_agree_with_dual_numbers() {
                     .collect();
                 case.naive(&twice, Some(shape)).slope.slope.slope.to_f64()
             };
-            close_along("∂∇²P/∂log shape · v", case, &v, &product(&curvature, &v), &|theta, v| {
-                (0..n).map(|i| bend(theta, v, i)).collect()
+            close_along("∂∇²P/∂log shape · v", case, &v, &product(&curvature, &v), &|case, theta, v| {
+                (0..n).map(|i| bend(case, theta, v, i)).collect()
             });
         }
     });
@@ -169,9 +198,9 @@ fn strength_multiplies_everything() {
         if let (Ok(one), Ok(two)) = (one.smooth(), two.smooth()) {
             let (one, two) = (one.at(case.block(), &alone()).unwrap(), two.at(case.block(), &alone()).unwrap());
             let twice: Vec<f64> = one.gradient().iter().map(|g| 2.0 * g).collect();
-            close("the doubled gradient", case, two.gradient(), &|_| twice.clone());
+            close("the doubled gradient", case, two.gradient(), &|_, _| twice.clone());
             let (one, two) = (2.0 * dense(one.bound()), dense(two.bound()));
-            close("the doubled bound", case, flat(&two), &|_| flat(&one).to_vec());
+            close("the doubled bound", case, flat(&two), &|_, _| flat(&one).to_vec());
         }
     });
 }

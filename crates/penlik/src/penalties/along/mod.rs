@@ -215,6 +215,9 @@ impl<K: ScalarKernel, L: Layout> Smooth for Along<K, L> {
         let value = self.value_gradient(theta, &mut gradient, workers)?;
         let (map, u) = self.outputs(theta, workers)?;
         let hessian = self.each(&u, theta.columns(), |k, u| k.jet(0, u).d2);
+        if u.iter().any(|u| self.strength * self.kernel.bound(0, *u) == f64::INFINITY) {
+            return Err(PenaltyError::Overflow { quantity: "the bound on the Hessian" });
+        }
         Ok(Box::new(AlongLocal::new(self.clone(), Arc::new(map), u, theta.columns(), value, gradient, hessian)?))
     }
 }

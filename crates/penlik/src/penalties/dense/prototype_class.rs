@@ -58,7 +58,7 @@ impl Members<'_> {
                 for i in 0..m {
                     let start = self.rows[i] * self.columns;
                     let (out, own) = (&mut out[start..start + self.columns], self.row(i, x));
-                    for j in (0..m).filter(|&j| j != i) {
+                    for j in (0..m).filter(|&j| j != i && c[i * m + j] != 0.0) {
                         let factor = 2.0 * c[i * m + j];
                         for ((out, a), b) in out.iter_mut().zip(own).zip(self.row(j, x)) {
                             *out = factor.mul_add((a - b) * inverse * inverse, *out);
@@ -68,6 +68,11 @@ impl Members<'_> {
             },
         );
     }
+}
+
+/// k·p, where a similarity of 0 outweighs any distance: exp(−d²/2) falls faster than every power of d grows.
+pub(super) fn weighed(k: f64, p: f64) -> f64 {
+    if k == 0.0 { 0.0 } else { k * p }
 }
 
 /// Σ (x_0 − x_1)(y_0 − y_1)·inverse², in eight partial sums.
@@ -115,7 +120,7 @@ impl Class {
 
     /// The movement along a direction, from the inner products of differences with it.
     pub(super) fn tangent(&self, inner: &[f64]) -> Tangent {
-        let kernel: Vec<f64> = self.kernel.iter().zip(inner).map(|(k, p)| -k * p).collect();
+        let kernel: Vec<f64> = self.kernel.iter().zip(inner).map(|(k, p)| -weighed(*k, *p)).collect();
         let mut inverse = self.between(&self.inverse, &kernel, &self.inverse);
         inverse.iter_mut().for_each(|x| *x = -*x);
         self.tangent_of(kernel, inverse)

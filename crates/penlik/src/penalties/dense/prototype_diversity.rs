@@ -15,7 +15,7 @@
 use std::sync::Arc;
 
 use super::super::{Block, Labels, PenaltyError};
-use super::prototype_class::{Class, Members};
+use super::prototype_class::{Class, Members, weighed};
 use super::prototype_products::{Derivative, Prototypes};
 use super::whole::{MatrixFunction, ShapedFunction};
 use crate::check::{CheckError, Code, positive, shown};
@@ -135,5 +135,5 @@ impl ShapedFunction for PrototypeDiversity {
 }
 
 fn product(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum, (a, b)| a.mul_add(*b, sum))
+    a.iter().zip(b).map(|(a, b)| weighed(*a, *b)).sum()
 }

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use super::super::Block;
-use super::prototype_class::{Class, Members, Tangent};
+use super::prototype_class::{Class, Members, Tangent, weighed};
 use super::prototype_diversity::PrototypeDiversity;
 use super::whole::MatrixPoint;
 use crate::curvature::{Operator, probe_diagonal};
@@ -52,7 +52,8 @@ impl Prototypes {
         for (members, class) in self.each() {
             let inner = members.inner(&self.theta, v);
             let tangent = class.tangent(&inner);
-            let repelled = |i: usize| tangent.inverse[i] * class.kernel[i] + (-class.attraction[i]).max(0.0) * inner[i];
+            let repelled =
+                |i: usize| tangent.inverse[i] * class.kernel[i] + weighed((-class.attraction[i]).max(0.0), inner[i]);
             let repelled: Vec<f64> = (0..inner.len()).map(repelled).collect();
             let attracted: Vec<f64> = class.attraction.iter().map(|a| a.max(0.0)).collect();
             members.spread(&attracted, v, out);
@@ -69,7 +70,7 @@ impl Prototypes {
                 for k in 0..self.columns {
                     let entry = |j: usize| self.theta[members.rows[j] * self.columns + k];
                     let d = |j: usize| (entry(a) - entry(j)) * members.inverse;
-                    c.iter_mut().enumerate().for_each(|(j, c)| *c = -class.kernel[a * m + j] * d(j));
+                    c.iter_mut().enumerate().for_each(|(j, c)| *c = -weighed(class.kernel[a * m + j], d(j)));
                     let row = |i: usize| dot(&class.inverse[i * m..(i + 1) * m], &c);
                     let quadratic: f64 = (0..m).map(|i| c[i] * row(i)).sum();
                     let rest: f64 =
@@ -115,9 +116,9 @@ impl Operator for Second {
     fn diagonal(&self, out: &mut [f64]) {
         out[..self.dimension()].fill(0.0);
         if self.bound {
-            self.point.diagonal(|a, square| (-a).max(0.0) * square + a.max(0.0), out);
+            self.point.diagonal(|a, square| weighed((-a).max(0.0), square) + a.max(0.0), out);
         } else {
-            self.point.diagonal(|a, square| -a * (square - 1.0), out);
+            self.point.diagonal(|a, square| -weighed(a, square - 1.0), out);
         }
     }
 }
@@ -176,7 +177,7 @@ impl Operator for Derivative {
             let mut kernel = vec![0.0; with_v.len()];
             if let Some(u) = &self.u {
                 let (with_u, both) = (members.inner(theta, u), members.inner(u, v));
-                let entry = |i: usize| class.kernel[i] * with_u[i].mul_add(with_v[i], -both[i]);
+                let entry = |i: usize| weighed(class.kernel[i], with_u[i].mul_add(with_v[i], -both[i]));
                 kernel.iter_mut().enumerate().for_each(|(i, k)| *k = entry(i));
                 members.spread(&of_v.attraction, u, out);
             }

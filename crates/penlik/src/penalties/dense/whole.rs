@@ -155,7 +155,16 @@ impl<F: ShapedFunction> Shaped for Whole<F> {
         _workers: &Workers,
     ) -> Result<Curvature, PenaltyError> {
         let point = self.point(theta)?;
-        Ok(self.scaled(self.function.hessian_along_shape(shape, &point)))
+        let curvature = self.scaled(self.function.hessian_along_shape(shape, &point));
+        // One product tells: what is not finite in any part of it comes through.
+        let n = curvature.dimension();
+        let direction: Vec<f64> = (0..n).map(|i| i as f64 / n as f64).collect();
+        let mut product = vec![0.0; n];
+        curvature.apply(&direction, &mut product);
+        if all_finite(&product) {
+            return Ok(curvature);
+        }
+        Err(PenaltyError::Overflow { quantity: "the derivative in a shape" })
     }
 }
 

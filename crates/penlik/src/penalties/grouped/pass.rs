@@ -61,7 +61,11 @@ pub(super) fn map(
         let base = leaf * layout.leaf();
         let x = &x[base..base + out.len()];
         if layout.leaves_out() {
-            if answer == Answer::Prox { out.copy_from_slice(x) } else { out.fill(0.0) }
+            match answer {
+                // Zeros are +0.
+                Answer::Prox => out.iter_mut().zip(x).for_each(|(out, x)| *out = x + 0.0),
+                _ => out.fill(0.0),
+            }
         }
         blocks(layout, base, x, |first, radii, weights| {
             let (f, mut slopes) = (f.clone(), [0.0; BLOCK]);

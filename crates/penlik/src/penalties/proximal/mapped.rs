@@ -53,12 +53,17 @@ impl<F: Proximal> Mapped<F> {
     /// θ ← prox, for a θ known to be finite.
     fn moved(&self, theta: &mut [f64], columns: usize, step: f64, workers: &Workers) -> Result<f64, PenaltyError> {
         let cut = self.door(columns, theta.len())?;
-        let t = self.product(step);
-        let total = cut.update(theta, workers, |_, row| match t {
+        let total = cut.update(theta, workers, |_, row| self.shrunk(row, step))?;
+        self.scaled(total, theta, columns)
+    }
+
+    /// Moves one row, and returns the value there. A strength of 0, or a product that vanishes, leaves the domain what it is.
+    fn shrunk(&self, row: &mut [f64], step: f64) -> Result<f64, CheckError> {
+        match self.product(step) {
+            0.0 if step > 0.0 && !self.map.contains(row) => self.map.shrink(row, f64::from_bits(1)),
             0.0 => Ok(self.map.value(row)),
             t => self.map.shrink(row, t),
-        })?;
-        self.scaled(total, theta, columns)
+        }
     }
 
     /// λ·step. Where the product overflows, any larger step gives the same.
@@ -117,10 +122,7 @@ impl<F: Entrywise> DiagonalProx for Mapped<F> {
         length("steps", steps.len(), theta.values().len())?;
         steps.iter().try_for_each(|&step| non_negative("steps", step).map(drop))?;
         enter(theta, 0.0, out)?;
-        let total = Cut::new(1, false).update(out, workers, |i, x| match self.product(steps[i]) {
-            0.0 => Ok(self.map.value(x)),
-            t => self.map.shrink(x, t),
-        })?;
+        let total = Cut::new(1, false).update(out, workers, |i, x| self.shrunk(x, steps[i]))?;
         self.scaled(total, out, theta.columns())
     }
 

@@ -5,6 +5,7 @@
 //! Optimization 1, 2014). A map holds parameters that its constructor has checked; x and the step are checked here, once.
 
 use crate::check::{CheckError, Code, all_finite, finite, length, non_negative};
+use crate::linalg::inner_product;
 use crate::kernels::stream::Pass;
 use crate::linalg::{LANES, Workers};
 
@@ -152,35 +153,26 @@ pub(super) fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |m, x| x.abs().max(m))
 }
 
+/// Sums of squares in it are neither touched by overflow nor, where it counts, by underflow.
+const PLAIN: std::ops::RangeInclusive<f64> = 1e-250..=1e250;
+
 /// ‖x‖₂, without overflow or underflow of the squares.
 pub(super) fn norm(x: &[f64]) -> f64 {
-    let plain = squares(x);
-    if (SAFE.recip()..SAFE).contains(&plain) {
-        return plain.sqrt();
+    let squares = inner_product(x, x);
+    if PLAIN.contains(&squares) {
+        return squares.sqrt();
     }
     let m = largest(x);
     if m == 0.0 { 0.0 } else { m * x.iter().map(|x| (x / m) * (x / m)).sum::<f64>().sqrt() }
 }
 
-/// Sums of squares up to it, and down to its reciprocal, lose no digits to overflow or underflow that count.
-const SAFE: f64 = 1e280;
-
-/// Σ x², in lanes: one chain of additions would be waited for.
-fn squares(x: &[f64]) -> f64 {
-    let (chunks, rest) = x.as_chunks::<LANES>();
-    let mut lanes = [0.0; LANES];
-    for chunk in chunks {
-        lanes.iter_mut().zip(chunk).for_each(|(lane, x)| *lane += x * x);
-    }
-    lanes.iter().sum::<f64>() + rest.iter().map(|x| x * x).sum::<f64>()
-}
-
 /// x ← x·radius/‖x‖₂, for x ≠ 0.
 pub(super) fn rescale(x: &mut [f64], radius: f64) {
-    let plain = squares(x);
-    let share = radius / plain.sqrt();
-    if (SAFE.recip()..SAFE).contains(&plain) && share.is_normal() {
-        return x.iter_mut().for_each(|x| *x *= share);
+    let squares = inner_product(x, x);
+    let factor = radius / squares.sqrt();
+    if PLAIN.contains(&squares) && factor.is_normal() {
+        x.iter_mut().for_each(|x| *x *= factor);
+        return;
     }
     let m = largest(x);
     let relative = x.iter().map(|x| (x / m) * (x / m)).sum::<f64>().sqrt();

@@ -113,10 +113,13 @@ impl<F: MatrixFunction> Smooth for Whole<F> {
         let value = self.value_gradient(theta, &mut gradient, workers)?;
         let point = self.point(theta)?;
         let (hessian, bound) = (self.scaled(point.hessian()), self.scaled(point.bound()));
-        let mut diagonal = vec![0.0; gradient.len()];
+        let (mut probe, ones) = (vec![0.0; gradient.len()], vec![1.0; gradient.len()]);
         for curvature in [&hessian, &bound] {
-            curvature.diagonal(&mut diagonal);
-            if !all_finite(&diagonal) {
+            // A product may overflow where the diagonal does not.
+            curvature.diagonal(&mut probe);
+            let is_finite = all_finite(&probe);
+            curvature.apply(&ones, &mut probe);
+            if !(is_finite && all_finite(&probe)) {
                 return Err(PenaltyError::Overflow { quantity: "the Hessian" });
             }
         }

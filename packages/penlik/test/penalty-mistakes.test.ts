@@ -7,6 +7,7 @@ import {
   jumpReluGate,
   L1,
   matrixFromRows,
+  minimize,
   moreauEnvelope,
   PrototypeDiversity,
   penaltyFromJSON,
@@ -130,5 +131,16 @@ describe("terms", () => {
     const term = new Term(new Ridge());
     expect(() => term.logNormalizer([], never({ rows: 2 }))).toThrow("size.cols is undefined; expected a whole number");
     expect(() => term.atIteration(-1)).toThrow("i is -1; expected a whole number >= 0");
+  });
+});
+
+describe("terms of minimize", () => {
+  it("are penalties, not classes or JSON", () => {
+    const expected = "expected a penalty, such as new L1({ strength: 0.1 }), or a term of one";
+    const A = matrixFromRows([[1]]);
+    const using = (term: unknown) => () => minimize({ quadratic: { A, b: [1] }, terms: [never(term)] });
+    expect(using(L1)).toThrow(`terms[0] is a function; ${expected}`);
+    expect(using(null)).toThrow(`terms[0] is null; ${expected}`);
+    expect(using({ kind: "L1" })).toThrow(`terms[0] is JSON; ${expected}; penaltyFromJSON makes it from JSON`);
   });
 });

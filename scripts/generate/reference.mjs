@@ -25,7 +25,21 @@ const HEADER = `<!-- Made by scripts/generate/generate.mjs from the core's catal
 
 Every kind is a class of the package. θ is a \`Float64Array\` (one row) or a \`Matrix\`; formulas are at unit strength, and every
 kind takes \`strength\`, a factor ≥ 0 (1 if it is not given). Unknown options, wrong types and numbers outside their domains are
-refused by name. \`toJSON()\` and \`penaltyFromJSON()\` are inverse to each other, to the bit.
+refused by name. \`toJSON()\` and \`penaltyFromJSON()\` are inverse to each other, to the bit. What a kind cannot do, such as the
+gradient of \`L1\`, is a compile error on its class, and an \`ERR_UNSUPPORTED\` that names the kind when the program runs.
+
+| where | what |
+|---|---|
+| every kind | \`kind\`, \`properties\`, \`shapeParameters\`, \`value(theta)\`, \`toJSON()\` |
+| derivatives and bound | \`gradient(theta, out?)\`, \`valueAndGradient(theta, out)\`, and \`at(theta)\` with \`value\`, \`gradient\`, \`hessianVectorProduct\`, \`hessianDiagonal\`, \`hessian\`, \`boundVectorProduct\`, \`boundDiagonal\` |
+| majorizer | \`at(theta).mmWeights(out?)\` |
+| shape parameters | \`at(theta).gradientLogShape()\` |
+| prox | \`prox(theta, step, out?)\`; \`moreauEnvelope\`; of convex kinds \`conjugateProx\` |
+| a step for each entry | \`proxDiagonal(theta, steps, out?)\` |
+| normalizer | \`new Term(penalty, { learn: ["strength"] }).logNormalizer(rho)\` |
+
+\`Term\` gives a penalty a weight, and strengths and shapes to learn; \`sum\`, \`scaled\`, \`translated\`, \`restricted\` and \`rotated\` make
+penalties from others.
 `;
 
 /** What a capability gives, for the table. */
@@ -49,10 +63,17 @@ function overview(entries) {
   return `${[row(heads), row(heads.map(() => "---")), ...lines].join("\n")}\n`;
 }
 
+/** A type as code, without what only the compiler needs: `readonly` and the brackets around a list of lists. */
+function form(type) {
+  const short = type.replaceAll("readonly ", "").replace(/\(([^()| ]+|\[[^()|]+\])\)\[\]/g, "$1[]");
+  return `\`${short}\``;
+}
+
 function section(entry) {
   const parameters = entry.parameters.map((parameter) => {
     const preset = parameter.default === null ? (parameter.optional ? "may be left out" : "") : `${parameter.default}`;
-    return `| \`${parameter.name}\` | ${parameter.domain.replaceAll("|", "\\|")} | ${preset} | ${parameter.summary.replaceAll("|", "\\|")} |`;
+    const cells = [`\`${parameter.name}\``, form(parameter.type), parameter.domain, preset, parameter.summary];
+    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   });
   return `## ${entry.kind}
 
@@ -62,8 +83,8 @@ ${entry.summary}
 
 Shape of θ: ${SHAPES[entry.properties.structure]}. ${facts(entry)}
 
-| option | domain | default | |
-|---|---|---|---|
+| option | type | domain | default | |
+|---|---|---|---|---|
 ${parameters.join("\n")}
 
 \`\`\`ts

@@ -108,6 +108,20 @@ export function refusal(
   return new PenlikError({ code, message, argument, value, expected, ...options });
 }
 
+/** The error as it is, or with the caller's name of an argument where it tells of the same by another name. */
+export function renamed(error: PenlikError, from: string, to: string): PenlikError {
+  if (error.argument !== from || !error.message.startsWith(from)) return error;
+  const { code, value, expected, cause } = error;
+  return new PenlikError({
+    code,
+    message: to + error.message.slice(from.length),
+    argument: to,
+    value,
+    expected,
+    cause,
+  });
+}
+
 /** A value in words short enough for one line of an error. */
 export function inWords(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

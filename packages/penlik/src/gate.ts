@@ -80,11 +80,23 @@ export function output(
   c?: ArrayBufferView,
   d?: ArrayBufferView,
 ): Float64Array {
-  if (out === undefined) return fresh("out", length);
-  floatsOf("out", out, length);
-  const overlap = overlaps(out, a) || overlaps(out, b) || overlaps(out, c) || overlaps(out, d);
-  if (overlap) throw refusal("ERR_DOMAIN", "out", "an array that overlaps an input", "memory of its own");
-  return out;
+  return out === undefined ? fresh("out", length) : outputOf("out", out, length, a, b, c, d);
+}
+
+/** The same for an array that must be there, under a name of its own. */
+export function outputOf(
+  argument: string,
+  out: unknown,
+  length: number,
+  a?: ArrayBufferView,
+  b?: ArrayBufferView,
+  c?: ArrayBufferView,
+  d?: ArrayBufferView,
+): Float64Array {
+  const to = floatsOf(argument, out, length);
+  const overlap = overlaps(to, a) || overlaps(to, b) || overlaps(to, c) || overlaps(to, d);
+  if (overlap) throw refusal("ERR_DOMAIN", argument, "an array that overlaps an input", "memory of its own");
+  return to;
 }
 
 /** A fresh array; ERR_TOO_LARGE when the engine refuses it. */
@@ -188,7 +200,14 @@ function overlaps(out: Float64Array, input: ArrayBufferView | undefined): boolea
 }
 
 function notAnArray(argument: string, x: unknown, expected: string): PenlikError {
-  return refusal("ERR_DOMAIN", argument, tagOf(x) === undefined ? inWords(x) : `a ${tagOf(x)}`, expected);
+  return refusal("ERR_DOMAIN", argument, typedInWords(x), expected);
+}
+
+/** A typed array of any kind by its class, anything else as everywhere. */
+function typedInWords(x: unknown): string {
+  const tag = tagOf(x);
+  if (tag === undefined) return inWords(x);
+  return `${tag.startsWith("I") ? "an" : "a"} ${tag}`;
 }
 
 function wrongLength(argument: string, found: number, length: number): PenlikError {

@@ -150,7 +150,7 @@ describe("a schedule", () => {
     expect(refusalOf(() => new Term(new Ridge(), { schedule: { kind: "cosine" } as never }))).toEqual(
       domain("schedule.kind"),
     );
-    expect(refusalOf(() => new Term(new Ridge()).atIteration(-1))).toEqual(domain("iteration"));
+    expect(refusalOf(() => new Term(new Ridge()).atIteration(-1))).toEqual(domain("i"));
   });
 });
 

@@ -15,6 +15,8 @@ export const COMMON_KEYS = ["terms", "tolerance", "maxIterations", "signal", "on
 /** Keys of a quadratic one. */
 export const QUADRATIC_KEYS = [...COMMON_KEYS, "quadratic", "start", "method", "threads"] as const;
 
+const A_PENALTY = "a penalty, such as new L1({ strength: 0.1 }), or a term of one";
+
 type AnyQuadratic = QuadraticProblem & { quadratic: ManyQuadraticProblem["quadratic"] | QuadraticProblem["quadratic"] };
 
 /** What a quadratic problem asks of the addon. */
@@ -86,6 +88,8 @@ export function nativeTerms(terms: unknown, dimension: number): NativeTerm[] {
 
 function nativeTerm(name: string, term: unknown, dimension: number): NativeTerm {
   if (term instanceof Penalty || term instanceof Term) return { penalty: penaltyOf(name, term) };
+  if (typeof term !== "object" || term === null) throw refusal("ERR_DOMAIN", name, inWords(term), A_PENALTY);
+  if ("kind" in term) throw refusal("ERR_DOMAIN", name, "JSON", `${A_PENALTY}; penaltyFromJSON makes it from JSON`);
   const given = readOptions<AnyPlace>(name, term as AnyPlace, ["penalty", "term", "columns", "cols"]);
   const { penalty, term: weighted, columns, cols } = given;
   if (weighted !== undefined && penalty !== undefined) {
@@ -93,8 +97,7 @@ function nativeTerm(name: string, term: unknown, dimension: number): NativeTerm 
   }
   if (weighted !== undefined ? !(weighted instanceof Term) : !(penalty instanceof Penalty)) {
     const [key, value] = weighted !== undefined ? ["term", weighted] : ["penalty", penalty];
-    const expected = "a penalty, such as new L1({ strength: 0.1 }), or a term of one";
-    throw refusal("ERR_DOMAIN", `${name}.${key}`, inWords(value), expected);
+    throw refusal("ERR_DOMAIN", `${name}.${key}`, inWords(value), A_PENALTY);
   }
   return {
     penalty: penaltyOf(`${name}.term`, (weighted ?? penalty) as Penalty<never> | Term<Penalty<never>>),

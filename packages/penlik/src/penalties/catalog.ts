@@ -1,9 +1,9 @@
 import { inWords, refusal } from "../errors.js";
 import { catalog, penaltyClasses } from "../generated/penalties.js";
-import { nearestName } from "../options.js";
+import { nearestName, readOptions } from "../options.js";
 import { CombinedPenalty, combinations } from "./combined.js";
 import { frozen, type PenaltyKind } from "./kind.js";
-import type { Penalty, PenaltyJSON } from "./penalty.js";
+import { Penalty, type PenaltyJSON } from "./penalty.js";
 
 const kinds: readonly PenaltyKind[] = frozen(Object.values(catalog));
 
@@ -33,9 +33,9 @@ export function penaltyKinds(): readonly PenaltyKind[] {
 export function penaltyFromJSON(json: PenaltyJSON | string): Penalty {
   const { kind, ...options } = parsed(json);
   if ((combinations as readonly unknown[]).includes(kind)) return combination({ kind, ...options });
-  const Kind = typeof kind === "string" && Object.hasOwn(penaltyClasses, kind) ? classOf(kind) : undefined;
-  if (Kind === undefined) throw unknownKind(kind);
-  return new Kind(options as never);
+  if (!isKind(kind)) throw unknownKind(kind);
+  const names = catalog[kind].parameters.map(({ name }) => name);
+  return new (classOf(kind))(readOptions<Record<string, unknown>>("json", options, names) as never);
 }
 
 /** Penalties inside it are read by the core, which says how deep they may be. */
@@ -49,8 +49,12 @@ function combination(spec: object): Penalty {
   }
 }
 
-function classOf(kind: string): new (options: never) => Penalty {
-  return penaltyClasses[kind as keyof typeof penaltyClasses] as unknown as new (
+function isKind(kind: unknown): kind is keyof typeof penaltyClasses {
+  return typeof kind === "string" && Object.hasOwn(penaltyClasses, kind);
+}
+
+function classOf(kind: keyof typeof penaltyClasses): new (options: never) => Penalty {
+  return penaltyClasses[kind] as unknown as new (
     options: never,
   ) => Penalty;
 }
@@ -62,7 +66,8 @@ function parsed(json: unknown): { kind?: unknown } {
   } catch (cause) {
     throw refusal("ERR_DOMAIN", "json", "text that is not JSON", "the JSON of a penalty", { cause });
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value instanceof Penalty ? value.toJSON() : value;
   throw refusal("ERR_DOMAIN", "json", inWords(value), "the JSON of a penalty: an object with a kind");
 }
 
@@ -70,5 +75,11 @@ function unknownKind(kind: unknown) {
   const names = [...Object.keys(penaltyClasses), ...combinations];
   const nearest = typeof kind === "string" ? nearestName(kind, names) : undefined;
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-  return refusal("ERR_DOMAIN", "kind", inWords(kind), `one of ${names.join(", ")}${hint}`);
+  const found = kind === undefined ? "missing" : inWords(kind);
+  return refusal(
+    "ERR_DOMAIN",
+    "kind",
+    found,
+    `a kind that penaltyKinds() lists, or one of ${combinations.join(", ")}${hint}`,
+  );
 }

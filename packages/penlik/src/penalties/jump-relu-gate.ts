@@ -1,5 +1,5 @@
-import { inWords, refusal, translate } from "../errors.js";
-import { floats, output } from "../gate.js";
+import { inWords, refusal, renamed, translate } from "../errors.js";
+import { floats, fresh, outputOf } from "../gate.js";
 import { addon } from "./addon.js";
 
 /** The JumpReLU gate of a number, and its straight-through derivatives. */
@@ -54,18 +54,31 @@ export function jumpReluGate(
 }
 
 function ofMany(x: Float64Array, threshold: Float64Array | number, smoothing: number, out: Gates | undefined): Gates {
+  if (!ArrayBuffer.isView(x)) throw refusal("ERR_DOMAIN", "x", inWords(x), "a number or a Float64Array");
   floats("x", x);
-  const thresholds = typeof threshold === "number" ? Float64Array.of(threshold) : floats("thresholds", threshold);
-  if (out !== undefined && (typeof out !== "object" || out === null)) {
-    throw refusal("ERR_DOMAIN", "out", inWords(out), "an object { value, dX, dThreshold } of arrays");
-  }
-  const value = output(out?.value, x.length, x, thresholds);
-  const dX = output(out?.dX, x.length, x, thresholds, value);
-  const dThreshold = output(out?.dThreshold, x.length, x, thresholds, value, dX);
+  const thresholds = typeof threshold === "number" ? Float64Array.of(threshold) : floats("threshold", threshold);
+  if (thresholds.length === 0) throw refusal("ERR_SHAPE", "threshold", "of length 0", "one threshold or more");
+  const gates = out === undefined ? newGates(x.length) : checkedGates(out, x, thresholds);
   try {
-    addon.jumpReluGate(x, thresholds, smoothing, value, dX, dThreshold);
+    addon.jumpReluGate(x, thresholds, smoothing, gates.value, gates.dX, gates.dThreshold);
   } catch (error) {
-    throw translate(error);
+    throw renamed(translate(error), "thresholds", "threshold");
   }
-  return out ?? { value, dX, dThreshold };
+  return gates;
+}
+
+function newGates(length: number): Gates {
+  return { value: fresh("out", length), dX: fresh("out", length), dThreshold: fresh("out", length) };
+}
+
+/** All three arrays must be there: a result that is not written would look like one that is. */
+function checkedGates(out: Gates, x: Float64Array, thresholds: Float64Array): Gates {
+  if (typeof out !== "object" || out === null || ArrayBuffer.isView(out) || Array.isArray(out)) {
+    throw refusal("ERR_DOMAIN", "out", inWords(out), "an object { value, dX, dThreshold } of three Float64Arrays");
+  }
+  const { value, dX, dThreshold } = out;
+  outputOf("out.value", value, x.length, x, thresholds);
+  outputOf("out.dX", dX, x.length, x, thresholds, value);
+  outputOf("out.dThreshold", dThreshold, x.length, x, thresholds, value, dX);
+  return out;
 }

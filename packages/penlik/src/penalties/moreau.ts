@@ -1,5 +1,5 @@
 import { inWords, refusal, translate } from "../errors.js";
-import { fresh, output } from "../gate.js";
+import { output } from "../gate.js";
 import { addon } from "./addon.js";
 import { idOf, type Penalty } from "./penalty.js";
 import { columnsOf, dataOf, type Theta } from "./theta.js";
@@ -20,7 +20,7 @@ import { columnsOf, dataOf, type Theta } from "./theta.js";
  */
 export function moreauEnvelope(penalty: Penalty<"prox">, theta: Theta, step: number, out?: Float64Array): number {
   const [id, x] = [checked(penalty, step), dataOf(theta)];
-  const to = output(out ?? fresh("out", x.length), x.length, x);
+  const to = output(out, x.length, x);
   try {
     return addon.penaltyEnvelope(id, x, columnsOf(theta, x), step, to);
   } catch (error) {

@@ -2,7 +2,7 @@
  * The options of a kind as JSON for the core, which checks their domains.
  */
 import { inWords, refusal } from "../errors.js";
-import { booleanOption, numberOption, readOptions } from "../options.js";
+import { booleanOption, countOption, numberOption, readOptions } from "../options.js";
 import type { PenaltyKind, PenaltyParameter } from "./kind.js";
 
 /**
@@ -38,11 +38,19 @@ export function plain(name: string, value: unknown, domain: string): unknown {
 }
 
 function entries(name: string, values: ArrayLike<unknown>, domain: string): unknown[] {
-  return Array.from(values, (value, i) => plain(`${name}[${i}]`, value, domain));
+  return Array.from(values, (value, i) => {
+    const entry = `${name}[${i}]`;
+    return typeof value === "number"
+      ? numberOption(entry, value, () => true, "a finite number")
+      : plain(entry, value, domain);
+  });
 }
 
 function matrixJSON(name: string, value: { data: unknown; rows?: unknown; cols?: unknown }, domain: string): object {
   const { data, rows, cols } = value;
-  const entry = (key: string, x: unknown) => plain(`${name}.${key}`, x, domain);
-  return { rows: entry("rows", rows), cols: entry("cols", cols), data: entry("data", data) };
+  return {
+    rows: countOption(`${name}.rows`, rows, 0),
+    cols: countOption(`${name}.cols`, cols, 0),
+    data: plain(`${name}.data`, data, domain),
+  };
 }

@@ -70,7 +70,7 @@ export abstract class Penalty<C extends Capability = Capability> {
   value(theta: Theta): number {
     const x = dataOf(theta);
     try {
-      return addon.penaltyValue(this.#id, x, columnsOf(theta, x));
+      return addon.penaltyValue(ownId(this), x, columnsOf(theta, x));
     } catch (error) {
       throw translate(error);
     }
@@ -81,7 +81,7 @@ export abstract class Penalty<C extends Capability = Capability> {
     const x = dataOf(theta);
     const to = output(out, x.length, x);
     try {
-      addon.penaltyValueAndGradient(this.#id, x, columnsOf(theta, x), to);
+      addon.penaltyValueAndGradient(ownId(this), x, columnsOf(theta, x), to);
     } catch (error) {
       throw translate(error);
     }
@@ -93,7 +93,7 @@ export abstract class Penalty<C extends Capability = Capability> {
     const x = dataOf(theta);
     output(out === undefined ? floats("out", out) : out, x.length, x);
     try {
-      return addon.penaltyValueAndGradient(this.#id, x, columnsOf(theta, x), out);
+      return addon.penaltyValueAndGradient(ownId(this), x, columnsOf(theta, x), out);
     } catch (error) {
       throw translate(error);
     }
@@ -107,8 +107,8 @@ export abstract class Penalty<C extends Capability = Capability> {
     if (typeof step !== "number") throw refusal("ERR_DOMAIN", "step", inWords(step), "a finite number >= 0");
     const to = out === x ? x : output(out, x.length, x);
     try {
-      if (to === x) addon.penaltyProxInPlace(this.#id, x, columnsOf(theta, x), step);
-      else addon.penaltyProx(this.#id, x, columnsOf(theta, x), step, to);
+      if (to === x) addon.penaltyProxInPlace(ownId(this), x, columnsOf(theta, x), step);
+      else addon.penaltyProx(ownId(this), x, columnsOf(theta, x), step, to);
     } catch (error) {
       throw translate(error);
     }
@@ -123,7 +123,7 @@ export abstract class Penalty<C extends Capability = Capability> {
     floatsOf("steps", steps, x.length);
     const to = out === x ? fresh("proxDiagonal", x.length) : output(out, x.length, x, steps);
     try {
-      addon.penaltyProxDiagonal(this.#id, x, columnsOf(theta, x), steps, to);
+      addon.penaltyProxDiagonal(ownId(this), x, columnsOf(theta, x), steps, to);
     } catch (error) {
       throw translate(error);
     }
@@ -136,7 +136,7 @@ export abstract class Penalty<C extends Capability = Capability> {
   at(this: Penalty<"smooth">, theta: Theta): LocalPenalty<C> {
     const x = dataOf(theta);
     try {
-      return new LocalPenalty(addon.penaltyAt(this.#id, x, columnsOf(theta, x)), x.length);
+      return new LocalPenalty(addon.penaltyAt(ownId(this), x, columnsOf(theta, x)), x.length);
     } catch (error) {
       throw translate(error);
     }
@@ -144,6 +144,13 @@ export abstract class Penalty<C extends Capability = Capability> {
 
   /** The kind and all parameters; {@link penaltyFromJSON} is its inverse, to the bit. */
   toJSON(): PenaltyJSON {
-    return JSON.parse(addon.penaltySpec(this.#id));
+    return JSON.parse(addon.penaltySpec(ownId(this)));
   }
+}
+
+/** The number of the penalty that a method was called on; a method that was taken off its penalty has none. */
+function ownId(penalty: unknown): number {
+  const id = idOf(penalty);
+  if (id !== undefined) return id;
+  throw refusal("ERR_DOMAIN", "this", inWords(penalty), "a Penalty: call the method on it, as in penalty.value(theta)");
 }

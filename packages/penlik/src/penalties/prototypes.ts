@@ -1,7 +1,7 @@
 /**
  * Prototypes of classes: the diversity as a function, and what to do where prototypes coincide.
  */
-import { inWords, refusal, translate } from "../errors.js";
+import { inWords, refusal, renamed, translate } from "../errors.js";
 import { output } from "../gate.js";
 import { PrototypeDiversity } from "../generated/penalties.js";
 import { borrowed, type Matrix } from "../matrix.js";
@@ -36,7 +36,11 @@ export interface SeparationOptions {
  */
 export function prototypeDiversityLoss(prototypes: Matrix, labels: Labels, bandwidth = 1): number {
   const of = labelled(prototypes, labels);
-  return new PrototypeDiversity({ labels: of, bandwidth }).value(prototypes);
+  try {
+    return new PrototypeDiversity({ labels: of, bandwidth }).value(prototypes);
+  } catch (error) {
+    throw renamed(translate(error), "theta", "prototypes");
+  }
 }
 
 /**
@@ -56,7 +60,7 @@ export function coincidentPrototypes(prototypes: Matrix, labels: Labels): [numbe
     const flat = addon.coincidentPrototypes(text, prototypes.data, prototypes.cols);
     return Array.from({ length: flat.length / 2 }, (_, k) => [flat[2 * k] as number, flat[2 * k + 1] as number]);
   } catch (error) {
-    throw translate(error);
+    throw renamed(translate(error), "theta", "prototypes");
   }
 }
 
@@ -88,7 +92,7 @@ export function separateCoincidentPrototypes(
   try {
     addon.separateCoincidentPrototypes(text, data, cols, distance, seed, to);
   } catch (error) {
-    throw translate(error);
+    throw renamed(translate(error), "theta", "prototypes");
   }
   return { data: to, rows, cols };
 }

@@ -17,6 +17,7 @@ import type { TermJSON, TermOptions } from "./term-options.js";
  */
 export function termFromJSON(json: TermJSON | string): Term {
   const { penalty, ...options } = parsed(json);
+  if (penalty === undefined) throw refusal("ERR_DOMAIN", "penalty", "missing", "the JSON of a penalty");
   return new Term(penaltyFromJSON(penalty as PenaltyJSON), options as TermOptions);
 }
 
@@ -27,6 +28,7 @@ function parsed(json: unknown): { penalty?: unknown } {
   } catch (cause) {
     throw refusal("ERR_DOMAIN", "json", "text that is not JSON", "the JSON of a term", { cause });
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value instanceof Term ? value.toJSON() : value;
   throw refusal("ERR_DOMAIN", "json", inWords(value), "the JSON of a term: an object with a penalty");
 }

@@ -52,8 +52,9 @@ export function sizeOf(size: BlockSize | undefined): [number | undefined, number
     throw refusal("ERR_DOMAIN", "size", inWords(size), "a number of entries, or { rows, cols }");
   }
   const { rows, cols } = typeof size === "number" ? { rows: 1, cols: size } : size;
-  for (const count of [rows, cols]) {
-    numberOption("size", count, (x) => Number.isInteger(x) && x >= 0 && x < 2 ** 32, "whole numbers >= 0");
-  }
+  const isCount = (x: number) => Number.isInteger(x) && x >= 0 && x < 2 ** 32;
+  const name = (side: string) => (typeof size === "number" ? "size" : `size.${side}`);
+  numberOption(name("rows"), rows, isCount, "a whole number >= 0");
+  numberOption(name("cols"), cols, isCount, "a whole number >= 0");
   return [rows, cols];
 }

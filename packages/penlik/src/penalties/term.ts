@@ -138,7 +138,7 @@ export class Term<P extends AnyKind = Penalty> {
 
   /** The term with the weight that its schedule has at outer iteration i ≥ 0; without a schedule the term with its own weight. */
   atIteration(i: number): Term<P> {
-    numberOption("iteration", i, (x) => Number.isSafeInteger(x) && x >= 0, "a whole number >= 0");
+    numberOption("i", i, (x) => Number.isSafeInteger(x) && x >= 0, "a whole number >= 0");
     const weight = told(() => this.#native.weightAt(i));
     const { learn, schedule } = this.#json;
     return new Term(this.penalty, { weight, learn: learn as readonly Learnable<P>[], schedule });

@@ -1,3 +1,4 @@
+import { inWords, refusal } from "../errors.js";
 import { floats } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
 
@@ -5,9 +6,10 @@ import { borrowed, type Matrix } from "../matrix.js";
 export type Theta = Float64Array | Matrix;
 
 /** The numbers of θ, passed through the gate; nothing is copied. */
-export function dataOf(theta: Theta): Float64Array {
-  const isArray = ArrayBuffer.isView(theta) || Array.isArray(theta) || typeof theta !== "object" || theta === null;
-  return isArray ? floats("theta", theta) : borrowed("theta", theta).data;
+export function dataOf(theta: Theta, argument = "theta"): Float64Array {
+  if (ArrayBuffer.isView(theta)) return floats(argument, theta);
+  if (typeof theta === "object" && theta !== null && "data" in theta) return borrowed(argument, theta).data;
+  throw refusal("ERR_DOMAIN", argument, inWords(theta), "a Float64Array or a Matrix { data, rows, cols }");
 }
 
 /** The entries in a row of θ, whose numbers are `data`. */

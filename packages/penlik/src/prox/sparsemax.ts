@@ -1,7 +1,8 @@
 import { translate } from "../errors.js";
-import { floats, output } from "../gate.js";
-import { borrowed, type Matrix } from "../matrix.js";
+import { output } from "../gate.js";
+import type { Matrix } from "../matrix.js";
 import { addon } from "../penalties/addon.js";
+import { columnsOf, dataOf } from "../penalties/theta.js";
 
 /**
  * Each row of scores becomes the nearest row of probabilities: its projection onto the simplex. Small scores become exactly 0.
@@ -20,9 +21,8 @@ import { addon } from "../penalties/addon.js";
  * ```
  */
 export function sparsemax(x: Float64Array | Matrix, out?: Float64Array): Float64Array {
-  const isMatrix = typeof x === "object" && x !== null && !ArrayBuffer.isView(x) && !Array.isArray(x);
-  const data = isMatrix ? borrowed("x", x).data : floats("x", x);
-  const columns = isMatrix ? (x as Matrix).cols : data.length;
+  const data = dataOf(x, "x");
+  const columns = columnsOf(x, data);
   const to = out === data ? data : output(out, data.length, data);
   if (data.length === 0) return to;
   try {

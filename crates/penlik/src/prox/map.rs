@@ -5,9 +5,9 @@
 //! Optimization 1, 2014). A map holds parameters that its constructor has checked; x and the step are checked here, once.
 
 use crate::check::{CheckError, Code, all_finite, finite, length, non_negative};
-use crate::linalg::inner_product;
 use crate::kernels::stream::Pass;
-use crate::linalg::{LANES, Workers};
+use crate::linalg::Workers;
+use crate::linalg::inner_product;
 
 /// A function f with a proximal map.
 ///

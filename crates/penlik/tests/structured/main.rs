@@ -24,7 +24,7 @@ use penlik::linalg::Workers;
 use penlik::penalties::{Block, Capability, Penalty, PenaltySpec};
 use penlik_testkit::{DoubleDouble, Dual, Scalar, checks};
 use serde_json::json;
-use support::{Case, D1, D2, alone, build, close, close_along, dense, every_case, flat, read, structured, with};
+use support::{Case, D1, D2, alone, build, close, close_along, dense, every_case, flat, read, structured, terms, with};
 
 #[test]
 fn values_agree_with_thirty_digits() {
@@ -50,12 +50,18 @@ fn gradients_products_and_third_derivatives_agree_with_dual_numbers() {
         close("the local value", case, &[local.value()], &|_, _| vec![value]);
         close("the local gradient", case, local.gradient(), &|_, _| streamed.clone());
         close("the gradient", case, &streamed, &gradient);
-        close_along("the product", case, &v, &product(local.hessian(), &v), &hessian_product);
+        let h = local.hessian();
+        close_along("the product", case, &v, terms(h, &v), &product(h, &v), &hessian_product);
         let along = local.hessian_along(&u);
         let both = [u, v.clone()].concat();
-        close_along("the third derivative", case, &both, &product(&along, &v), &|case, theta, both| {
-            third_product(case, theta, &both[..n], &both[n..])
-        });
+        close_along(
+            "the third derivative",
+            case,
+            &both,
+            terms(&along, &v),
+            &product(&along, &v),
+            &|case, theta, both| third_product(case, theta, &both[..n], &both[n..]),
+        );
     });
 }
 
@@ -180,7 +186,8 @@ fn shape_derivatives_agree_with_dual_numbers() {
                     .collect();
                 case.naive(&twice, Some(shape)).slope.slope.slope.to_f64()
             };
-            close_along("∂∇²P/∂log shape · v", case, &v, &product(&curvature, &v), &|case, theta, v| {
+            let size = terms(&curvature, &v);
+            close_along("∂∇²P/∂log shape · v", case, &v, size, &product(&curvature, &v), &|case, theta, v| {
                 (0..n).map(|i| bend(case, theta, v, i)).collect()
             });
         }

@@ -179,14 +179,15 @@ pub fn with(capability: Capability, test: impl Fn(&mut Case)) {
 /// Equal to 1e-13 of the largest entry, where a relative change of the point, or of the parameters, by 1e-13 counts too: near a
 /// root, or where the formula is badly conditioned, nothing better can be asked for. `expected` is asked for a case and a point.
 pub fn close(what: &str, case: &Case, found: &[f64], expected: &dyn Fn(&Case, &[f64]) -> Vec<f64>) {
-    close_along(what, case, &[], found, &|case, theta, _| expected(case, theta));
+    close_along(what, case, &[], 0.0, found, &|case, theta, _| expected(case, theta));
 }
 
 /// What a point and a direction give.
 pub type Directed<'a> = dyn Fn(&Case, &[f64], &[f64]) -> Vec<f64> + 'a;
 
-/// The same for what is linear in a direction v, where a relative change of v counts as one of the point does.
-pub fn close_along(what: &str, case: &Case, v: &[f64], found: &[f64], expected: &Directed<'_>) {
+/// The same for what is linear in a direction v, where a relative change of v counts as one of the point does, and so do a few
+/// roundings of terms of the given size.
+pub fn close_along(what: &str, case: &Case, v: &[f64], terms: f64, found: &[f64], expected: &Directed<'_>) {
     let there = expected(case, &case.theta, v);
     let size = there.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let off = |found: &[f64]| found.iter().zip(&there).fold(0.0_f64, |m, (a, b)| m.max((a - b).abs()));
@@ -196,7 +197,7 @@ pub fn close_along(what: &str, case: &Case, v: &[f64], found: &[f64], expected: 
         return;
     }
     assert!(found.iter().all(|x| x.is_finite()), "{what} of {:?} at {:?}: {found:?}", case.penalty, case.theta);
-    let (error, promised) = (off(found), PROMISE * size);
+    let (error, promised) = (off(found), PROMISE * size + 8.0 * f64::EPSILON * terms);
     if error <= promised {
         return;
     }
@@ -204,7 +205,7 @@ pub fn close_along(what: &str, case: &Case, v: &[f64], found: &[f64], expected: 
     // The parameters are only moved where moving the point is not enough: an entry of zero is not moved.
     let mut condition = |parameters: bool| {
         let moved = |_| {
-            let (theta, v) = (near(&case.theta, &mut random), near(v, &mut random));
+            let (theta, v) = (case.near_point(&mut random), near(v, &mut random));
             let change =
                 if parameters { expected(&case.nudged(&mut random), &theta, &v) } else { expected(case, &theta, &v) };
             off(&change)
@@ -214,6 +215,18 @@ pub fn close_along(what: &str, case: &Case, v: &[f64], found: &[f64], expected: 
     };
     let enough = error <= promised + 2.0 * condition(false) || error <= promised + 2.0 * condition(true);
     assert!(enough, "{what} of {:?} at {:?}: {found:?}, not {there:?}", case.penalty, case.theta);
+}
+
+impl Case {
+    /// A point that cannot be told from θ: entry by entry, or, where it acts through singular values, to their largest, which is
+    /// all that a decomposition can promise.
+    fn near_point(&self, random: &mut Random) -> Vec<f64> {
+        if self.entry.properties.structure != Structure::Spectral {
+            return near(&self.theta, random);
+        }
+        let size = self.theta.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+        self.theta.iter().map(|x| x + PROMISE * size * random.between(-1.0, 1.0)).collect()
+    }
 }
 
 /// What is promised: agreement to this relative error.
@@ -233,6 +246,12 @@ fn nudge(value: &mut Value, random: &mut Random) {
         }
         _ => {}
     }
+}
+
+/// The size that the terms of C·v may have.
+pub fn terms(curvature: &Curvature, v: &[f64]) -> f64 {
+    let largest = dense(curvature).iter().fold(0.0_f64, |m, c| m.max(c.abs()));
+    largest * v.iter().map(|v| v.abs()).sum::<f64>()
 }
 
 pub fn alone() -> Workers {

@@ -21,9 +21,9 @@ mod threads;
 use penlik::check::Explain;
 use penlik::curvature::Curvature;
 use penlik::linalg::Workers;
-use penlik::penalties::{Block, Capability, Penalty, PenaltySpec};
+use penlik::penalties::{AnyPenalty, Block, CATALOG, Capability, Penalty, PenaltySpec};
 use penlik_testkit::{DoubleDouble, Dual, Scalar, checks};
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Case, D1, D2, alone, build, close, close_along, dense, every_case, flat, read, structured, terms, with};
 
 #[test]
@@ -231,6 +231,55 @@ fn a_specification_survives_json_to_the_bit_and_what_does_not_belong_is_refused(
             assert!(build(&spec).unwrap_err().starts_with(&format!("{} is ", parameter.name)));
         }
     });
+}
+
+/// Everything a penalty says at a point: value, gradient, proximal map.
+fn said(penalty: &AnyPenalty, theta: Block<'_>) -> Vec<f64> {
+    let mut out = vec![0.0; theta.values().len()];
+    let mut all: Vec<f64> = penalty.value(theta, &alone()).into_iter().collect();
+    if let Ok(smooth) = penalty.smooth() {
+        all.extend(smooth.value_gradient(theta, &mut out, &alone()));
+        all.extend_from_slice(&out);
+    }
+    if let Ok(prox) = penalty.prox() {
+        all.extend(prox.prox(theta, (0.1 * prox.step_limit_for(theta)).min(0.3), &mut out, &alone()));
+        all.extend_from_slice(&out);
+    }
+    all
+}
+
+/// A parameter changed: a number made larger, a count raised, a flag turned.
+fn changed(value: &Value) -> Option<Value> {
+    match value {
+        Value::Bool(flag) => Some(json!(!flag)),
+        Value::Number(number) if number.is_f64() => Some(json!(1.4 * number.as_f64()?)),
+        Value::Number(number) => Some(json!(number.as_u64()? + 1)),
+        Value::Array(values) if !values.is_empty() && values.iter().all(Value::is_f64) => {
+            values.iter().map(changed).collect()
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn every_option_changes_something() {
+    for entry in CATALOG {
+        for parameter in entry.parameters {
+            let tried = (0..200).filter_map(|seed| {
+                let case = Case::new(entry, seed);
+                let mut spec = case.spec.clone();
+                let other = changed(spec.get(parameter.name)?)?;
+                spec.insert(parameter.name.to_owned(), other);
+                let penalty = build(&spec).ok()?;
+                Some(said(&penalty, case.block()) != said(&case.penalty, case.block()))
+            });
+            let tried: Vec<bool> = tried.collect();
+            // A multiple of a set's 0 and infinity is the same.
+            let is_set_strength = parameter.name == "strength" && entry.formula.starts_with("0 where");
+            let changes = tried.is_empty() || tried.contains(&true);
+            assert_eq!(changes, !is_set_strength, "{} of {}", parameter.name, entry.kind);
+        }
+    }
 }
 
 #[test]

@@ -10,9 +10,10 @@ use super::blocks::{Blocks, Unit, norm};
 use super::outcome::{Method, Settings, Solution, Status};
 use super::proximal_newton::{LEAST_NEW, MOST_MEMBERS};
 use super::quadratic_fit::QuadraticFit;
+use super::rounds::{Look, Patience};
 use super::terms::Terms;
 use super::working_set::WorkingSet;
-use crate::inner::{Control, Progress};
+use crate::inner::Control;
 use crate::linalg::{Symmetric, SymmetricEigen, Workers};
 use crate::penalties::PenaltyError;
 
@@ -57,27 +58,15 @@ impl<'a> BlockRun<'a> {
     pub fn rounds(&mut self, settings: Settings, control: &Control<'_>) -> Option<Status> {
         let mut set = BlockSet { set: WorkingSet::new(&self.fit.form), members: Vec::new() };
         let mut inside = vec![false; self.blocks.units.len()];
-        let (mut best, mut idle) = (f64::INFINITY, 0);
+        let mut patience = Patience::FULL;
         loop {
             let violations = self.look();
-            if !(self.value.is_finite() && self.residual.is_finite()) {
-                return Some(Status::NotFinite);
+            if let Some(status) = self.found().ended(settings, control) {
+                return Some(status);
             }
-            (control.progress)(&self.progress());
             let goal = settings.tolerance * self.scale;
-            if !(self.residual * self.scale > goal) {
-                return Some(Status::Converged);
-            }
-            if (control.cancelled)() {
-                return Some(Status::Stopped);
-            }
-            if self.rounds >= settings.iterations {
-                return Some(Status::IterationLimit);
-            }
             let new = self.candidates(&violations, &inside, goal);
-            idle = if new.is_empty() && self.residual >= 0.5 * best { idle + 1 } else { 0 };
-            best = best.min(self.residual);
-            if idle > 3 {
+            if patience.is_over(self.residual, !new.is_empty()) {
                 return Some(Status::Stalled);
             }
             let added: usize = new.iter().map(|&u| self.blocks.units[u].entries.len()).sum();
@@ -152,9 +141,8 @@ impl<'a> BlockRun<'a> {
         }
     }
 
-    fn progress(&self) -> Progress {
-        let worst = self.residual * self.scale;
-        Progress { iteration: self.rounds, objective: self.value, gradient_norm: worst, decrement: worst, step: 1.0 }
+    fn found(&self) -> Look {
+        Look { value: self.value, residual: self.residual, scale: self.scale, rounds: self.rounds }
     }
 
     /// The end.

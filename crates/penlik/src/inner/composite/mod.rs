@@ -17,6 +17,7 @@ mod outcome;
 mod proximal_gradient;
 mod proximal_newton;
 mod quadratic_fit;
+mod rounds;
 mod rows;
 mod terms;
 mod working_set;

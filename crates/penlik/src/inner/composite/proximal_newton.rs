@@ -11,10 +11,11 @@ use super::gap::{Primal, gap};
 use super::outcome::{Method, Settings, Solution, Status};
 use super::proximal_gradient::descend;
 use super::quadratic_fit::{Form, QuadraticFit};
+use super::rounds::{Look, Patience};
 use super::terms::Terms;
 use super::working_set::{WorkingSet, step};
 use crate::check::{CheckError, Code, finite, length};
-use crate::inner::{Control, Progress};
+use crate::inner::Control;
 use crate::linalg::Workers;
 use crate::penalties::PenaltyError;
 
@@ -153,27 +154,15 @@ impl<'a> Run<'a> {
     fn rounds(&mut self, settings: Settings, control: &Control<'_>) -> Option<Status> {
         let mut set = WorkingSet::new(&self.fit.form);
         let mut inside = vec![false; self.x.len()];
-        let (mut best, mut idle) = (f64::INFINITY, 0);
+        let mut patience = Patience::FULL;
         loop {
             let violations = self.look();
-            if !(self.value.is_finite() && self.residual.is_finite()) {
-                return Some(Status::NotFinite);
+            if let Some(status) = self.found().ended(settings, control) {
+                return Some(status);
             }
-            (control.progress)(&self.progress());
             let goal = settings.tolerance * self.scale;
-            if !(self.residual * self.scale > goal) {
-                return Some(Status::Converged);
-            }
-            if (control.cancelled)() {
-                return Some(Status::Stopped);
-            }
-            if self.rounds >= settings.iterations {
-                return Some(Status::IterationLimit);
-            }
             let new = self.candidates(&violations, &inside, goal);
-            idle = if new.is_empty() && self.residual >= 0.5 * best { idle + 1 } else { 0 };
-            best = best.min(self.residual);
-            if idle > 3 {
+            if patience.is_over(self.residual, !new.is_empty()) {
                 return Some(Status::Stalled);
             }
             if set.members.len() + new.len() > MOST_MEMBERS {
@@ -231,9 +220,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn progress(&self) -> Progress {
-        let worst = self.residual * self.scale;
-        Progress { iteration: self.rounds, objective: self.value, gradient_norm: worst, decrement: worst, step: 1.0 }
+    fn found(&self) -> Look {
+        Look { value: self.value, residual: self.residual, scale: self.scale, rounds: self.rounds }
     }
 
     fn finish(self, status: Status) -> Result<Solution, PenaltyError> {

@@ -3,6 +3,7 @@
 
 mod certificate;
 pub mod composite;
+mod coordinates;
 mod least_squares;
 mod newton;
 mod part;
@@ -13,9 +14,11 @@ mod solve;
 mod start;
 
 pub use certificate::Certificate;
+pub use coordinates::{Coordinates, Rotation};
 pub use least_squares::least_squares_optimum;
 pub use newton::{Control, Optimum, Progress, Settings, Status};
 pub use part::has_suspicious_columns;
 pub use problem::Problem;
-pub use quadratic::{QuadraticBlock, QuadraticPenalty};
+pub use quadratic::{QuadraticBlock, QuadraticPenalty, places};
+pub use rows::Sample;
 pub use solve::solve;

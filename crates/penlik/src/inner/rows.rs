@@ -11,11 +11,17 @@ const LEAF_PANELS: usize = 4;
 /// The rows of a problem.
 #[derive(Clone, Copy)]
 pub struct Sample<'a> {
+    /// X, shared by all predictors.
     pub design: &'a Panels,
+    /// The response columns of the family.
     pub response: &'a Panels,
+    /// One column ≥ 0.
     pub weights: &'a Panels,
+    /// Added to every predictor.
     pub offset: Option<&'a Panels>,
+    /// ℓ of a row.
     pub family: &'a dyn Family,
+    /// Who works on the rows.
     pub workers: &'a Workers,
 }
 

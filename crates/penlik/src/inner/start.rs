@@ -18,7 +18,7 @@ const ENOUGH: f64 = 2.5;
 
 /// Coefficients to begin with.
 pub(super) fn start(problem: &Problem<'_>, control: &Control<'_>) -> Vec<f64> {
-    let quadratic = problem.family().self_concordance() == 0.0;
+    let quadratic = problem.family().is_quadratic();
     let rows = problem.sample().design.rows();
     let levels = LEVELS.into_iter().filter(|s| !quadratic && rows / s >= ROWS_PER_COEFFICIENT * problem.coefficients());
     let quiet = Control { progress: &|_| (), ..*control };

@@ -174,12 +174,16 @@ impl<'a> Run<'a> {
     /// Newton steps until the decrement is within the tolerance, at a point whose Hessian is known.
     pub(super) fn settle(&mut self) -> Result<(Cholesky, f64), Status> {
         let tolerance = self.settings.tolerance.unwrap_or(CHORD);
+        let quadratic = self.problem.family().is_quadratic();
         loop {
             if (self.control.cancelled)() {
                 return Err(Status::Cancelled);
             }
+            let last = self.decrement;
             let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
-            if self.decrement <= tolerance.max(self.rounding_floor()) {
+            // Near the optimum a step that does not gain digits meets the rounding; a quadratic has met it after two.
+            let at_floor = (last <= CHORD && self.decrement > 0.1 * last) || (quadratic && self.iterations == 2);
+            if at_floor || self.decrement <= tolerance.max(self.rounding_floor()) {
                 return Ok((factor, self.decrement));
             }
             if self.iterations == self.settings.max_iterations {

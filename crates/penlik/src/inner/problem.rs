@@ -274,6 +274,18 @@ impl<'a> Problem<'a> {
         }
     }
 
+    /// The diagonal of the information in the family's first quadratic model, MP entries.
+    #[must_use]
+    pub fn start_information(&self) -> Vec<f64> {
+        let (average, sample) = (self.average(), &self.sample);
+        let (m, p) = (sample.family.predictors(), sample.design.cols());
+        let sums = sample.working_least_squares(&|panel, z, v| {
+            sample.family.start(&average, sample.response.panel(panel), z, v);
+        });
+        let metric = sample.family.start_metric(&average);
+        (0..m * p).map(|k| metric[k / p * (m + 1)] * sums.information[packed(k % p, k % p)]).collect()
+    }
+
     fn for_each_pair(&self, sums: &Sums<f64>, metric: &[f64], hessian: &mut Symmetric) {
         let m = self.sample.family.predictors();
         self.for_each_entry(|i, j, k| {

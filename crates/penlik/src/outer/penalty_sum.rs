@@ -111,6 +111,20 @@ impl PenaltySum {
         }
     }
 
+    /// The diagonal of S_t.
+    #[must_use]
+    pub fn diagonal(&self, t: usize) -> Vec<f64> {
+        let scale = (self.terms[t].log_scale / std::f64::consts::LN_2).round().exp2();
+        match &self.form {
+            Form::Diagonal(sum) => {
+                let mut out = vec![0.0; self.order];
+                sum.places.iter().zip(&sum.diagonals[t]).for_each(|(place, x)| out[*place] = scale * x);
+                out
+            }
+            Form::Dense { .. } => (0..self.order).map(|i| scale * self.terms[t].matrix.get(i, i)).collect(),
+        }
+    }
+
     /// The number of terms.
     #[must_use]
     pub fn count(&self) -> usize {

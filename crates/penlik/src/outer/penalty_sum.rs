@@ -90,7 +90,7 @@ impl PenaltySum {
             let mut diagonal: Vec<f64> = (0..order).map(|i| matrix.get(i, i) / scale).collect();
             let largest = spread(index, &diagonal, scale)?;
             diagonal.iter_mut().for_each(|x| *x = if *x > tolerance(order) * largest { *x } else { 0.0 });
-            terms.push(Scaled { matrix: Symmetric::zeros(0), log_scale: scale.ln(), largest });
+            terms.push(Scaled { matrix: Symmetric::zeros(0), exponent: scale.log2(), largest });
             diagonals.push(diagonal);
         }
         Ok(Self { order, terms, form: Form::Diagonal(DiagonalSum::new(diagonals, order)) })
@@ -171,13 +171,12 @@ impl PenaltySum {
 
     /// λ_t x for an entry of the scaled matrix; zeros stay zeros at every strength.
     fn strong(&self, t: usize, rho: &[f64], x: f64) -> f64 {
-        let log_scale = self.terms[t].log_scale;
-        if x == 0.0 { 0.0 } else { rho[t].exp() * (x * (log_scale / std::f64::consts::LN_2).round().exp2()) }
+        if x == 0.0 { 0.0 } else { rho[t].exp() * (x * self.terms[t].exponent.exp2()) }
     }
 
     /// The blocks for the order of the strengths ρ_t + ln‖S_t‖, equal ones in the order of the terms.
     fn cascade(&self, rho: &[f64], span: &Split, last: &Mutex<Option<Arc<Cascade>>>) -> Option<Arc<Cascade>> {
-        let strength = |t: usize| rho[t] + self.terms[t].log_scale;
+        let strength = |t: usize| rho[t] + self.terms[t].log_scale();
         let mut order: Vec<usize> = (0..self.count()).filter(|t| self.terms[*t].largest > 0.0).collect();
         order.sort_by(|s, t| strength(*t).total_cmp(&strength(*s)));
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -217,7 +216,7 @@ fn scaled(index: usize, mut matrix: Symmetric) -> Result<Scaled, PenaltySumError
     matrix.data.iter_mut().for_each(|x| *x /= scale);
     let eigen = SymmetricEigen::new(&matrix).ok_or(PenaltySumError::Decomposition { index })?;
     let largest = spread(index, eigen.values(), scale)?;
-    Ok(Scaled { matrix, log_scale: scale.ln(), largest })
+    Ok(Scaled { matrix, exponent: scale.log2(), largest })
 }
 
 /// The span of all ranges, and the common null space.

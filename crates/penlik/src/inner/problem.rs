@@ -196,7 +196,7 @@ impl<'a> Problem<'a> {
         refined_inverse(order, &lower)
     }
 
-    fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
+    pub(super) fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
         let mut out = Symmetric::zeros(self.sample.coefficients());
         self.for_each_entry(|i, j, k| out.add(i, j, value(&blocks[k])));
         out

@@ -64,16 +64,16 @@ impl<T: Copy + Add<Output = T>> Sums<T> {
 }
 
 impl Sample<'_> {
-    fn leaves(&self) -> usize {
+    pub(super) fn leaves(&self) -> usize {
         self.design.count().div_ceil(LEAF_PANELS)
     }
 
-    fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
+    pub(super) fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
         let start = leaf * LEAF_PANELS;
         start..(start + LEAF_PANELS).min(self.design.count())
     }
 
-    fn columns(&self, panel: usize) -> Columns<'_> {
+    pub(super) fn columns(&self, panel: usize) -> Columns<'_> {
         Columns::new(self.design.panel(panel), self.design.height(panel))
     }
 
@@ -289,7 +289,7 @@ impl Sample<'_> {
         }
     }
 
-    fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
+    pub(super) fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         weighted_gram::apply(self.columns(panel), beta, &mut eta[..m * h]);
         if let Some(offset) = self.offset {
@@ -337,7 +337,7 @@ impl Sample<'_> {
     }
 }
 
-fn scale(column: &mut [f64], w: &[f64]) {
+pub(super) fn scale(column: &mut [f64], w: &[f64]) {
     simd::dispatch(
         #[inline(always)]
         || column.iter_mut().zip(w).for_each(|(x, w)| *x *= w),

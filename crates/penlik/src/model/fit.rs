@@ -5,6 +5,7 @@ use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::Outcome;
 use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
+use super::solve::{Request, Solved, check_bias, solved};
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -12,8 +13,7 @@ use crate::design::{DesignOptions, MAX_BYTES, build};
 use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom};
 use crate::inner::{
-    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, has_suspicious_columns,
-    least_squares_optimum, places, solve,
+    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Status, has_suspicious_columns, places,
 };
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 
@@ -186,6 +186,7 @@ impl Setup<'_, '_> {
         options: &FitOptions,
         control: &Control<'_>,
     ) -> Result<Fitted, ModelError> {
+        check_bias(spec, options)?;
         let m = self.rows.prepared.family.predictors();
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
@@ -200,12 +201,8 @@ impl Setup<'_, '_> {
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
-        let settings = Settings { max_iterations: options.max_iterations, tolerance: options.tolerance };
-        let optimum = weak
-            .then(|| least_squares_optimum(&problem))
-            .flatten()
-            .unwrap_or_else(|| solve(&problem, start.as_deref(), settings, control));
-        let mut outcome = self.outcome(&problem, optimum, &workers);
+        let solved = solved(&problem, &Request { options, start: start.as_deref(), weak }, control);
+        let mut outcome = self.outcome(&problem, solved, &workers);
         let Rows { prepared, dropped, .. } = self.rows;
         outcome.warnings = prepared.warnings;
         refuse_unconverged(&outcome, options)?;
@@ -275,7 +272,8 @@ impl Setup<'_, '_> {
         QuadraticPenalty::new(blocks)
     }
 
-    fn outcome(&self, problem: &Problem<'_>, optimum: Optimum, workers: &Workers) -> Outcome {
+    fn outcome(&self, problem: &Problem<'_>, solved: Solved, workers: &Workers) -> Outcome {
+        let Solved { optimum, added } = solved;
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
         let intercept = !self.intercepts.is_empty();
@@ -293,7 +291,7 @@ impl Setup<'_, '_> {
             largest_response: problem.largest_response(),
             deviance,
             null_deviance: null::null_deviance(rows, self.rows.offset.as_ref(), family, intercept, workers, saturated),
-            penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
+            penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient) + added,
             strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),

@@ -10,6 +10,7 @@ mod predict;
 mod prepare;
 mod rows;
 mod save;
+mod solve;
 mod spec;
 
 pub use crate::inner::{Certificate, Control, Progress};
@@ -17,4 +18,4 @@ pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
 pub use predict::{PredictKind, Prediction};
-pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric};
+pub use spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric};

@@ -57,15 +57,36 @@ pub struct FitOptions {
     pub max_iterations: usize,
     /// Where to start, class by class.
     pub start: Option<Vec<f64>>,
+    /// What is added to take the bias of the coefficients away.
+    pub bias: Bias,
     /// Fail where a result would otherwise say that it has not converged, or would leave columns out.
     pub strict: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
 }
 
+/// How the bias of maximum likelihood is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Bias {
+    /// Not at all.
+    #[default]
+    None,
+    /// Jeffreys' prior |UᵀIU|^½ on what the penalties leave free (Firth): bias of order 1/n removed, finite under separation.
+    Jeffreys,
+}
+
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { ridge: 0.0, tolerance: None, max_iterations: 100, start: None, strict: false, threads: 0 }
+        Self {
+            ridge: 0.0,
+            tolerance: None,
+            max_iterations: 100,
+            start: None,
+            bias: Bias::None,
+            strict: false,
+            threads: 0,
+        }
     }
 }
 
@@ -107,6 +128,14 @@ pub struct FormulaInput<'a> {
 }
 
 impl FamilySpec {
+    /// Whether the information does not depend on the response, which Jeffreys' prior asks for.
+    pub(super) fn has_jeffreys_prior(&self) -> bool {
+        match self {
+            Self::Gaussian {} | Self::Poisson {} | Self::Multinomial { .. } => true,
+            Self::Binomial { link } => link.as_deref().is_none_or(|link| link == "logit"),
+        }
+    }
+
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &'static str {

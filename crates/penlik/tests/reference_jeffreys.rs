@@ -85,6 +85,7 @@ impl Model {
             weights: Some(&numbers(&self.json["weights"])),
             offset: None,
             penalties: if order > 0 { vec![penalty] } else { Vec::new() },
+            terms: Vec::new(),
         };
         let family = spec(&format!(r#"{{"kind":"{}"}}"#, self.json["family"].as_str().unwrap()));
         matrix_fit(&input, &family, &FitOptions { threads, ..jeffreys() })
@@ -147,6 +148,7 @@ fn bits_do_not_depend_on_threads() {
             weights: None,
             offset: None,
             penalties: Vec::new(),
+            terms: Vec::new(),
         };
         matrix_fit(&input, &spec(r#"{"kind":"multinomial"}"#), &FitOptions { threads, ..jeffreys() })
     };
@@ -175,6 +177,7 @@ fn columns_that_nothing_determines_are_no_estimate() {
         weights: None,
         offset: None,
         penalties: Vec::new(),
+        terms: Vec::new(),
     };
     let family = spec(r#"{"kind":"binomial"}"#);
     let fitted = fit_matrix(&input, &family, &jeffreys(), &Control::none()).unwrap();

@@ -3,6 +3,7 @@
 use crate::check;
 use crate::design::{Missing, Table};
 use crate::model::ModelError;
+use crate::penalties::Term;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -163,6 +164,8 @@ pub struct MatrixInput<'a> {
     pub offset: Option<&'a [f64]>,
     /// Quadratic penalties of fixed strength.
     pub penalties: Vec<PenaltyInput<'a>>,
+    /// Penalties of the catalog, of fixed strength.
+    pub terms: Vec<TermInput>,
 }
 
 /// A response beside a design matrix.
@@ -197,4 +200,16 @@ pub struct PenaltyInput<'a> {
     pub label: Option<String>,
     /// λ ≥ 0.
     pub strength: f64,
+}
+
+/// λ·P on the coefficients of some columns: for a family of one response column one row of them, in the order of the columns; for the
+/// multinomial a matrix with a row for each column and a column for each active class, so that penalties of rows act across classes.
+#[derive(Debug, Clone)]
+pub struct TermInput {
+    /// The penalty with its weight; nothing of it is learned.
+    pub term: Term,
+    /// The columns, distinct; all of them when absent.
+    pub columns: Option<Vec<usize>>,
+    /// What it is called; its kind when absent.
+    pub label: Option<String>,
 }

@@ -367,3 +367,34 @@ fn what_has_no_meaning_is_refused_by_name() {
          weights"
     );
 }
+
+#[test]
+fn a_gaussian_lasso_follows_the_unit_of_its_response() {
+    let data = Data::read();
+    let y: Vec<f64> = numbers(&data.all["poisson"]);
+    let fit = |unit: f64| {
+        let y: Vec<f64> = y.iter().map(|y| y * unit).collect();
+        let input = MatrixInput {
+            design: data.design.view(),
+            names: None,
+            response: MatrixResponse::Numeric(&y),
+            weights: None,
+            offset: None,
+            penalties: Vec::new(),
+            terms: vec![term(&on_rest(json!({ "kind": "L1", "strength": 5.0 * unit })))],
+        };
+        fit_matrix(&input, &spec(r#"{"kind":"gaussian"}"#), &FitOptions::default(), &Control::none()).unwrap()
+    };
+    let plain = fit(1.0);
+    assert!(plain.converged() && plain.coefficients().contains(&0.0), "{:?}", plain.coefficients());
+    for unit in [1e-8, 1e8] {
+        let other = fit(unit);
+        assert!(other.converged(), "{unit}: {}", other.message());
+        for (a, b) in plain.coefficients().iter().zip(other.coefficients()) {
+            assert!((a * unit - b).abs() <= 1e-13 * b.abs(), "{a} {b}");
+        }
+        for (a, b) in plain.standard_errors().iter().zip(other.standard_errors()) {
+            assert!((a * unit - b).abs() <= 1e-12 * b.abs(), "{a} {b}");
+        }
+    }
+}

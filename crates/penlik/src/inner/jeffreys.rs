@@ -6,10 +6,10 @@
 //! Sources: D. Firth, Biometrika 80 (1993), 27–38; G. Heinze and M. Schemper, Statistics in Medicine 21 (2002), 2409–2419.
 
 use super::certificate::{Certificate, decrement, definite, largest};
-use super::information_slopes::InformationTrace;
 use super::newton::{Control, Optimum, Progress, Settings, Status};
 use super::null_space::NullSpace;
 use super::problem::Problem;
+use super::row_derivatives::Contracted;
 use crate::linalg::{Cholesky, Symmetric, product};
 
 /// From here on a full step needs no judge.
@@ -65,7 +65,7 @@ struct Point {
     information: Symmetric,
     /// ZAZᵀ in the coordinates of β, and the derivatives of tr(A·I).
     weights: Symmetric,
-    trace: InformationTrace,
+    trace: Contracted,
 }
 
 struct Fit<'a> {
@@ -89,12 +89,12 @@ impl Fit<'_> {
         let information = problem.at(&theta, true).information?;
         let restricted = Cholesky::new(&self.null.restricted(&information))?;
         let weights = problem.spread_square(&self.null.spread(&restricted.inverse())).into_owned();
-        let trace = problem.sample().information_trace(&problem.stacked(&theta), &weights);
+        let trace = problem.contracted(&problem.stacked(&theta), &weights, true);
         let refined = problem.at_refined(&theta);
         let half_log_determinant = 0.5 * restricted.log_determinant();
         let objective = refined.objective - half_log_determinant;
         let mut gradient = refined.gradient;
-        let pull = problem.inside(trace.gradient.clone());
+        let pull = problem.inside(trace.first.clone());
         gradient.iter_mut().zip(pull).for_each(|(g, t)| *g = (-0.5f64).mul_add(t, *g));
         let log_likelihood = refined.log_likelihood;
         let point =
@@ -109,7 +109,7 @@ impl Fit<'_> {
         if problem.sample().coefficients() > EXACT_ORDER {
             return hessian;
         }
-        let second = problem.congruence(problem.unpack(&point.trace.hessian, |x| *x));
+        let second = problem.congruence(point.trace.second.clone());
         let products = problem.congruence(self.products(point));
         let parts = second.data.iter().zip(&products.data);
         hessian.data.iter_mut().zip(parts).for_each(|(h, (s, t))| *h += 0.5 * (t - s));
@@ -120,10 +120,12 @@ impl Fit<'_> {
     fn products(&self, point: &Point) -> Symmetric {
         let problem = self.problem;
         let n = problem.sample().coefficients();
-        let slopes = problem.sample().information_slopes(&problem.stacked(&point.theta));
-        let one = |slope: Vec<f64>| {
+        let unit = |k: usize| (0..n).map(|j| if j == k { 1.0 } else { 0.0 }).collect::<Vec<f64>>();
+        let units: Vec<Vec<f64>> = (0..n).map(unit).collect();
+        let slopes = problem.hessian_along(&problem.stacked(&point.theta), &units);
+        let one = |slope: Symmetric| {
             let mut out = vec![0.0; n * n];
-            product(&point.weights.data, n, &problem.unpack(&slope, |x| *x).data, &mut out);
+            product(&point.weights.data, n, &slope.data, &mut out);
             out
         };
         let halves: Vec<Vec<f64>> = slopes.into_iter().map(one).collect();
@@ -247,5 +249,85 @@ impl Fit<'_> {
             status: Status::Singular,
         };
         Jeffreys { optimum, half_log_determinant: 0.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Coordinates, QuadraticBlock, QuadraticPenalty, Rotation, places};
+    use super::*;
+    use crate::families::{Binomial, Family, Multinomial, Poisson};
+    use crate::linalg::{Panels, Workers, dot};
+
+    const ROWS: usize = 40;
+    const COLUMNS: usize = 3;
+
+    fn at(i: usize, j: usize) -> f64 {
+        if j == 0 { 1.0 } else { ((i * (j + 3) * 7919 + j * 31) % 1009) as f64 / 512.0 - 1.0 }
+    }
+
+    /// Differences of the objective and of the gradient, extrapolated over two steps, against gradient and Hessian.
+    fn check(family: &dyn Family, response: &Panels, coordinates: &Coordinates, penalty: &QuadraticPenalty) {
+        let mut design = Panels::zeros(ROWS, COLUMNS);
+        (0..COLUMNS).for_each(|j| design.set_column(j, (0..ROWS).map(|i| at(i, j))));
+        let weights = Panels::from_column(&(0..ROWS).map(|i| 1.0 + (i % 3) as f64).collect::<Vec<f64>>());
+        let workers = Workers::sequential();
+        let problem = Problem::new((&design, response, &weights), None, family, penalty, &workers);
+        let problem = problem.within(coordinates, penalty);
+        let order = problem.coefficients();
+        let settings = Settings { max_iterations: 100, tolerance: None };
+        let control = Control::none();
+        let fit = Fit { problem: &problem, null: NullSpace::new(penalty, order), settings, control: &control };
+        let theta: Vec<f64> = (0..order).map(|k| 0.3 - 0.2 * k as f64).collect();
+        let here = fit.at(theta.clone()).unwrap();
+        let hessian = fit.hessian(&here);
+        let along: Vec<f64> = (0..order).map(|k| 1.0 - 0.37 * k as f64).collect();
+        let moved = |h: f64| fit.at(theta.iter().zip(&along).map(|(t, d)| t + h * d).collect()).unwrap();
+        let slope = |h: f64| {
+            let (up, down) = (moved(h), moved(-h));
+            let gradient = up.gradient.iter().zip(&down.gradient).map(|(u, d)| (u - d) / (2.0 * h));
+            ((up.objective - down.objective) / (2.0 * h), gradient.collect::<Vec<f64>>())
+        };
+        let (wide, narrow) = (slope(2e-3), slope(1e-3));
+        let extrapolated = |wide: f64, narrow: f64| narrow + (narrow - wide) / 3.0;
+        let found = dot(&here.gradient, &along);
+        let truth = extrapolated(wide.0, narrow.0);
+        assert!((found - truth).abs() < 1e-9 * truth.abs().max(1.0), "{found} {truth}");
+        for (k, found) in hessian.product(&along).into_iter().enumerate() {
+            let truth = extrapolated(wide.1[k], narrow.1[k]);
+            assert!((found - truth).abs() < 1e-9 * truth.abs().max(1.0), "{k}: {found} {truth}");
+        }
+    }
+
+    fn ridge(start: usize, full: usize, predictors: usize) -> QuadraticPenalty {
+        let (mut matrix, mut metric) = (Symmetric::zeros(2), Symmetric::zeros(predictors));
+        [(0, 0, 1.0), (1, 0, -1.0), (1, 1, 1.0)].into_iter().for_each(|(i, j, x)| matrix.add(i, j, x));
+        (0..predictors).for_each(|a| metric.add(a, a, 1.0));
+        let copies = places(&(start..start + 2), full, predictors);
+        QuadraticPenalty::new(vec![QuadraticBlock { label: String::new(), strength: 0.7, metric, matrix, copies }])
+    }
+
+    #[test]
+    fn gradient_and_hessian_are_those_of_the_objective() {
+        let shares = Panels::from_column(&(0..ROWS).map(|i| f64::from(u8::from(i * 7 % 5 < 2))).collect::<Vec<f64>>());
+        let counts = Panels::from_column(&(0..ROWS).map(|i| (i * 7 % 5) as f64).collect::<Vec<f64>>());
+        let mut classes = Panels::zeros(ROWS, 2);
+        (0..ROWS).filter(|i| i * 11 % 7 % 3 < 2).for_each(|i| classes.set(i, i * 11 % 7 % 3, 1.0));
+        for penalty in [QuadraticPenalty::default(), ridge(1, COLUMNS, 1)] {
+            check(&Binomial, &shares, &Coordinates::identity(COLUMNS), &penalty);
+            check(&Poisson, &counts, &Coordinates::identity(COLUMNS), &penalty);
+        }
+        for penalty in [QuadraticPenalty::default(), ridge(1, COLUMNS, 2)] {
+            check(&Multinomial::new(3), &classes, &Coordinates::identity(6), &penalty);
+        }
+    }
+
+    #[test]
+    fn other_coordinates_change_nothing_of_that() {
+        let mut classes = Panels::zeros(ROWS, 2);
+        (0..ROWS).filter(|i| i * 11 % 7 % 3 < 2).for_each(|i| classes.set(i, i * 11 % 7 % 3, 1.0));
+        let rotation = Rotation { copies: vec![vec![1, 2], vec![3, 4]], basis: vec![0.6, -0.8, 0.8, 0.6] };
+        let coordinates = Coordinates::new(6, Some(vec![0, 1, 2, 4, 5]), vec![rotation]);
+        check(&Multinomial::new(3), &classes, &coordinates, &ridge(3, 5, 1));
     }
 }

@@ -4,7 +4,6 @@
 mod certificate;
 pub mod composite;
 mod coordinates;
-mod information_slopes;
 mod jeffreys;
 mod least_squares;
 mod newton;

@@ -156,7 +156,7 @@ mod tests {
             let mut identity = Symmetric::zeros(4);
             (0..4).for_each(|i| identity.add(i, i, 1.0));
             let gram = null.restricted(&identity);
-            let expected = |k: usize| if k % 4 == 0 { 1.0 } else { 0.0 };
+            let expected = |k: usize| if k.is_multiple_of(4) { 1.0 } else { 0.0 };
             assert!(gram.data.iter().enumerate().all(|(k, x)| (x - expected(k)).abs() < 1e-15), "{gram:?}");
         }
     }

@@ -369,7 +369,7 @@ impl Sample<'_> {
     }
 }
 
-pub(super) fn scale(column: &mut [f64], w: &[f64]) {
+fn scale(column: &mut [f64], w: &[f64]) {
     simd::dispatch(
         #[inline(always)]
         || column.iter_mut().zip(w).for_each(|(x, w)| *x *= w),

@@ -51,6 +51,12 @@ export interface NativePenalty {
   readonly strength: number;
 }
 
+/** A penalty of the catalog over some columns of the design: JSON of a term. */
+export interface NativeFitTerm {
+  readonly term: string;
+  readonly columns?: Int32Array;
+}
+
 /** The response: numbers, codes of classes, or a row-major matrix of counts with a column for each label. */
 export interface NativeResponse {
   readonly values?: Float64Array;
@@ -69,6 +75,7 @@ export interface MatrixRequest {
   readonly weights?: Float64Array;
   readonly offset?: Float64Array;
   readonly penalties: NativePenalty[];
+  readonly terms: NativeFitTerm[];
   readonly settings: string;
   readonly owned?: boolean;
 }

@@ -4,8 +4,10 @@
 mod certificate;
 pub mod composite;
 mod coordinates;
+mod jeffreys;
 mod least_squares;
 mod newton;
+mod null_space;
 mod part;
 mod problem;
 mod quadratic;
@@ -17,6 +19,7 @@ mod start;
 
 pub use certificate::Certificate;
 pub use coordinates::{Coordinates, Rotation};
+pub use jeffreys::{Jeffreys, solve_jeffreys};
 pub use least_squares::least_squares_optimum;
 pub use newton::{Control, Optimum, Progress, Settings, Status};
 pub use part::has_suspicious_columns;

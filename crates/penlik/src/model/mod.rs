@@ -10,11 +10,15 @@ mod predict;
 mod prepare;
 mod rows;
 mod save;
+mod solve;
 mod spec;
+mod terms;
 
 pub use crate::inner::{Certificate, Control, Progress};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
 pub use predict::{PredictKind, Prediction};
-pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric};
+pub use spec::{
+    Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, TermInput,
+};

@@ -4,6 +4,7 @@
 mod certificate;
 pub mod composite;
 mod coordinates;
+mod frozen;
 mod least_squares;
 mod newton;
 mod part;
@@ -14,9 +15,11 @@ mod rows;
 mod settle;
 mod solve;
 mod start;
+mod working_sets;
 
 pub use certificate::Certificate;
 pub use coordinates::{Coordinates, Rotation};
+pub use frozen::Frozen;
 pub use least_squares::least_squares_optimum;
 pub use newton::{Control, Optimum, Progress, Settings, Status};
 pub use part::has_suspicious_columns;
@@ -26,3 +29,4 @@ pub use row_derivatives::{AlongBlocks, Contracted, ParameterPairSums, ParameterS
 pub use rows::Sample;
 pub use settle::{Settled, settle, settled_at};
 pub use solve::solve;
+pub use working_sets::WorkingSets;

@@ -185,13 +185,18 @@ impl Sample<'_> {
     /// √(xᵀAx) ≤ Σ_j |x_j| √A_jj takes P products a row instead of P².
     pub fn form_bound(&self, matrix: &Symmetric) -> f64 {
         let (m, p) = (self.family.predictors(), self.design.cols());
-        let spreads: Vec<f64> = (0..m * p).map(|k| matrix.get(k, k).max(0.0).sqrt()).collect();
+        self.spread_bound(&(0..m * p).map(|k| matrix.get(k, k).max(0.0).sqrt()).collect::<Vec<_>>())
+    }
+
+    /// max_i max_a Σ_j |x_ij| s_a[j] for spreads s ≥ 0, class-major.
+    pub fn spread_bound(&self, spreads: &[f64]) -> f64 {
+        let (m, p) = (self.family.predictors(), self.design.cols());
         let leaf = |leaf: usize| {
             let (mut sizes, mut bound) = (vec![0.0; p * PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);
             self.panels(leaf).fold(0.0, |largest: f64, panel| {
                 let h = self.design.height(panel);
                 sizes.iter_mut().zip(self.design.panel(panel)).for_each(|(size, x)| *size = x.abs());
-                weighted_gram::apply(Columns::new(&sizes[..p * h], h), &spreads, &mut bound[..m * h]);
+                weighted_gram::apply(Columns::new(&sizes[..p * h], h), spreads, &mut bound[..m * h]);
                 bound[..m * h].iter().copied().fold(largest, f64::max)
             })
         };

@@ -38,7 +38,10 @@ fn rows(n: usize, p: usize, m: usize, seed: u64) -> Rows {
         let mut counts = vec![0.0; m];
         for _ in 0..trials as usize {
             let mut left = random.uniform() * total;
-            let class = size.iter().position(|s| { left -= s; left < 0.0 });
+            let class = size.iter().position(|s| {
+                left -= s;
+                left < 0.0
+            });
             class.into_iter().for_each(|a| counts[a] += 1.0);
         }
         (0..m).for_each(|a| y.set(i, a, counts[a] / trials));
@@ -135,7 +138,12 @@ fn the_kronecker_preconditioner_saves_nine_products_of_ten() {
         (size, plain) = (next, plain + 1);
     }
     assert!(plain >= 300, "{plain} products for one plain direction");
-    assert!(found.products * 3 <= plain, "{} products for {} steps, {plain} for a plain one", found.products, found.iterations);
+    assert!(
+        found.products * 3 <= plain,
+        "{} products for {} steps, {plain} for a plain one",
+        found.products,
+        found.iterations
+    );
 }
 
 #[test]
@@ -174,7 +182,11 @@ fn the_majorizer_is_above_the_hessian_everywhere() {
         let hessian = problem.stacked_information(&between(&mut random, 9, 1.0));
         assert!(checks::dominates(&bound, &hessian.data, 9));
     }
-    assert!(!checks::dominates(&bound.iter().map(|b| 0.2 * b).collect::<Vec<_>>(), &problem.stacked_information(&[0.0; 9]).data, 9));
+    assert!(!checks::dominates(
+        &bound.iter().map(|b| 0.2 * b).collect::<Vec<_>>(),
+        &problem.stacked_information(&[0.0; 9]).data,
+        9
+    ));
     assert!(Cholesky::new(&Symmetric { order: 9, data: bound }).is_some());
 }
 

@@ -238,7 +238,11 @@ fn the_third_derivative_is_bounded_by_self_concordance() {
         let d = between(&mut Random::new(seed + 100), data.beta.len(), -2.0, 2.0);
         let third = dot(&d, &workspace.directional_derivative(&d).unwrap().product(&d));
         let second = dot(&d, &workspace.hessian_vector_product(&d).unwrap());
-        let largest = data.x.rows().into_iter().flat_map(|x| d.chunks(3).map(move |d| dot(d, &x.to_vec()).abs()).collect::<Vec<_>>());
+        let largest = data
+            .x
+            .rows()
+            .into_iter()
+            .flat_map(|x| d.chunks(3).map(move |d| dot(d, &x.to_vec()).abs()).collect::<Vec<_>>());
         assert!(third.abs() <= 2.0 * largest.fold(0.0, f64::max) * second);
     }
 }
@@ -323,7 +327,9 @@ fn one_column_of_offset_serves_every_class() {
     let data = data(20, 2, 4, 37);
     let column = data.offset.slice(ndarray::s![.., ..1]).to_owned();
     let wide = Array2::from_shape_fn((20, 3), |(i, _)| column[[i, 0]]);
-    let with = |offset: &Array2<f64>| answers(&model(&MultinomialInput { offset: Some(offset.view()), ..data.input() }), &data.beta);
+    let with = |offset: &Array2<f64>| {
+        answers(&model(&MultinomialInput { offset: Some(offset.view()), ..data.input() }), &data.beta)
+    };
     assert_eq!(with(&column), with(&wide));
 }
 
@@ -459,15 +465,22 @@ fn evidence(model: &Arc<MultinomialFamily>, lambda: &[f64]) -> Evidence {
     (0..seen.len()).for_each(|i| (0..=i).for_each(|j| inner.add(i, j, s.get(seen[i], seen[j]))));
     let inner = Cholesky::new(&inner).unwrap();
     let (log_likelihood, log_determinant) = (model.log_likelihood(&beta).unwrap(), factor.log_determinant());
-    let value = -log_likelihood + 0.5 * dot(&beta, &s.product(&beta)) + 0.5 * log_determinant - 0.5 * inner.log_determinant();
+    let value =
+        -log_likelihood + 0.5 * dot(&beta, &s.product(&beta)) + 0.5 * log_determinant - 0.5 * inner.log_determinant();
     let pseudo = inner.inverse();
     let gradient = penalty.blocks().iter().map(|block| {
         let mut s_j = Symmetric::zeros(n);
-        block.for_each_entry(|i, j, x| if j <= i { s_j.add(i, j, x) });
+        block.for_each_entry(|i, j, x| {
+            if j <= i {
+                s_j.add(i, j, x)
+            }
+        });
         let s_beta = s_j.product(&beta);
         let beta_j: Vec<f64> = factor.solve(&s_beta).iter().map(|x| -x).collect();
         let change = workspace.directional_derivative(&beta_j).unwrap();
-        let on_range: f64 = (0..seen.len()).map(|i| (0..seen.len()).map(|j| pseudo.get(i, j) * s_j.get(seen[i], seen[j])).sum::<f64>()).sum();
+        let on_range: f64 = (0..seen.len())
+            .map(|i| (0..seen.len()).map(|j| pseudo.get(i, j) * s_j.get(seen[i], seen[j])).sum::<f64>())
+            .sum();
         0.5 * (dot(&beta, &s_beta) + trace(&inverse, &s_j) + trace(&inverse, &change) - on_range)
     });
     let edf = n as f64 - trace(&inverse, &s);
@@ -566,9 +579,14 @@ fn a_response_must_be_classes_shares_or_whole_counts() {
         y.row_mut(2).iter_mut().zip(row).for_each(|(y, x)| *y = x);
         y
     };
-    let bad = [[0.5, 0.5, 1.0], [0.5, 0.4, 0.0], [0.2, 0.2, 0.1], [1.5, -0.5, 0.0], [3.0, -1.0, 0.0], [1e308, 1e308, 0.0]];
+    let bad =
+        [[0.5, 0.5, 1.0], [0.5, 0.4, 0.0], [0.2, 0.2, 0.1], [1.5, -0.5, 0.0], [3.0, -1.0, 0.0], [1e308, 1e308, 0.0]];
     for y in bad.map(rows) {
-        broken(&MultinomialInput { response: MultinomialResponse::Rows(y.view()), ..good().input() }, Code::Domain, "y");
+        broken(
+            &MultinomialInput { response: MultinomialResponse::Rows(y.view()), ..good().input() },
+            Code::Domain,
+            "y",
+        );
     }
     let y = rows([f64::NAN, 0.0, 1.0]);
     broken(&MultinomialInput { response: MultinomialResponse::Rows(y.view()), ..good().input() }, Code::NonFinite, "y");
@@ -577,7 +595,8 @@ fn a_response_must_be_classes_shares_or_whole_counts() {
         broken(&MultinomialInput { response, ..good().input() }, Code::Shape, argument);
     }
     for y in [rows([4.0, 0.0, 3.0]), rows([0.0, 0.0, 0.0]), rows([0.1, 0.2, 0.7])] {
-        MultinomialFamily::new(&MultinomialInput { response: MultinomialResponse::Rows(y.view()), ..good().input() }).unwrap();
+        MultinomialFamily::new(&MultinomialInput { response: MultinomialResponse::Rows(y.view()), ..good().input() })
+            .unwrap();
     }
 }
 
@@ -630,8 +649,11 @@ fn a_penalty_must_be_square_finite_symmetric_and_semidefinite_with_the_null_spac
 fn the_rank_of_a_penalty_is_that_of_unit_columns() {
     // Second differences of 20 coefficients, in units that differ by 1e12.
     let unit = |j: usize| 10.0_f64.powi((j % 3) as i32 * 6);
-    let difference = |r: usize, j: usize| if j == r || j == r + 2 { 1.0 } else { -2.0 * f64::from(u8::from(j == r + 1)) };
-    let s = Array2::from_shape_fn((20, 20), |(i, j)| (0..18).map(|r| difference(r, i) * difference(r, j)).sum::<f64>() * unit(i) * unit(j));
+    let difference =
+        |r: usize, j: usize| if j == r || j == r + 2 { 1.0 } else { -2.0 * f64::from(u8::from(j == r + 1)) };
+    let s = Array2::from_shape_fn((20, 20), |(i, j)| {
+        (0..18).map(|r| difference(r, i) * difference(r, j)).sum::<f64>() * unit(i) * unit(j)
+    });
     let data = data(40, 20, 3, 1);
     let model = model(&MultinomialInput { penalties: vec![unpenalized(&s)], ..data.input() });
     assert_eq!(model.penalties()[0].null_dimension(), 2);

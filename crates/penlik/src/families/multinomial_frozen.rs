@@ -119,7 +119,11 @@ mod tests {
             let wanted = matrix(&p).product(&z);
             product(&p, &mut z, 1);
             for (z, wanted) in z.iter().zip(&wanted) {
-                assert!((z - wanted).abs() <= 4e-16 * wanted.abs().max(p.iter().fold(0.0, |m: f64, p| m.max(p * (1.0 - p)))), "{z:e} for {wanted:e}");
+                assert!(
+                    (z - wanted).abs()
+                        <= 4e-16 * wanted.abs().max(p.iter().fold(0.0, |m: f64, p| m.max(p * (1.0 - p)))),
+                    "{z:e} for {wanted:e}"
+                );
                 assert!(*wanted == 0.0 || *z != 0.0);
             }
         }

@@ -1,7 +1,7 @@
 //! A whole fit at fixed strengths: where it begins, and Newton from there.
 
-use super::pcg;
 use super::newton::{Control, Optimum, Run, Settings, Status};
+use super::pcg;
 use super::problem::Problem;
 use super::start;
 

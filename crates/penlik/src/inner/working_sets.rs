@@ -35,7 +35,9 @@ impl Problem<'_> {
             sample.predictors(panel, beta, &mut eta);
             let score = sets.score.panel_mut(panel);
             let information = &mut information[..triangle(m) * h];
-            sample.family.jet(&sample.rows(panel, &eta[..m * h]), &mut Jet { value: &mut value[..h], score, information });
+            sample
+                .family
+                .jet(&sample.rows(panel, &eta[..m * h]), &mut Jet { value: &mut value[..h], score, information });
             let z = sets.response.panel_mut(panel);
             weighted_gram::apply(sample.columns(panel), beta, z);
             let (v, w) = (sets.weight.panel_mut(panel), &sample.weights.panel(panel)[..h]);

@@ -226,7 +226,9 @@ impl<'a> Run<'a> {
     /// Diagonal blocks of a penalty are no lower bound of it: where it has no one metric, the rows alone must do.
     fn lower_bound(&self, metric: &Symmetric) -> Option<Preconditioner> {
         match self.preconditioner(metric)? {
-            Preconditioner::Blocks(_) => Preconditioner::new(metric, &self.gram, &crate::inner::QuadraticPenalty::default()),
+            Preconditioner::Blocks(_) => {
+                Preconditioner::new(metric, &self.gram, &crate::inner::QuadraticPenalty::default())
+            }
             whole => Some(whole),
         }
     }

@@ -4,5 +4,5 @@ mod conjugate;
 mod fit;
 mod preconditioner;
 
-pub use fit::{IterativeOptimum, solve_iteratively};
 pub(super) use fit::descend;
+pub use fit::{IterativeOptimum, solve_iteratively};

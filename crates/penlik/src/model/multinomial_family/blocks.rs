@@ -62,7 +62,8 @@ impl MultinomialFamily {
             .collect();
         let initial = |penalty: &JointPenalty| {
             let seen = (0..squares.len()).filter(|&j| penalty.matrix().get(j, j) > 0.0);
-            let (data, trace) = seen.fold((0.0, 0.0), |(data, trace), j| (data + squares[j], trace + penalty.matrix().get(j, j)));
+            let (data, trace) =
+                seen.fold((0.0, 0.0), |(data, trace), j| (data + squares[j], trace + penalty.matrix().get(j, j)));
             let strength = data / (self.classes.len() as f64 * trace);
             if strength > 0.0 && strength.is_finite() { strength.ln() } else { 0.0 }
         };

@@ -2,6 +2,7 @@
 
 use super::{MultinomialFamily, MultinomialWorkspace};
 use crate::check::{self, CheckError, Code};
+use crate::design::MAX_BYTES;
 use crate::linalg::Symmetric;
 use crate::model::ModelError;
 use std::sync::Arc;
@@ -74,9 +75,10 @@ impl MultinomialFamily {
     /// H = −∂²ℓ/∂β∂βᵀ, PM × PM.
     ///
     /// # Errors
-    /// As [`MultinomialFamily::log_likelihood`].
+    /// As [`MultinomialFamily::log_likelihood`], and ERR_TOO_LARGE for a matrix that has no room in memory.
     pub fn joint_hessian(&self, beta: &[f64]) -> Result<Symmetric, ModelError> {
         self.check(beta)?;
+        self.check_dense()?;
         let hessian = self.problem().stacked_information(beta);
         finite_entries(&hessian.data).map(|()| hessian)
     }
@@ -92,6 +94,12 @@ impl MultinomialFamily {
 
     fn check(&self, beta: &[f64]) -> Result<(), ModelError> {
         self.check_vector("beta", beta)
+    }
+
+    /// Refuses a matrix of order PM that has no room.
+    pub(super) fn check_dense(&self) -> Result<(), ModelError> {
+        let order = self.coefficients();
+        Ok(check::allocation("hessian", order, order, MAX_BYTES).map(drop)?)
     }
 
     pub(super) fn check_vector(&self, name: &str, x: &[f64]) -> Result<(), ModelError> {

@@ -84,7 +84,6 @@ impl MultinomialFamily {
         let reference = check_classes(input)?;
         let m = input.classes.len() - 1;
         check::allocation("y", n, m, MAX_BYTES)?;
-        check::allocation("coefficients", p.saturating_mul(m), p.saturating_mul(m), MAX_BYTES)?;
         let names = column_names(input.names.clone(), p)?;
         let (response, trials) = response::read(&input.response, n, input.classes.len(), reference)?;
         let penalties = input.penalties.iter().enumerate().map(|(k, penalty)| JointPenalty::new(k, penalty, p));
@@ -116,9 +115,10 @@ fn check_classes(input: &MultinomialInput<'_>) -> Result<usize, ModelError> {
         return Err(refuse(Code::Level, "classes", format!("{:?} twice", snippet(twice)), "distinct classes"));
     }
     let Some(name) = &input.reference else { return Ok(classes.len() - 1) };
-    classes.iter().position(|class| class == name).ok_or_else(|| {
-        refuse(Code::Level, "reference", format!("{:?}", snippet(name)), "one of the classes")
-    })
+    classes
+        .iter()
+        .position(|class| class == name)
+        .ok_or_else(|| refuse(Code::Level, "reference", format!("{:?}", snippet(name)), "one of the classes"))
 }
 
 /// w·n with a finite sum above 0.

@@ -7,9 +7,9 @@ use super::{JointPenaltyInput, MultinomialFamily};
 use crate::check::{self, Code};
 use crate::inner::{QuadraticBlock, QuadraticPenalty, places};
 use crate::linalg::{Symmetric, SymmetricEigen};
+use crate::model::ModelError;
 use crate::model::fit::{check_penalty, symmetric};
 use crate::model::spec::{PenaltyInput, PenaltyMetric};
-use crate::model::ModelError;
 
 /// S with the dimension of its null space.
 #[derive(Debug, Clone)]
@@ -53,7 +53,8 @@ impl JointPenalty {
 /// P − rank S of a positive semidefinite matrix, its diagonal scaled to 1 so that the units of the columns decide nothing.
 pub(super) fn null_dimension(matrix: &Symmetric) -> usize {
     let n = matrix.order;
-    let scale: Vec<f64> = (0..n).map(|i| if matrix.get(i, i) > 0.0 { matrix.get(i, i).sqrt().recip() } else { 0.0 }).collect();
+    let scale: Vec<f64> =
+        (0..n).map(|i| if matrix.get(i, i) > 0.0 { matrix.get(i, i).sqrt().recip() } else { 0.0 }).collect();
     let mut unit = Symmetric::zeros(n);
     (0..n).for_each(|i| (0..=i).for_each(|j| unit.add(i, j, matrix.get(i, j) * scale[i] * scale[j])));
     let limit = ROUNDING * n as f64;
@@ -115,7 +116,11 @@ impl MultinomialFamily {
             for (c, metric) in metrics.iter().enumerate() {
                 let at = t * metrics.len() + c;
                 let strength = check::non_negative(&format!("exp(rho[{at}])"), rho[at].exp())?;
-                let label = if metrics.len() == 1 { format!("penalty {}", t + 1) } else { format!("penalty {}:{}", t + 1, self.strength_class(c)) };
+                let label = if metrics.len() == 1 {
+                    format!("penalty {}", t + 1)
+                } else {
+                    format!("penalty {}:{}", t + 1, self.strength_class(c))
+                };
                 let (metric, matrix) = (metric.clone(), penalty.matrix.clone());
                 blocks.push(QuadraticBlock { label, strength, metric, matrix, copies: places(&(0..p), p, m) });
             }

@@ -40,6 +40,7 @@ impl MultinomialWorkspace {
     /// # Errors
     /// ERR_NON_FINITE where entries leave the range of floats.
     pub fn hessian(&self) -> Result<Symmetric, ModelError> {
+        self.model.check_dense()?;
         let problem = self.model.problem();
         finite(problem.joined(&self.frozen.blocks(problem.sample())))
     }
@@ -76,6 +77,7 @@ impl MultinomialWorkspace {
     /// ERR_SHAPE or ERR_NON_FINITE for `d`.
     pub fn directional_derivative(&self, d: &[f64]) -> Result<Symmetric, ModelError> {
         self.model.check_vector("d", d)?;
+        self.model.check_dense()?;
         let along = self.model.problem().hessian_along(&self.beta, &[d.to_vec()]).pop();
         finite(along.unwrap_or_else(|| Symmetric::zeros(d.len())))
     }
@@ -87,6 +89,7 @@ impl MultinomialWorkspace {
     pub fn second_directional_derivative(&self, u: &[f64], v: &[f64]) -> Result<Symmetric, ModelError> {
         self.model.check_vector("u", u)?;
         self.model.check_vector("v", v)?;
+        self.model.check_dense()?;
         finite(self.model.problem().hessian_along_both(&self.beta, u, v))
     }
 }

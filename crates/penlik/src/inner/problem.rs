@@ -224,6 +224,12 @@ impl<'a> Problem<'a> {
         refined_inverse(order, &lower)
     }
 
+    /// The joint matrix from packed P × P blocks in packed order, as [`super::Frozen::blocks`] gives them.
+    #[must_use]
+    pub fn joined(&self, blocks: &[f64]) -> Symmetric {
+        self.unpack(blocks, |x| *x)
+    }
+
     pub(super) fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
         let mut out = Symmetric::zeros(self.sample.coefficients());
         self.for_each_entry(|i, j, k| out.add(i, j, value(&blocks[k])));

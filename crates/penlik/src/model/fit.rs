@@ -75,7 +75,7 @@ pub fn fit_matrix(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let rows = matrix_rows(input, MAX_BYTES)?;
-    let names = column_names(input)?;
+    let names = column_names(input.names.clone(), input.design.ncols())?;
     for (k, penalty) in input.penalties.iter().enumerate() {
         check_penalty(k, penalty, rows.design.cols())?;
     }
@@ -88,9 +88,9 @@ pub fn fit_matrix(
     setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
 }
 
-fn column_names(input: &MatrixInput<'_>) -> Result<Vec<String>, ModelError> {
-    let p = input.design.ncols();
-    let names = input.names.clone().unwrap_or_else(|| (1..=p).map(|j| format!("x{j}")).collect());
+/// The given names of p columns, or x1, x2, …
+pub(super) fn column_names(names: Option<Vec<String>>, p: usize) -> Result<Vec<String>, ModelError> {
+    let names = names.unwrap_or_else(|| (1..=p).map(|j| format!("x{j}")).collect());
     check::length("names", names.len(), p)?;
     let mut seen = std::collections::HashSet::new();
     match names.iter().find(|name| !seen.insert(name.as_str())) {
@@ -119,7 +119,7 @@ fn is_constant(design: &Panels, j: usize) -> bool {
 /// How far an eigenvalue may lie below 0, relative to the largest entry, for rounding's sake.
 const SEMIDEFINITE: f64 = 1e-10;
 
-fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
+pub(super) fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
     let name =
         penalty.label.as_ref().map_or_else(|| format!("penalties[{k}]"), |label| format!("penalties[{k}] {label:?}"));
     let name = name.as_str();
@@ -161,7 +161,7 @@ fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<()
     }
 }
 
-fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
+pub(super) fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
     let order = penalty.matrix.nrows();
     let mut matrix = Symmetric::zeros(order);
     for i in 0..order {

@@ -4,6 +4,7 @@ mod error;
 mod fit;
 mod fitted;
 mod matrix;
+mod multinomial_family;
 mod null;
 mod outcome;
 mod predict;
@@ -18,6 +19,10 @@ pub use crate::inner::{Certificate, Control, Progress};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
+pub use multinomial_family::{
+    BlockSpec, BlockWorkingSet, CostHints, JointPenalty, JointPenaltyInput, MultinomialFamily, MultinomialInput,
+    MultinomialResponse, MultinomialWorkspace,
+};
 pub use predict::{PredictKind, Prediction};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, TermInput,

@@ -2,6 +2,8 @@
 
 mod coefficients;
 mod covariance;
+mod mixture;
 
 pub use coefficients::{CoefficientTests, StatisticKind};
 pub use covariance::{covariance, effective_degrees_of_freedom};
+pub use mixture::ChiSquareMixture;

@@ -3,10 +3,15 @@
 mod banded;
 pub mod bessel;
 mod cholesky;
+pub mod counter_random;
+pub mod incomplete_beta;
+pub mod incomplete_gamma;
+pub mod ln_excess;
 mod panels;
 mod positive_part;
 mod products;
 mod qr;
+pub mod quantiles;
 pub mod refine;
 pub mod row_major;
 pub mod scaled_erfc;

@@ -4,7 +4,11 @@
 
 mod support;
 
-use penlik::inference::ChiSquareMixture;
+use penlik::inference::{
+    ChiSquareMixture, EffectiveDegrees, StatisticKind, frequentist_covariance, random_effect_test, smooth_test,
+    submatrix,
+};
+use penlik::linalg::Symmetric;
 use penlik::linalg::incomplete_beta::f_tails;
 use penlik::linalg::incomplete_gamma::incomplete_gamma;
 use penlik::linalg::quantiles::{normal_quantile, student_quantile};
@@ -117,4 +121,85 @@ fn mixtures_end_where_their_support_ends_and_know_no_scale() {
         let scaled = ChiSquareMixture::of_weights(&[scale, 0.4 * scale]);
         assert!(digits(scaled.upper(3.0 * scale), law.upper(3.0)) > 14.0);
     }
+}
+
+/// A model of `inference_mgcv.json`.
+struct Model {
+    fields: Value,
+}
+
+impl Model {
+    fn read(name: &str) -> Self {
+        let all: Value = serde_json::from_str(include_str!("fixtures/inference_mgcv.json")).unwrap();
+        Self { fields: all[name].clone() }
+    }
+
+    fn vector(&self, name: &str) -> Vec<f64> {
+        numbers(&self.fields[name])
+    }
+
+    fn matrix(&self, name: &str) -> Symmetric {
+        Symmetric { order: self.vector("beta").len(), data: self.vector(name) }
+    }
+
+    fn terms(&self) -> &[Value] {
+        self.fields["terms"].as_array().unwrap()
+    }
+}
+
+fn positions(term: &Value) -> Vec<usize> {
+    numbers(&term["positions"]).into_iter().map(|x| x as usize).collect()
+}
+
+#[test]
+fn degrees_of_freedom_and_frequentist_covariance_agree_with_mgcv() {
+    let mut ledger = Ledger::new("mgcv");
+    for name in ["smooths", "effects"] {
+        let model = Model::read(name);
+        let (inverse, information) = (model.matrix("inverse"), model.matrix("information"));
+        let degrees = EffectiveDegrees::new(&inverse, &information, &model.matrix("penalty"));
+        for term in model.terms() {
+            let at = positions(term);
+            ledger.compare("edf", &[degrees.of(&at)], &numbers(&term["edf"]), 9.0);
+            ledger.compare("edf1", &[degrees.reference_of(&at)], &numbers(&term["edf1"]), 9.0);
+        }
+        let found = frequentist_covariance(&inverse, &information);
+        let largest = found.data.iter().fold(0.0, |m: f64, x| m.max(x.abs()));
+        let gap = found.data.iter().zip(model.vector("frequentist")).fold(0.0, |m: f64, (x, y)| m.max((x - y).abs()));
+        assert!(gap < 1e-10 * largest, "{gap:e} of {largest:e}");
+    }
+    ledger.close();
+}
+
+#[test]
+fn tests_of_smooths_at_known_scale_agree_with_mgcv() {
+    let model = Model::read("smooths");
+    let mut ledger = Ledger::new("mgcv");
+    for term in model.terms() {
+        let at = positions(term);
+        let beta: Vec<f64> = at.iter().map(|&j| model.vector("beta")[j]).collect();
+        let (covariance, gram) = (model.matrix("inverse"), model.matrix("information"));
+        let (covariance, gram) = (submatrix(&covariance, &at), submatrix(&gram, &at));
+        let rank = numbers(&term["edf1"])[0];
+        let test = smooth_test(&beta, &covariance, &gram, rank, StatisticKind::Z).unwrap();
+        ledger.compare("p-value", &[test.p_value], &numbers(&term["p"]), 10.0);
+        // mgcv tells the statistic of one of the two signs of ρ.
+        ledger.compare("statistic", &[test.statistic], &numbers(&term["statistic"]), 2.0);
+    }
+    ledger.close();
+}
+
+#[test]
+fn a_test_of_a_random_effect_agrees_with_mgcv_to_the_digits_it_has() {
+    let model = Model::read("effects");
+    let term = &model.terms()[0];
+    let at = positions(term);
+    let beta: Vec<f64> = at.iter().map(|&j| model.vector("beta")[j]).collect();
+    let covariance = submatrix(&model.matrix("inverse"), &at);
+    let spread = submatrix(&model.matrix("frequentist"), &at);
+    let test = random_effect_test(&beta, &covariance, &spread, StatisticKind::Z).unwrap();
+    assert!(digits(test.statistic, numbers(&term["statistic"])[0]) > 9.0);
+    assert!(digits(test.p_value, numbers(&term["p"])[0]) > 5.0);
+    // The other coefficients are not penalised: the statistic expects as much as the term has degrees of freedom.
+    assert!(digits(test.rank, numbers(&term["edf"])[0]) > 9.0);
 }

@@ -4,6 +4,7 @@
 mod certificate;
 pub mod composite;
 mod least_squares;
+mod leverage;
 mod newton;
 mod part;
 mod problem;

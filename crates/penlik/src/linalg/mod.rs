@@ -3,6 +3,7 @@
 mod banded;
 pub mod bessel;
 mod cholesky;
+pub mod cholesky_derivative;
 pub mod counter_random;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
@@ -15,6 +16,7 @@ pub mod quantiles;
 pub mod refine;
 pub mod row_major;
 pub mod scaled_erfc;
+pub mod semidefinite_root;
 pub mod simd;
 pub mod special;
 mod svd;

@@ -8,6 +8,7 @@ mod frozen;
 mod identifiability;
 mod jeffreys;
 mod least_squares;
+mod leverage;
 mod newton;
 mod null_space;
 mod part;

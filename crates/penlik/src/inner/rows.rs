@@ -6,7 +6,7 @@ use crate::linalg::{Columns, PANEL_ROWS, Panels, Symmetric, Twofold, Workers, re
 use std::ops::Add;
 
 /// Panels in a leaf of the reduction tree.
-const LEAF_PANELS: usize = 4;
+pub(super) const LEAF_PANELS: usize = 4;
 
 /// The rows of a problem.
 #[derive(Clone, Copy)]
@@ -26,16 +26,16 @@ pub struct Sample<'a> {
 }
 
 /// Buffers of one panel.
-struct Buffers {
-    eta: Vec<f64>,
+pub(super) struct Buffers {
+    pub(super) eta: Vec<f64>,
     rest: Vec<f64>,
     value: Vec<f64>,
     score: Vec<f64>,
-    information: Vec<f64>,
+    pub(super) information: Vec<f64>,
 }
 
 impl Buffers {
-    fn new(predictors: usize) -> Self {
+    pub(super) fn new(predictors: usize) -> Self {
         let columns = |count: usize| vec![0.0; count * PANEL_ROWS];
         Self {
             eta: columns(predictors),
@@ -332,7 +332,7 @@ impl Sample<'_> {
     }
 
     /// The family's jet at `buffers.eta`, multiplied by the weights; the weighted values are summed.
-    fn weighted_jet(&self, panel: usize, buffers: &mut Buffers) -> f64 {
+    pub(super) fn weighted_jet(&self, panel: usize, buffers: &mut Buffers) -> f64 {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
         let (value, score) = (&mut buffers.value[..h], &mut buffers.score[..m * h]);

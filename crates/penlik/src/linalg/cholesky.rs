@@ -104,6 +104,14 @@ impl Cholesky {
         (0..n * n).map(|k| root[(k / n, k % n)] * self.scale[k % n]).collect()
     }
 
+    /// The lower triangular C of A = C Cᵀ, row-major.
+    #[must_use]
+    pub fn lower(&self) -> Vec<f64> {
+        let n = self.scale.len();
+        let entry = |i: usize, j: usize| if j <= i { self.factor[(i, j)] / self.scale[i] } else { 0.0 };
+        (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| entry(i, j)).collect()
+    }
+
     /// ln det A.
     #[must_use]
     pub fn log_determinant(&self) -> f64 {

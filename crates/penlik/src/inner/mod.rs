@@ -9,6 +9,7 @@ mod part;
 mod problem;
 mod quadratic;
 mod rows;
+pub mod separation;
 mod solve;
 mod start;
 

@@ -4,7 +4,7 @@
 //! subtraction; score y(1 − p) − (1 − y)p, information p(1 − p). Terms that count arrangements of trials are left out, so that
 //! k trials in one row equal k rows. Domain: 0 ≤ y ≤ 1.
 
-use super::{Family, Jet, Rows, relative_entropy};
+use super::{Family, Jet, Rows, Slopes, relative_entropy};
 use crate::linalg::simd::dispatch;
 use crate::linalg::vecmath::{exp, ln_1p};
 
@@ -27,8 +27,8 @@ impl Family for Binomial {
         1
     }
 
-    fn self_concordance(&self) -> f64 {
-        1.0
+    fn self_concordance(&self) -> Option<f64> {
+        Some(1.0)
     }
 
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
@@ -42,6 +42,21 @@ impl Family for Binomial {
                     *value = (y * eta - positive) - rest;
                     *score = y * q - (1.0 - y) * p;
                     *information = p * q;
+                }
+            },
+        );
+    }
+
+    /// W = pq: ∂W/∂η = pq(q − p), ∂²W/∂η² = pq(1 − 6pq).
+    fn slopes(&self, rows: &Rows<'_>, slopes: &mut Slopes<'_>) {
+        dispatch(
+            #[inline(always)]
+            || {
+                for ((first, second), &eta) in slopes.first.iter_mut().zip(slopes.second.iter_mut()).zip(rows.eta) {
+                    let (p, q, _, _) = logistic(eta);
+                    let w = p * q;
+                    *first = w * (q - p);
+                    *second = w * 6.0f64.mul_add(-w, 1.0);
                 }
             },
         );

@@ -15,8 +15,8 @@ impl Family for Gaussian {
         1
     }
 
-    fn self_concordance(&self) -> f64 {
-        0.0
+    fn self_concordance(&self) -> Option<f64> {
+        Some(0.0)
     }
 
     fn has_scale(&self) -> bool {

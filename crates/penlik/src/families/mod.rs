@@ -1,13 +1,14 @@
 //! Families: the distribution of a response given its linear predictors, one file each.
 //!
 //! A family is evaluated over a panel of rows at once. Quantities with M predictors are held as M columns of the panel's height;
-//! symmetric M × M matrices as M(M+1)/2 columns, the lower triangle row by row. Everything is per unit of weight: weights,
-//! sums and penalties belong to the solver.
+//! symmetric M × M matrices as M(M+1)/2 columns, the lower triangle row by row. Everything is per unit of weight and, for
+//! families with a dispersion φ, at φ = 1: weights, sums, the dispersion and penalties belong to the solver.
 
 mod binomial;
 mod gaussian;
 mod multinomial;
 mod multinomial_logit;
+mod multinomial_slopes;
 mod poisson;
 
 pub use binomial::Binomial;
@@ -38,7 +39,66 @@ pub struct Jet<'a> {
     pub information: &'a mut [f64],
 }
 
-/// A distribution with its canonical link.
+/// How the information W = −ℓ″ of one predictor changes along it: ∂W/∂η and ∂²W/∂η², one column each.
+#[derive(Debug)]
+pub struct Slopes<'a> {
+    /// ∂W/∂η.
+    pub first: &'a mut [f64],
+    /// ∂²W/∂η².
+    pub second: &'a mut [f64],
+}
+
+/// The derivatives of tr(G·W) in the predictors, for one symmetric matrix G a row.
+#[derive(Debug)]
+pub struct Contraction<'a> {
+    /// ∂ tr(G·W)/∂η_c: M columns.
+    pub first: &'a mut [f64],
+    /// ∂² tr(G·W)/∂η_c∂η_d: M(M+1)/2 columns.
+    pub second: &'a mut [f64],
+}
+
+/// First derivatives of a row's quantities in one parameter τ of the family: one column each, for families of one predictor.
+#[derive(Debug)]
+pub struct ParameterJet<'a> {
+    /// ∂(ℓ − ℓ of the saturated model)/∂τ.
+    pub value: &'a mut [f64],
+    /// ∂²ℓ/∂η∂τ.
+    pub score: &'a mut [f64],
+    /// ∂W/∂τ.
+    pub information: &'a mut [f64],
+    /// ∂²W/∂η∂τ.
+    pub slope: &'a mut [f64],
+}
+
+/// Second derivatives in a pair of parameters: one column each.
+#[derive(Debug)]
+pub struct ParameterPair<'a> {
+    /// ∂²(ℓ − ℓ of the saturated model)/∂τ∂τ′.
+    pub value: &'a mut [f64],
+    /// ∂³ℓ/∂η∂τ∂τ′.
+    pub score: &'a mut [f64],
+    /// ∂²W/∂τ∂τ′.
+    pub information: &'a mut [f64],
+}
+
+/// The log-density of a row whose mean equals its response, with its derivatives in u = ln φ and in the parameters τ of the family.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SaturatedDensity {
+    /// ln f(y; μ = y, φ/w).
+    pub value: f64,
+    /// ∂/∂u.
+    pub scale: f64,
+    /// ∂²/∂u².
+    pub scale_scale: f64,
+    /// ∂/∂τ_t.
+    pub parameter: Vec<f64>,
+    /// ∂²/∂u∂τ_t.
+    pub scale_parameter: Vec<f64>,
+    /// ∂²/∂τ_s∂τ_t, the lower triangle row by row.
+    pub parameter_parameter: Vec<f64>,
+}
+
+/// A distribution with its link.
 pub trait Family: Sync {
     /// M, the number of linear predictors.
     fn predictors(&self) -> usize;
@@ -48,9 +108,15 @@ pub trait Family: Sync {
         1
     }
 
-    /// R of generalized self-concordance, |ℓ‴[d, d, d]| ≤ R·‖d‖∞·|ℓ″[d, d]|: 0 for a quadratic, 1 for logit and Poisson, 2 for softmax.
+    /// R of generalized self-concordance, |ℓ‴[d, d, d]| ≤ R·‖d‖∞·|ℓ″[d, d]|: 0 for a quadratic, 1 for logit and Poisson, 2 for softmax;
+    /// `None` where no such constant holds everywhere, so that steps are judged by the objective alone.
     /// Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414; T. Sun and Q. Tran-Dinh, Mathematical Programming 178 (2019).
-    fn self_concordance(&self) -> f64;
+    fn self_concordance(&self) -> Option<f64>;
+
+    /// Whether ℓ is a quadratic of the predictors.
+    fn is_quadratic(&self) -> bool {
+        self.self_concordance() == Some(0.0)
+    }
 
     /// Whether a dispersion is estimated from the residuals.
     fn has_scale(&self) -> bool {
@@ -59,6 +125,65 @@ pub trait Family: Sync {
 
     /// Log-likelihood without terms that depend on the response alone, score and information of each row, in one pass.
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>);
+
+    /// ∂W/∂η and ∂²W/∂η² of a family of one predictor; 0 for a quadratic. Families of more give the three functions below instead.
+    fn slopes(&self, _rows: &Rows<'_>, slopes: &mut Slopes<'_>) {
+        slopes.first.fill(0.0);
+        slopes.second.fill(0.0);
+    }
+
+    /// D W[d], the change of the information along a direction d of the predictors (M columns): M(M+1)/2 columns.
+    fn information_along(&self, rows: &Rows<'_>, direction: &[f64], out: &mut [f64]) {
+        let mut second = vec![0.0; rows.height];
+        self.slopes(rows, &mut Slopes { first: out, second: &mut second });
+        out.iter_mut().zip(direction).for_each(|(out, d)| *out *= d);
+    }
+
+    /// D²W[u, v].
+    fn information_along_both(&self, rows: &Rows<'_>, u: &[f64], v: &[f64], out: &mut [f64]) {
+        let mut first = vec![0.0; rows.height];
+        self.slopes(rows, &mut Slopes { first: &mut first, second: out });
+        out.iter_mut().zip(u.iter().zip(v)).for_each(|(out, (u, v))| *out *= u * v);
+    }
+
+    /// The derivatives of tr(G·W) for one symmetric G a row, M(M+1)/2 columns.
+    fn information_contracted(&self, rows: &Rows<'_>, g: &[f64], out: &mut Contraction<'_>) {
+        self.slopes(rows, &mut Slopes { first: out.first, second: out.second });
+        let columns = out.first.iter_mut().zip(out.second.iter_mut()).zip(g);
+        columns.for_each(|((first, second), g)| (*first, *second) = (*first * g, *second * g));
+    }
+
+    /// E(W), positive semidefinite everywhere; for canonical links W itself.
+    fn expected_information(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        let (h, m) = (rows.height, self.predictors());
+        let (mut value, mut score) = (vec![0.0; h], vec![0.0; m * h]);
+        self.jet(rows, &mut Jet { value: &mut value, score: &mut score, information: out });
+    }
+
+    /// The parameters τ that are estimated beside the coefficients, each free on the whole line; none unless a family says so.
+    fn parameters(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// The family at other values of its parameters; `None` for a family without any.
+    fn with_parameters(&self, _tau: &[f64]) -> Option<Box<dyn Family + Send>> {
+        None
+    }
+
+    /// First derivatives in parameter t.
+    fn parameter_jet(&self, _rows: &Rows<'_>, _t: usize, _out: &mut ParameterJet<'_>) {}
+
+    /// Second derivatives in parameters t and u.
+    fn parameter_pair(&self, _rows: &Rows<'_>, _t: usize, _u: usize, _out: &mut ParameterPair<'_>) {}
+
+    /// ln f(y; μ = y, φ/w) of a row: the normal law's dependence on φ where there is a scale, else w times [`Family::peak`].
+    fn saturated_density(&self, response: &[f64], weight: f64, phi: f64) -> SaturatedDensity {
+        if !self.has_scale() {
+            return SaturatedDensity { value: weight * self.peak(response), ..SaturatedDensity::default() };
+        }
+        let value = -0.5 * (std::f64::consts::TAU * phi / weight).ln();
+        SaturatedDensity { value, scale: -0.5, ..SaturatedDensity::default() }
+    }
 
     /// What rounding took from the scores of [`Family::jet`], where the family can know it: M columns. Zero unless a family says more.
     fn score_rounding(&self, _rows: &Rows<'_>, out: &mut [f64]) {

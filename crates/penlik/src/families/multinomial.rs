@@ -5,7 +5,8 @@
 //! p_a(1 − p_a) on the diagonal and −p_a p_b beside it. The weight is the number of trials of a row.
 
 use super::binomial::entropy_term;
-use super::{Family, Jet, Rows, relative_entropy};
+use super::multinomial_slopes::Active;
+use super::{Contraction, Family, Jet, Rows, relative_entropy};
 use crate::linalg::PANEL_ROWS;
 use crate::linalg::simd::dispatch;
 use crate::linalg::vecmath::{exp, ln};
@@ -154,8 +155,8 @@ impl Family for Multinomial {
         self.predictors + 1
     }
 
-    fn self_concordance(&self) -> f64 {
-        2.0
+    fn self_concordance(&self) -> Option<f64> {
+        Some(2.0)
     }
 
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
@@ -163,6 +164,18 @@ impl Family for Multinomial {
             #[inline(always)]
             || self.fill(rows, jet),
         );
+    }
+
+    fn information_along(&self, rows: &Rows<'_>, direction: &[f64], out: &mut [f64]) {
+        with_probabilities(rows, |active| active.along(direction, out));
+    }
+
+    fn information_along_both(&self, rows: &Rows<'_>, u: &[f64], v: &[f64], out: &mut [f64]) {
+        with_probabilities(rows, |active| active.along_both(u, v, out));
+    }
+
+    fn information_contracted(&self, rows: &Rows<'_>, g: &[f64], out: &mut Contraction<'_>) {
+        with_probabilities(rows, |active| active.contracted(g, out));
     }
 
     /// Active classes first, the reference last.
@@ -219,4 +232,13 @@ impl Family for Multinomial {
         let reference = 1.0 - average.iter().sum::<f64>();
         average.iter().map(|p| (p / reference).ln()).collect()
     }
+}
+
+fn with_probabilities(rows: &Rows<'_>, then: impl FnOnce(Active<'_>)) {
+    let mut p = rows.eta.to_vec();
+    dispatch(
+        #[inline(always)]
+        || Softmax::of(&mut p, rows.height),
+    );
+    then(Active { p: &p, height: rows.height });
 }

@@ -2,7 +2,7 @@
 //!
 //! Domain: y ≥ 0 and finite; whole numbers are counts, others are taken as rates.
 
-use super::{Family, Jet, Rows, relative_entropy};
+use super::{Family, Jet, Rows, Slopes, relative_entropy};
 use crate::linalg::simd::dispatch;
 use crate::linalg::special::{ln_gamma, stirling_error};
 use crate::linalg::vecmath::exp;
@@ -16,8 +16,8 @@ impl Family for Poisson {
         1
     }
 
-    fn self_concordance(&self) -> f64 {
-        1.0
+    fn self_concordance(&self) -> Option<f64> {
+        Some(1.0)
     }
 
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
@@ -33,6 +33,11 @@ impl Family for Poisson {
                 }
             },
         );
+    }
+
+    fn slopes(&self, rows: &Rows<'_>, slopes: &mut Slopes<'_>) {
+        self.mean(rows.eta, rows.height, slopes.first);
+        slopes.second.copy_from_slice(slopes.first);
     }
 
     fn mean(&self, eta: &[f64], _height: usize, out: &mut [f64]) {

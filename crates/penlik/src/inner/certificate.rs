@@ -8,6 +8,9 @@
 use super::problem::Problem;
 use crate::linalg::{Cholesky, Symmetric, dot};
 
+/// R that stands in for families without a constant of self-concordance: there the certificate is a measure, not a proof.
+const UNPROVED: f64 = 2.0;
+
 /// The proof of convergence that is reported with every fit.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -55,17 +58,21 @@ impl Certificate {
 
 /// κ, or an upper bound of it where that proves as much.
 pub(super) fn kappa(problem: &Problem<'_>, inverse: &Symmetric, share: impl Fn(f64) -> f64) -> f64 {
-    let ratio = problem.family().self_concordance();
-    let bound = ratio * problem.sample().form_bound(inverse);
+    let ratio = problem.family().self_concordance().unwrap_or(UNPROVED);
+    if ratio == 0.0 {
+        return 0.0;
+    }
+    let inverse = problem.spread_square(inverse);
+    let bound = ratio * problem.sample().form_bound(&inverse);
     if share(bound) <= CERTAIN {
         return bound;
     }
-    ratio * problem.sample().largest_form(inverse).max(0.0).sqrt()
+    ratio * problem.sample().largest_form(&inverse).max(0.0).sqrt()
 }
 
 /// The rounding of all means together, ε a trial or count; a linear mean has none.
 fn mean_rounding(problem: &Problem<'_>) -> f64 {
-    if problem.family().self_concordance() == 0.0 {
+    if problem.family().is_quadratic() {
         return 0.0;
     }
     let (total, means) = problem.weighted_means();

@@ -8,7 +8,7 @@ use crate::linalg::{LeastSquares, Panels, dot, least_squares};
 /// β̂ of a family whose log-likelihood is quadratic, or `None` for other families and for designs without full rank.
 #[must_use]
 pub fn least_squares_optimum(problem: &Problem<'_>) -> Option<Optimum> {
-    if problem.family().self_concordance() != 0.0 || problem.family().predictors() != 1 {
+    if !problem.family().is_quadratic() || problem.family().predictors() != 1 {
         return None;
     }
     let sample = problem.sample();

@@ -3,20 +3,27 @@
 
 mod certificate;
 pub mod composite;
+mod coordinates;
 mod least_squares;
 mod newton;
 mod part;
 mod problem;
 mod quadratic;
+mod row_derivatives;
 mod rows;
 pub mod separation;
+mod settle;
 mod solve;
 mod start;
 
 pub use certificate::Certificate;
+pub use coordinates::{Coordinates, Rotation};
 pub use least_squares::least_squares_optimum;
 pub use newton::{Control, Optimum, Progress, Settings, Status};
 pub use part::has_suspicious_columns;
 pub use problem::Problem;
-pub use quadratic::{QuadraticBlock, QuadraticPenalty};
+pub use quadratic::{QuadraticBlock, QuadraticPenalty, places};
+pub use row_derivatives::{AlongBlocks, Contracted, ParameterPairSums, ParameterSums};
+pub use rows::Sample;
+pub use settle::{Settled, settle, settled_at};
 pub use solve::solve;

@@ -5,6 +5,7 @@
 
 use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
+use super::settle::Settled;
 use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
@@ -170,9 +171,43 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// R·max_i‖x_i d‖∞.
+    /// Newton steps until the decrement is within the tolerance, at a point whose Hessian is known.
+    pub(super) fn settle(&mut self) -> Result<(Cholesky, f64), Status> {
+        let tolerance = self.settings.tolerance.unwrap_or(CHORD);
+        loop {
+            if (self.control.cancelled)() {
+                return Err(Status::Cancelled);
+            }
+            let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
+            if self.decrement <= tolerance.max(self.rounding_floor()) {
+                return Ok((factor, self.decrement));
+            }
+            if self.iterations == self.settings.max_iterations {
+                return Err(Status::IterationLimit);
+            }
+            let change = self.largest_change(&direction);
+            self.iterations += 1;
+            if self.advance(&direction, change) == 0.0 {
+                return Err(Status::Stalled);
+            }
+        }
+    }
+
+    pub(super) fn settled(self, factor: Cholesky, decrement: f64) -> Option<Settled> {
+        Some(Settled {
+            log_likelihood: self.local.log_likelihood,
+            information: self.local.information?,
+            theta: self.beta,
+            iterations: self.iterations,
+            factor,
+            decrement,
+        })
+    }
+
+    /// R·max_i‖x_i d‖∞; with R = 1 for families without a constant.
     fn largest_change(&self, direction: &[f64]) -> f64 {
-        self.problem.family().self_concordance() * self.problem.sample().largest_change(direction)
+        let ratio = self.problem.family().self_concordance().unwrap_or(1.0);
+        ratio * self.problem.sample().largest_change(&self.problem.stacked(direction))
     }
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
@@ -185,7 +220,7 @@ impl<'a> Run<'a> {
     /// Whether the decrement is small and no row's predictors move much any more: far from an optimum at infinity both fail. A tolerance wider
     /// than what chord steps need must prove an optimum at once, since none follow.
     fn finishes(&self, change: f64, factor: &Cholesky) -> bool {
-        if self.problem.family().self_concordance() == 0.0 {
+        if self.problem.family().is_quadratic() {
             return true;
         }
         let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
@@ -252,7 +287,7 @@ impl<'a> Run<'a> {
 
     /// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
     fn rounding_floor(&self) -> f64 {
-        if self.problem.family().self_concordance() == 0.0 {
+        if self.problem.family().is_quadratic() {
             return 0.0;
         }
         let (total, means) = self.problem.weighted_means();
@@ -263,7 +298,7 @@ impl<'a> Run<'a> {
     /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of
     /// the mean brings where it is not linear.
     fn below_rounding(&self, direction: &[f64]) -> bool {
-        let units = if self.problem.family().self_concordance() == 0.0 { 0.5 } else { 2.0 };
+        let units = if self.problem.family().is_quadratic() { 0.5 } else { 2.0 };
         self.beta.iter().zip(direction).all(|(b, d)| d.abs() <= units * f64::EPSILON * b.abs())
     }
 

@@ -44,7 +44,11 @@ impl Part {
 
     pub(super) fn problem<'a>(&'a self, whole: &Problem<'a>) -> Problem<'a> {
         let parts = (&self.design, &self.response, &self.weights);
-        Problem::new(parts, self.offset.as_ref(), whole.family(), whole.penalty(), whole.sample().workers)
+        let part = Problem::new(parts, self.offset.as_ref(), whole.family(), whole.penalty(), whole.sample().workers);
+        match whole.coordinates() {
+            Some(coordinates) => part.within(coordinates, whole.penalty()),
+            None => part,
+        }
     }
 }
 

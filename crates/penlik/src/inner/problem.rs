@@ -1,16 +1,21 @@
-//! The penalized objective F(β) = −ℓ(β) + ½βᵀS_λβ over the rows of a sample.
+//! The penalized objective F(θ) = −ℓ(Zθ) + ½θᵀS_λθ over the rows of a sample, in coordinates β = Zθ.
 
+use super::coordinates::Coordinates;
 use super::quadratic::QuadraticPenalty;
 use super::rows::{Sample, Sums};
 use crate::families::Family;
 use crate::linalg::weighted_gram::{packed, triangle};
 use crate::linalg::{Cholesky, Panels, Symmetric, Twofold, Workers, refined_inverse};
+use std::borrow::Cow;
 
-/// Everything that is fixed during a fit. Coefficients are stacked class by class: β[a·P + j].
+/// Everything that is fixed during a fit. Coefficients are stacked class by class: β[a·P + j]; unless coordinates are given, θ = β.
 #[derive(Clone, Copy)]
 pub struct Problem<'a> {
     sample: Sample<'a>,
     penalty: &'a QuadraticPenalty,
+    coordinates: Option<&'a Coordinates>,
+    /// The information of the rows where it does not depend on β.
+    constant: Option<&'a Symmetric>,
 }
 
 /// F, its gradient and, where asked for, its Hessian.
@@ -31,13 +36,76 @@ impl<'a> Problem<'a> {
         penalty: &'a QuadraticPenalty,
         workers: &'a Workers,
     ) -> Self {
-        Self { sample: Sample { design, response, weights, offset, family, workers }, penalty }
+        Self {
+            sample: Sample { design, response, weights, offset, family, workers },
+            penalty,
+            coordinates: None,
+            constant: None,
+        }
     }
 
-    /// P·M.
+    /// The same rows in other coordinates, in which `penalty` is given.
+    #[must_use]
+    pub fn within(self, coordinates: &'a Coordinates, penalty: &'a QuadraticPenalty) -> Self {
+        Self { coordinates: (!coordinates.is_identity()).then_some(coordinates), penalty, ..self }
+    }
+
+    /// The same with the information of the rows given, for families for which it does not depend on β.
+    #[must_use]
+    pub fn with_information(self, information: &'a Symmetric) -> Self {
+        Self { constant: Some(information), ..self }
+    }
+
+    /// The information of the rows at β, MP × MP.
+    #[must_use]
+    pub fn stacked_information(&self, beta: &[f64]) -> Symmetric {
+        self.unpack(&self.sample.evaluate(beta, true).information, |x| *x)
+    }
+
+    /// The same rows and penalty under another family.
+    #[must_use]
+    pub fn with_family(self, family: &'a dyn Family) -> Self {
+        Self { sample: Sample { family, ..self.sample }, ..self }
+    }
+
+    pub(super) fn coordinates(&self) -> Option<&'a Coordinates> {
+        self.coordinates
+    }
+
+    /// The length of θ: P·M unless coordinates say otherwise.
     #[must_use]
     pub fn coefficients(&self) -> usize {
-        self.sample.coefficients()
+        self.coordinates.map_or_else(|| self.sample.coefficients(), Coordinates::len)
+    }
+
+    /// β = Zθ.
+    #[must_use]
+    pub fn stacked<'b>(&self, theta: &'b [f64]) -> Cow<'b, [f64]> {
+        self.coordinates.map_or(Cow::Borrowed(theta), |z| Cow::Owned(z.to_coefficients(theta)))
+    }
+
+    /// θ of coefficients β that Z reaches.
+    #[must_use]
+    pub fn inside(&self, beta: Vec<f64>) -> Vec<f64> {
+        match self.coordinates {
+            Some(z) => z.from_coefficients(&beta),
+            None => beta,
+        }
+    }
+
+    /// ZᵀAZ.
+    #[must_use]
+    pub fn congruence(&self, a: Symmetric) -> Symmetric {
+        match self.coordinates {
+            Some(z) => z.congruence(a),
+            None => a,
+        }
+    }
+
+    /// ZAZᵀ.
+    #[must_use]
+    pub fn spread_square<'b>(&self, a: &'b Symmetric) -> Cow<'b, Symmetric> {
+        self.coordinates.map_or(Cow::Borrowed(a), |z| Cow::Owned(z.spread_square(a)))
     }
 
     /// The family.
@@ -57,10 +125,15 @@ impl<'a> Problem<'a> {
         self.sample.sum_rows(term)
     }
 
+    /// Σ over rows of vectors of `length` entries that a function of (response, weight) adds to.
+    pub fn sum_row_vectors(&self, length: usize, add: &(impl Fn(&[f64], f64, &mut [f64]) + Sync)) -> Vec<f64> {
+        self.sample.sum_row_vectors(length, add)
+    }
+
     /// 2Σ w (ℓ of the saturated model − ℓ).
     #[must_use]
-    pub fn deviance(&self, beta: &[f64]) -> f64 {
-        self.sample.deviance(beta)
+    pub fn deviance(&self, theta: &[f64]) -> f64 {
+        self.sample.deviance(&self.stacked(theta))
     }
 
     /// Σ w, and the weighted mean of each column of the response.
@@ -93,42 +166,52 @@ impl<'a> Problem<'a> {
         (0..response.count()).flat_map(|panel| response.panel(panel)).fold(0.0, |largest: f64, y| largest.max(y.abs()))
     }
 
-    pub(super) fn sample(&self) -> &Sample<'a> {
+    /// The rows.
+    #[must_use]
+    pub fn sample(&self) -> &Sample<'a> {
         &self.sample
     }
 
-    pub(super) fn at(&self, beta: &[f64], curvature: bool) -> Local {
-        let sums = self.sample.evaluate(beta, curvature);
-        let information = curvature.then(|| self.unpack(&sums.information, |x| *x));
-        self.local(beta, sums.value, &sums.score, information)
+    pub(super) fn at(&self, theta: &[f64], curvature: bool) -> Local {
+        let sums = self.sample.evaluate(&self.stacked(theta), curvature && self.constant.is_none());
+        let information = || match self.constant {
+            Some(information) => information.clone(),
+            None => self.unpack(&sums.information, |x| *x),
+        };
+        let information = curvature.then(|| self.congruence(information()));
+        self.local(theta, sums.value, sums.score, information)
     }
 
     /// The same with the score summed in twice the precision.
-    pub(super) fn at_refined(&self, beta: &[f64]) -> Local {
-        let sums = self.sample.evaluate_refined(beta, false);
+    pub(super) fn at_refined(&self, theta: &[f64]) -> Local {
+        let sums = self.sample.evaluate_refined(&self.stacked(theta), false);
         let score: Vec<f64> = sums.score.iter().map(|x| x.hi).collect();
-        self.local(beta, sums.value, &score, None)
+        self.local(theta, sums.value, score, None)
     }
 
-    fn local(&self, beta: &[f64], value: f64, score: &[f64], information: Option<Symmetric>) -> Local {
-        let mut gradient = vec![0.0; beta.len()];
-        let penalty = self.penalty.value_gradient(beta, &mut gradient);
-        gradient.iter_mut().zip(score).for_each(|(g, s)| *g -= s);
+    fn local(&self, theta: &[f64], value: f64, score: Vec<f64>, information: Option<Symmetric>) -> Local {
+        let mut gradient = vec![0.0; theta.len()];
+        let penalty = self.penalty.value_gradient(theta, &mut gradient);
+        gradient.iter_mut().zip(self.inside(score)).for_each(|(g, s)| *g -= s);
         Local { objective: penalty - value, log_likelihood: value, gradient, information }
     }
 
     /// The Hessian of F from the information of the rows.
-    pub(super) fn hessian(&self, information: &Symmetric) -> Symmetric {
+    #[must_use]
+    pub fn hessian(&self, information: &Symmetric) -> Symmetric {
         let mut hessian = information.clone();
         self.penalty.add_to(&mut hessian);
         hessian
     }
 
-    /// (information + S_λ)⁻¹ with every sum and the factorisation in twice the precision.
+    /// (information + S_λ)⁻¹ with every sum and the factorisation in twice the precision; turned coordinates have none.
     #[must_use]
-    pub fn refined_covariance(&self, beta: &[f64]) -> Option<Symmetric> {
-        let order = beta.len();
-        let sums = self.sample.evaluate_refined(beta, true);
+    pub fn refined_covariance(&self, theta: &[f64]) -> Option<Symmetric> {
+        if self.coordinates.is_some() {
+            return None;
+        }
+        let order = theta.len();
+        let sums = self.sample.evaluate_refined(theta, true);
         let mut penalty = Symmetric::zeros(order);
         self.penalty.add_to(&mut penalty);
         let mut lower = vec![Twofold::default(); triangle(order)];
@@ -141,8 +224,8 @@ impl<'a> Problem<'a> {
         refined_inverse(order, &lower)
     }
 
-    fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
-        let mut out = Symmetric::zeros(self.coefficients());
+    pub(super) fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
+        let mut out = Symmetric::zeros(self.sample.coefficients());
         self.for_each_entry(|i, j, k| out.add(i, j, value(&blocks[k])));
         out
     }
@@ -181,12 +264,13 @@ impl<'a> Problem<'a> {
         let metric = sample.family.start_metric(&average);
         let mut hessian = Symmetric::zeros(m * p);
         self.for_each_pair(&sums, &metric, &mut hessian);
+        let mut hessian = self.congruence(hessian);
         self.penalty.add_to(&mut hessian);
         let rhs: Vec<f64> =
             (0..m * p).map(|k| (0..m).map(|b| metric[k / p * m + b] * sums.score[b * p + k % p]).sum()).collect();
-        match Cholesky::new(&hessian).map(|factor| factor.solve(&rhs)) {
-            Some(beta) if beta.iter().all(|b| b.is_finite()) => beta,
-            _ => vec![0.0; m * p],
+        match Cholesky::new(&hessian).map(|factor| factor.solve(&self.inside(rhs))) {
+            Some(theta) if theta.iter().all(|b| b.is_finite()) => theta,
+            _ => vec![0.0; self.coefficients()],
         }
     }
 
@@ -206,7 +290,7 @@ impl<'a> Problem<'a> {
         let (total, means) = self.weighted_means();
         let pull = 0.5 / (total + 0.5 * sample.family.outputs().max(2) as f64);
         let inside = |mean: f64| match sample.family.outputs() {
-            1 if sample.family.self_concordance() == 0.0 => mean,
+            1 if sample.family.is_quadratic() => mean,
             k => mean + pull * (1.0 / k.max(2) as f64 - mean),
         };
         means.into_iter().map(inside).collect()

@@ -1,26 +1,26 @@
-//! Quadratic penalties ½βᵀS_λβ with S_λ = Σ_t λ_t C_t ⊗ S_t, for coefficients stacked class by class.
+//! Quadratic penalties ½θᵀS_λθ with S_λ = Σ_t λ_t C_t ⊗ S_t.
 //!
-//! S_t acts on a range of the columns of the design, C_t on the predictors: the identity, or the centred metric of the multinomial.
+//! S_t acts on a group of coefficients, C_t on its copies, one for each predictor: the identity, or the centred metric of the multinomial.
 
 use crate::linalg::{Symmetric, dot};
 use std::ops::Range;
 
-/// One term λ·½βᵀ(C ⊗ S)β.
+/// One term λ·½θᵀ(C ⊗ S)θ.
 #[derive(Debug, Clone)]
 pub struct QuadraticBlock {
     /// What the term is called in results.
     pub label: String,
     /// λ ≥ 0.
     pub strength: f64,
-    /// C, M × M and positive semidefinite.
+    /// C, positive semidefinite, of the order of the copies.
     pub metric: Symmetric,
-    /// S, positive semidefinite, of the order of the range.
+    /// S, positive semidefinite, of the order of the group.
     pub matrix: Symmetric,
-    /// The columns of the design that S acts on.
-    pub columns: Range<usize>,
+    /// The places of the group's coefficients, for each copy.
+    pub copies: Vec<Vec<usize>>,
 }
 
-/// A sum of quadratic terms on coefficients of P columns and M predictors.
+/// A sum of quadratic terms.
 #[derive(Debug, Clone, Default)]
 pub struct QuadraticPenalty {
     blocks: Vec<QuadraticBlock>,
@@ -45,7 +45,7 @@ impl QuadraticPenalty {
         self.blocks.iter().all(|block| block.strength == 0.0)
     }
 
-    /// ½βᵀS_λβ; `gradient` receives S_λβ.
+    /// ½θᵀS_λθ; `gradient` receives S_λθ.
     pub fn value_gradient(&self, beta: &[f64], gradient: &mut [f64]) -> f64 {
         gradient.fill(0.0);
         for block in &self.blocks {
@@ -54,10 +54,10 @@ impl QuadraticPenalty {
         0.5 * dot(beta, gradient)
     }
 
-    /// Adds S_λ to a matrix of order PM.
+    /// Adds S_λ to a matrix of the order of θ.
     pub fn add_to(&self, hessian: &mut Symmetric) {
         for block in &self.blocks {
-            block.for_each_entry(hessian.order, |i, j, x| {
+            block.for_each_entry(|i, j, x| {
                 if j <= i {
                     hessian.add(i, j, x);
                 }
@@ -66,32 +66,38 @@ impl QuadraticPenalty {
     }
 }
 
+/// The places of a range of the columns of a design, for each of `predictors` predictors.
+#[must_use]
+pub fn places(columns: &Range<usize>, design_columns: usize, predictors: usize) -> Vec<Vec<usize>> {
+    (0..predictors).map(|a| columns.clone().map(|j| a * design_columns + j).collect()).collect()
+}
+
 impl QuadraticBlock {
-    fn add_gradient(&self, beta: &[f64], gradient: &mut [f64]) {
-        let (m, order) = (self.metric.order, beta.len());
-        let stride = order / m;
-        let rows: Vec<Vec<f64>> =
-            (0..m).map(|a| self.matrix.product(&beta[a * stride..][self.columns.clone()])).collect();
-        for a in 0..m {
-            let out = &mut gradient[a * stride..][self.columns.clone()];
+    /// Adds λ(C ⊗ S)θ to `gradient`.
+    pub fn add_gradient(&self, theta: &[f64], gradient: &mut [f64]) {
+        let gather = |places: &Vec<usize>| places.iter().map(|&i| theta[i]).collect::<Vec<_>>();
+        let rows: Vec<Vec<f64>> = self.copies.iter().map(|places| self.matrix.product(&gather(places))).collect();
+        for (a, places) in self.copies.iter().enumerate() {
             for (b, row) in rows.iter().enumerate() {
                 let factor = self.strength * self.metric.get(a, b);
-                out.iter_mut().zip(row).for_each(|(out, x)| *out = factor.mul_add(*x, *out));
+                if factor != 0.0 {
+                    places.iter().zip(row).for_each(|(&i, x)| gradient[i] = factor.mul_add(*x, gradient[i]));
+                }
             }
         }
     }
 
-    /// Visits every entry of λ(C ⊗ S) in place.
-    fn for_each_entry(&self, order: usize, mut visit: impl FnMut(usize, usize, f64)) {
-        let (m, start) = (self.metric.order, self.columns.start);
-        let stride = order / m;
-        for a in 0..m {
-            for b in 0..m {
+    /// Visits every entry (row, column, value) of λ(C ⊗ S) that is not 0.
+    pub fn for_each_entry(&self, mut visit: impl FnMut(usize, usize, f64)) {
+        for (a, rows) in self.copies.iter().enumerate() {
+            for (b, columns) in self.copies.iter().enumerate() {
                 let factor = self.strength * self.metric.get(a, b);
-                for i in 0..self.matrix.order {
-                    for j in 0..self.matrix.order {
-                        let (row, column) = (a * stride + start + i, b * stride + start + j);
-                        visit(row, column, factor * self.matrix.get(i, j));
+                for (i, &row) in rows.iter().enumerate() {
+                    for (j, &column) in columns.iter().enumerate() {
+                        let x = factor * self.matrix.get(i, j);
+                        if x != 0.0 {
+                            visit(row, column, x);
+                        }
                     }
                 }
             }
@@ -111,7 +117,7 @@ mod tests {
             metric.add(i, j, c);
             matrix.add(i, j, s);
         }
-        let block = QuadraticBlock { label: "s".into(), strength: 1.5, metric, matrix, columns: 1..3 };
+        let block = QuadraticBlock { label: "s".into(), strength: 1.5, metric, matrix, copies: places(&(1..3), 3, 2) };
         let penalty = QuadraticPenalty::new(vec![block]);
         let beta = [9.0, 1.0, -2.0, 9.0, 0.5, 1.0];
         let mut gradient = [0.0; 6];

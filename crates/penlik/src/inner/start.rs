@@ -16,9 +16,17 @@ const ROWS_PER_COEFFICIENT: usize = 20;
 /// A decrement that is good enough on one row of s, over √s: below the distance to the optimum of all rows.
 const ENOUGH: f64 = 2.5;
 
+impl Problem<'_> {
+    /// Coefficients to begin with, in the problem's own coordinates.
+    #[must_use]
+    pub fn start_coefficients(&self, control: &Control<'_>) -> Vec<f64> {
+        start(self, control)
+    }
+}
+
 /// Coefficients to begin with.
 pub(super) fn start(problem: &Problem<'_>, control: &Control<'_>) -> Vec<f64> {
-    let quadratic = problem.family().self_concordance() == 0.0;
+    let quadratic = problem.family().is_quadratic();
     let rows = problem.sample().design.rows();
     let levels = LEVELS.into_iter().filter(|s| !quadratic && rows / s >= ROWS_PER_COEFFICIENT * problem.coefficients());
     let quiet = Control { progress: &|_| (), ..*control };

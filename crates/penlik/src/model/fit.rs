@@ -13,7 +13,7 @@ use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom};
 use crate::inner::{
     Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, has_suspicious_columns,
-    least_squares_optimum, solve,
+    least_squares_optimum, places, solve,
 };
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 
@@ -262,14 +262,15 @@ impl Setup<'_, '_> {
                 strength: options.ridge,
                 metric: metric.clone(),
                 matrix,
-                columns: 0..p,
+                copies: places(&(0..p), p, metric.order),
             });
         }
         for (k, input) in self.penalties.iter().enumerate() {
             let label = input.label.clone().unwrap_or_else(|| format!("penalty {}", k + 1));
             let columns = input.columns.clone().unwrap_or(0..p);
             let matrix = symmetric(input);
-            blocks.push(QuadraticBlock { label, strength: input.strength, metric: metric.clone(), matrix, columns });
+            let copies = places(&columns, p, metric.order);
+            blocks.push(QuadraticBlock { label, strength: input.strength, metric: metric.clone(), matrix, copies });
         }
         QuadraticPenalty::new(blocks)
     }

@@ -134,17 +134,16 @@ fn encode<'a>(response: &mut Panels, rows: impl Iterator<Item = &'a RowFace>) {
 /// The penalty with the gauge: of the size of a column's information, so that it disturbs no factorisation.
 fn gauged(problem: &Problem<'_>, separation: &Separation, weights: &Panels) -> QuadraticPenalty {
     let sample = problem.sample();
-    let (m, p) = (sample.family.predictors(), sample.design.cols());
     let total: f64 = weights.column(0).sum::<f64>().max(1.0);
     let scales = super::space::column_scales(sample.design);
-    let mut blocks = problem.penalty().blocks().to_vec();
-    for a in 0..m {
-        let (mut metric, mut matrix) = (Symmetric::zeros(m), Symmetric::zeros(p));
-        metric.add(a, a, 1.0);
-        for k in separation.gauge.iter().filter(|k| **k / p == a) {
-            matrix.add(k % p, k % p, 0.25 * total / (scales[k % p] * scales[k % p]));
-        }
-        blocks.push(QuadraticBlock { label: String::new(), strength: 1.0, metric, matrix, columns: 0..p });
+    let (mut metric, mut matrix) = (Symmetric::zeros(1), Symmetric::zeros(separation.gauge.len()));
+    metric.add(0, 0, 1.0);
+    for (i, k) in separation.gauge.iter().enumerate() {
+        let scale = scales[k % scales.len()];
+        matrix.add(i, i, 0.25 * total / (scale * scale));
     }
+    let mut blocks = problem.penalty().blocks().to_vec();
+    let copies = vec![separation.gauge.clone()];
+    blocks.push(QuadraticBlock { label: String::new(), strength: 1.0, metric, matrix, copies });
     QuadraticPenalty::new(blocks)
 }

@@ -69,8 +69,8 @@ impl Family for PossibleClasses {
         self.predictors + 1
     }
 
-    fn self_concordance(&self) -> f64 {
-        2.0
+    fn self_concordance(&self) -> Option<f64> {
+        Some(2.0)
     }
 
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {

@@ -26,44 +26,35 @@ pub enum NullSpace {
 const ZERO_EIGENVALUE: f64 = 1e-11;
 
 impl NullSpace {
-    /// The null space of Σ_t λ_t C_t ⊗ S_t with every C_t positive definite, for P columns and M predictors: the same for each predictor,
-    /// whatever the strengths; `None` where floating point cannot tell.
+    /// The null space of Σ_t λ_t C_t ⊗ S_t with every C_t positive definite, for M predictors; the strengths do not matter. `None` where
+    /// floating point cannot tell.
     #[must_use]
     pub fn of(penalty: &QuadraticPenalty, design: &Panels, predictors: usize) -> Option<Self> {
         if penalty.is_zero() {
             return Some(Self::All);
         }
-        let p = design.cols();
-        let scales = column_scales(design);
-        let total = unit_sum(penalty, &scales);
-        let free: Vec<usize> = (0..p).filter(|&j| (0..p).all(|i| total.get(i, j) == 0.0)).collect();
-        let diagonal = (0..p).all(|i| (0..i).all(|j| total.get(i, j) == 0.0));
-        if diagonal {
-            return Some(Self::Places((0..predictors).flat_map(|a| free.iter().map(move |j| a * p + j)).collect()));
+        let scales = column_scales(design).repeat(predictors);
+        let (order, total) = (scales.len(), unit_sum(penalty, &scales));
+        let free: Vec<usize> = (0..order).filter(|&j| (0..order).all(|i| total.get(i, j) == 0.0)).collect();
+        if (0..order).all(|i| (0..i).all(|j| total.get(i, j) == 0.0)) {
+            return Some(Self::Places(free));
         }
         let columns = null_columns(&total, &free, &scales)?;
-        let rank = columns.len() * predictors;
-        let mut data = vec![0.0; p * predictors * rank];
-        for a in 0..predictors {
-            for (k, column) in columns.iter().enumerate() {
-                let place = |j: usize| (a * p + j) * rank + a * columns.len() + k;
-                column.iter().enumerate().for_each(|(j, x)| data[place(j)] = *x);
-            }
-        }
-        Some(Self::Basis { rank, data })
+        let data = (0..order).flat_map(|k| columns.iter().map(move |column| column[k])).collect();
+        Some(Self::Basis { rank: columns.len(), data })
     }
 }
 
-/// Σ_t D S_t D/‖D S_t D‖ over the terms that count.
+/// Σ_t Σ_a D S_t D/‖D S_t D‖ over the copies of the terms that count: with definite metrics its null space is that of the penalty.
 fn unit_sum(penalty: &QuadraticPenalty, scales: &[f64]) -> Symmetric {
     let mut total = Symmetric::zeros(scales.len());
     for block in penalty.blocks().iter().filter(|block| block.strength > 0.0) {
-        let start = block.columns.start;
-        let entry = |i: usize, j: usize| block.matrix.get(i, j) * scales[start + i] * scales[start + j];
-        let order = block.matrix.order;
-        let largest = (0..order).map(|i| entry(i, i)).fold(0.0, f64::max);
-        for i in (0..order).filter(|_| largest > 0.0) {
-            (0..=i).for_each(|j| total.add(start + i, start + j, entry(i, j) / largest));
+        for places in &block.copies {
+            let entry = |i: usize, j: usize| block.matrix.get(i, j) * scales[places[i]] * scales[places[j]];
+            let largest = (0..places.len()).map(|i| entry(i, i)).fold(0.0, f64::max);
+            for i in (0..places.len()).filter(|_| largest > 0.0) {
+                (0..=i).for_each(|j| total.add(places[i], places[j], entry(i, j) / largest));
+            }
         }
     }
     total
@@ -71,8 +62,7 @@ fn unit_sum(penalty: &QuadraticPenalty, scales: &[f64]) -> Symmetric {
 
 /// Columns of a basis in the units of the coefficients: those that no term touches, and the null vectors among the others.
 fn null_columns(total: &Symmetric, free: &[usize], scales: &[f64]) -> Option<Vec<Vec<f64>>> {
-    let p = total.order;
-    let touched: Vec<usize> = (0..p).filter(|j| !free.contains(j)).collect();
+    let touched: Vec<usize> = (0..total.order).filter(|j| !free.contains(j)).collect();
     let mut part = Symmetric::zeros(touched.len());
     for (a, &i) in touched.iter().enumerate() {
         touched[..=a].iter().enumerate().for_each(|(b, &j)| part.add(a, b, total.get(i, j)));
@@ -81,7 +71,7 @@ fn null_columns(total: &Symmetric, free: &[usize], scales: &[f64]) -> Option<Vec
     let largest = eigen.values().last().copied().unwrap_or(0.0);
     let null = eigen.values().iter().filter(|value| **value <= ZERO_EIGENVALUE * largest).count();
     let spread = |places: &[usize], values: &[f64]| {
-        let mut column = vec![0.0; p];
+        let mut column = vec![0.0; total.order];
         places.iter().zip(values).for_each(|(&j, x)| column[j] = x * scales[j]);
         column
     };

@@ -5,6 +5,7 @@ use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::Outcome;
 use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
+use super::separated::examine;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -205,7 +206,13 @@ impl Setup<'_, '_> {
             .then(|| least_squares_optimum(&problem))
             .flatten()
             .unwrap_or_else(|| solve(&problem, start.as_deref(), settings, control));
+        let found = examine(&problem, spec, &optimum, control);
         let mut outcome = self.outcome(&problem, optimum, &workers);
+        outcome.separation = found.map(|found| {
+            let kept: Vec<&str> = self.kept_names(&aliased);
+            let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
+            found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
+        });
         let Rows { prepared, dropped, .. } = self.rows;
         outcome.warnings = prepared.warnings;
         refuse_unconverged(&outcome, options)?;
@@ -221,6 +228,11 @@ impl Setup<'_, '_> {
         check::length("start", start.len(), p * m)?;
         let kept = start.iter().enumerate().filter(|(k, _)| !aliased.contains(&(k % p)));
         Ok(Some(kept.map(|(_, b)| *b).collect()))
+    }
+
+    fn kept_names(&self, aliased: &[usize]) -> Vec<&str> {
+        let kept = self.names.iter().enumerate().filter(|(j, _)| !aliased.contains(j));
+        kept.map(|(_, name)| name.as_str()).collect()
     }
 
     fn refuse_aliased(&mut self, aliased: &[usize], options: &FitOptions) -> Result<(), ModelError> {
@@ -303,6 +315,7 @@ impl Setup<'_, '_> {
             covariance,
             edf,
             optimum,
+            separation: None,
         }
     }
 }
@@ -316,9 +329,10 @@ fn refuse_unconverged(outcome: &Outcome, options: &FitOptions) -> Result<(), Mod
     match outcome.optimum.status {
         Status::Cancelled => Err(ModelError::Aborted { iterations: outcome.optimum.iterations }),
         Status::Converged => Ok(()),
-        status if options.strict => {
-            Err(ModelError::NotConverged { message: status.message(outcome.optimum.iterations) })
-        }
+        status if options.strict => Err(match &outcome.separation {
+            Some(found) => ModelError::Separated { message: found.message(outcome.rows) },
+            None => ModelError::NotConverged { message: status.message(outcome.optimum.iterations) },
+        }),
         _ => Ok(()),
     }
 }

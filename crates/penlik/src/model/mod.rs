@@ -10,11 +10,14 @@ mod predict;
 mod prepare;
 mod rows;
 mod save;
+mod separated;
 mod spec;
 
+pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Progress};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
 pub use predict::{PredictKind, Prediction};
+pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric};

@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
+use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
 use crate::inference::{CoefficientTests, StatisticKind};
@@ -27,6 +28,7 @@ pub(super) struct Outcome {
     pub intercept: bool,
     pub has_scale: bool,
     pub warnings: Vec<String>,
+    pub separation: Option<Separated>,
 }
 
 /// Responses of a family with a scale whose largest is outside have squares outside the range of floats.
@@ -142,7 +144,11 @@ impl Fitted {
             strengths,
             certificate: outcome.optimum.certificate,
             converged: status == Status::Converged,
-            message: status.message(numbers.iterations),
+            message: outcome
+                .separation
+                .as_ref()
+                .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
+            separation: outcome.separation,
             warnings: outcome.warnings,
             numbers,
         }

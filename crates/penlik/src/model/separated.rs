@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct Separated {
     /// The coefficients without a finite limit.
     pub coefficients: Vec<InfiniteCoefficient>,
-    /// The classes told apart from every other class, or if there is none, from any; empty for a response without classes.
+    /// The classes told apart from every other class, or if there is none, from any; for a numeric response `0` and `1`, and none for counts.
     pub classes: Vec<String>,
     /// Pairs of classes that some row tells apart with certainty.
     pub pairs: Vec<(String, String)>,
@@ -110,9 +110,18 @@ impl Found {
             Some(&c) if multinomial => format!("{}:{}", classes.labels[c], columns[k % columns.len()]),
             _ => columns[k % columns.len()].to_owned(),
         };
-        // The reference comes after the active classes.
-        let class =
-            |c: usize| active.get(c).copied().or(classes.reference).and_then(|c| classes.labels.get(c)).cloned();
+        // The reference comes after the active classes; a numeric response is of success, 1, against failure.
+        let place = |c: usize| match active.get(c).copied().or(classes.reference) {
+            Some(place) => place,
+            None => 1 - c.min(1),
+        };
+        let label = |c: usize| classes.labels.get(c).cloned().unwrap_or_else(|| c.to_string());
+        let mut places: Vec<usize> = self.separation.classes().into_iter().map(place).collect();
+        places.sort_unstable();
+        let pair = |(a, b): &(usize, usize)| {
+            let (a, b) = (place(*a), place(*b));
+            (label(a.min(b)), label(a.max(b)))
+        };
         let infinite = |(k, sign): &(usize, Sign)| InfiniteCoefficient { name: name(*k), sign: *sign };
         let finite = |(k, estimate, standard_error): (usize, f64, f64)| FiniteCoefficient {
             name: name(k),
@@ -121,8 +130,8 @@ impl Found {
         };
         Separated {
             coefficients: self.separation.coefficients.iter().map(infinite).collect(),
-            classes: self.separation.classes().into_iter().filter_map(class).collect(),
-            pairs: self.separation.pairs.iter().filter_map(|(a, b)| class(*a).zip(class(*b))).collect(),
+            classes: places.into_iter().map(label).collect(),
+            pairs: self.separation.pairs.iter().map(pair).collect(),
             rows: self.separation.rows_strict,
             complete: self.separation.complete,
             limit: self.limit.map(|limit| FiniteLimit {
@@ -142,7 +151,7 @@ impl Separated {
     pub(super) fn message(&self, rows: usize) -> String {
         let share = if self.complete { String::new() } else { format!(" in {} of {rows} rows", self.rows) };
         let who = match self.classes.as_slice() {
-            [] => "the responses at the edge of their range are separated from the others".to_owned(),
+            [] => "the counts of 0 are separated from the others".to_owned(),
             [class] => format!("the class {class} is separated from the others"),
             classes => format!("the classes {} are separated", listed(classes.iter().cloned(), " and ")),
         };

@@ -240,12 +240,12 @@ fn large(rows: usize, overlap: bool) -> Data {
         .map(|i| {
             std::iter::once(1.0)
                 .chain((0..8).map(|c| scatter(i, c)))
-                .chain([f64::from(u8::from(i % 10 == 0))])
+                .chain([f64::from(u8::from(i.is_multiple_of(10)))])
                 .collect()
         })
         .collect();
     // The last column is 1 in every tenth row, all successes; the others are noise.
-    let success = |i: usize| if i % 10 == 0 { !(overlap && i == rows / 20 * 10) } else { i * 13 % 7 < 3 };
+    let success = |i: usize| if i.is_multiple_of(10) { !(overlap && i == rows / 20 * 10) } else { i * 13 % 7 < 3 };
     Data::new(Kind::Shares, &x, &(0..rows).map(|i| vec![f64::from(u8::from(success(i)))]).collect::<Vec<_>>())
 }
 
@@ -272,4 +272,15 @@ fn a_cancelled_search_is_undecided() {
     let control = Control { cancelled: &|| true, ..Control::none() };
     let verdict = data.ask(&Workers::sequential(), |p| separation(p, Kind::Shares, &NullSpace::All, &control));
     assert!(matches!(verdict, Verdict::Undecided));
+}
+
+#[test]
+fn aliased_columns_are_no_separation_and_share_one_where_there_is_one() {
+    let x = [1.0, 2.0, 4.0, 3.0, 5.0, 6.0];
+    assert!(Data::binary(&STEP, &[&x, &x.map(|x| 2.0 * x)]).separation().is_none());
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let data = Data::binary(&STEP, &[&x, &x.map(|x| 2.0 * x)]);
+    // Which of the two carries the slope is open.
+    assert_eq!(signs(&data), [(0, Sign::Minus), (1, Sign::Either), (2, Sign::Either)]);
+    assert_eq!(data.limit().deviance, 0.0);
 }

@@ -87,7 +87,7 @@ pub(super) fn gauge(search: &Search<'_>, free: &Frame) -> Vec<usize> {
     places
 }
 
-/// The fit in the limit; `None` when it does not converge.
+/// The fit in the limit, for a problem in its coefficients themselves; `None` when it does not converge.
 #[must_use]
 pub fn limit(problem: &Problem<'_>, separation: &Separation, control: &Control<'_>) -> Option<Limit> {
     let infinite: Vec<usize> = separation.coefficients.iter().map(|(k, _): &(usize, Sign)| *k).collect();

@@ -94,7 +94,7 @@ pub fn worth_trying(optimum: &Optimum) -> bool {
     matches!(optimum.status, Status::IterationLimit | Status::Singular | Status::Stalled)
 }
 
-/// Decides whether F has a finite optimum, for a design without aliased columns.
+/// Decides whether F has a finite optimum. Aliased columns are no separation: δ with x_iᵀδ = 0 for every row is no way to raise ℓ.
 ///
 /// ```
 /// use penlik::families::Binomial;

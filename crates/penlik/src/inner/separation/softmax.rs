@@ -123,3 +123,52 @@ impl Family for PossibleClasses {
         vec![0.0; self.predictors]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::families::Binomial;
+
+    /// Value, scores and information of one row of the full multinomial, or with some classes impossible.
+    fn jet(family: &dyn Family, eta: &[f64], response: &[f64]) -> (f64, Vec<f64>, Vec<f64>) {
+        let m = family.predictors();
+        let (mut value, mut score, mut information) = ([0.0], vec![0.0; m], vec![0.0; packed(m, 0)]);
+        let rows = Rows { eta, response, height: 1 };
+        family.jet(&rows, &mut Jet { value: &mut value, score: &mut score, information: &mut information });
+        (value[0], score, information)
+    }
+
+    fn close(a: &[f64], b: &[f64]) {
+        a.iter().zip(b).for_each(|(a, b)| assert!((a - b).abs() <= 4e-16 * b.abs().max(1.0), "{a} {b}"));
+    }
+
+    #[test]
+    fn with_every_class_possible_it_is_the_multinomial() {
+        for eta in [[0.5, -1.0], [3.0, 2.0], [-40.0, 1.0]] {
+            for y in [[1.0, 0.0], [0.0, 0.0], [0.25, 0.5]] {
+                let (full, ours) =
+                    (jet(&Multinomial::new(3), &eta, &y), jet(&PossibleClasses { predictors: 2 }, &eta, &y));
+                close(&[ours.0 / full.0], &[1.0]);
+                close(&ours.1, &full.1);
+                close(&ours.2, &full.2);
+            }
+        }
+    }
+
+    #[test]
+    fn two_possible_classes_are_a_binomial_of_their_difference() {
+        let (eta, family) = ([0.7, -0.4], PossibleClasses { predictors: 2 });
+        for (possible, difference) in [([true, true, false], 1.1), ([true, false, true], 0.7)] {
+            let mut y = [1.0, 0.0];
+            encoded(&mut y, &possible);
+            let (value, score, information) = jet(&family, &eta, &y);
+            let two = jet(&Binomial, &[difference], &[1.0]);
+            close(&[value, score[0], information[0]], &[two.0, two.1[0], two.2[0]]);
+            let other = if possible[1] { -1.0 } else { 0.0 };
+            close(&[score[1], information[1]], &[other * two.1[0], other * two.2[0]]);
+            let mut deviance = [0.0];
+            family.deviance(&Rows { eta: &eta, response: &y, height: 1 }, &mut deviance);
+            close(&deviance, &[-2.0 * two.0]);
+        }
+    }
+}

@@ -46,7 +46,7 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
-export type { Certificate } from "./model/description.js";
+export type { Certificate, Separation, SeparationLimit } from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
 export { FittedModel } from "./model/fitted.js";

@@ -17,6 +17,7 @@ mod problem;
 mod quadratic;
 mod row_derivatives;
 mod rows;
+pub mod separation;
 mod settle;
 mod solve;
 mod start;

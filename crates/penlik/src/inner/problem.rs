@@ -120,6 +120,12 @@ impl<'a> Problem<'a> {
         self.penalty
     }
 
+    /// X.
+    #[must_use]
+    pub fn design(&self) -> &'a Panels {
+        self.sample.design
+    }
+
     /// Σ over rows of a function of (response, weight).
     pub fn sum_rows(&self, term: &(impl Fn(&[f64], f64) -> f64 + Sync)) -> f64 {
         self.sample.sum_rows(term)

@@ -11,10 +11,12 @@ mod predict;
 mod prepare;
 mod rows;
 mod save;
+mod separated;
 mod solve;
 mod spec;
 mod terms;
 
+pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Progress};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
@@ -24,6 +26,7 @@ pub use multinomial_family::{
     MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
+pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, TermInput,
 };

@@ -3,7 +3,9 @@
 mod banded;
 pub mod bessel;
 mod cholesky;
+pub mod ln_excess;
 mod panels;
+pub mod polygamma;
 mod positive_part;
 mod products;
 mod qr;

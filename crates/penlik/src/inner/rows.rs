@@ -64,16 +64,16 @@ impl<T: Copy + Add<Output = T>> Sums<T> {
 }
 
 impl Sample<'_> {
-    fn leaves(&self) -> usize {
+    pub(super) fn leaves(&self) -> usize {
         self.design.count().div_ceil(LEAF_PANELS)
     }
 
-    fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
+    pub(super) fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
         let start = leaf * LEAF_PANELS;
         start..(start + LEAF_PANELS).min(self.design.count())
     }
 
-    fn columns(&self, panel: usize) -> Columns<'_> {
+    pub(super) fn columns(&self, panel: usize) -> Columns<'_> {
         Columns::new(self.design.panel(panel), self.design.height(panel))
     }
 
@@ -289,7 +289,7 @@ impl Sample<'_> {
         }
     }
 
-    fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
+    pub(super) fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         weighted_gram::apply(self.columns(panel), beta, &mut eta[..m * h]);
         if let Some(offset) = self.offset {
@@ -306,6 +306,7 @@ impl Sample<'_> {
         let (value, score) = (&mut buffers.value[..h], &mut buffers.score[..m * h]);
         let information = &mut buffers.information[..triangle(m) * h];
         self.family.jet(&rows, &mut Jet { value, score, information });
+        self.clear_padding(panel, buffers);
         let w = &self.weights.panel(panel)[..h];
         for column in buffers.score[..m * h].chunks_exact_mut(h) {
             scale(column, w);
@@ -314,6 +315,16 @@ impl Sample<'_> {
             scale(column, w);
         }
         simd::weighted_sum(w, &buffers.value[..h])
+    }
+
+    /// What a family says of the rows that pad the last panel may not even be finite.
+    fn clear_padding(&self, panel: usize, buffers: &mut Buffers) {
+        let (h, rows) = (self.design.height(panel), self.design.rows() - panel * PANEL_ROWS);
+        if rows < h {
+            for columns in [&mut buffers.value, &mut buffers.score, &mut buffers.information] {
+                columns.chunks_exact_mut(h).for_each(|column| column[rows..].fill(0.0));
+            }
+        }
     }
 
     /// Replaces `rest`, the rounding of η, by the rounding of the weighted scores that `weighted_jet` left: what the family itself rounds away,

@@ -58,6 +58,10 @@ impl<D: Distribution> Family for Linked<D> {
         self.distribution.parameters()
     }
 
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+        self.distribution.named_parameters()
+    }
+
     fn with_parameters(&self, tau: &[f64]) -> Option<Box<dyn Family + Send>> {
         let distribution = self.distribution.with_parameters(tau)?;
         Some(Box::new(Self { distribution, link: self.link }))

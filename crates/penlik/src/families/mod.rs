@@ -6,6 +6,7 @@
 
 mod binomial;
 mod distributions;
+mod expected;
 mod gaussian;
 mod linked;
 mod links;
@@ -18,6 +19,7 @@ pub use binomial::Binomial;
 pub use distributions::{
     Counts, Distribution, Gamma, InverseGaussian, NegativeBinomial, Normal, Quasi, QuasiVariance, Shares,
 };
+pub use expected::Expected;
 pub use gaussian::Gaussian;
 pub use linked::Linked;
 pub use links::{LINKS, Link, Taylor, link};
@@ -170,6 +172,11 @@ pub trait Family: Sync {
 
     /// The parameters τ that are estimated beside the coefficients, each free on the whole line; none unless a family says so.
     fn parameters(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// What a user calls a parameter, and its value at τ: the size θ = e^τ of a negative binomial, say.
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
         Vec::new()
     }
 

@@ -4,16 +4,20 @@
 mod certificate;
 pub mod composite;
 mod coordinates;
+mod feasible;
 mod least_squares;
 mod newton;
 mod part;
+mod pearson;
 mod problem;
+mod profile;
 mod quadratic;
 mod row_derivatives;
 mod rows;
 mod settle;
 mod solve;
 mod start;
+mod variation;
 
 pub use certificate::Certificate;
 pub use coordinates::{Coordinates, Rotation};
@@ -21,6 +25,7 @@ pub use least_squares::least_squares_optimum;
 pub use newton::{Control, Optimum, Progress, Settings, Status};
 pub use part::has_suspicious_columns;
 pub use problem::Problem;
+pub use profile::{Profile, solve_with_parameters};
 pub use quadratic::{QuadraticBlock, QuadraticPenalty, places};
 pub use row_derivatives::{AlongBlocks, Contracted, ParameterPairSums, ParameterSums};
 pub use rows::Sample;

@@ -20,5 +20,6 @@ pub fn solve(problem: &Problem<'_>, from: Option<&[f64]>, settings: Settings, co
 }
 
 fn helps(problem: &Problem<'_>, beta: &[f64]) -> bool {
-    problem.at(beta, false).objective <= problem.at(&vec![0.0; beta.len()], false).objective
+    let objective = problem.at(beta, false).objective;
+    objective.is_finite() && objective <= problem.at(&vec![0.0; beta.len()], false).objective
 }

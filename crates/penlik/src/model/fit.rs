@@ -2,7 +2,7 @@
 
 use super::fitted::{Fitted, Scope};
 use super::matrix::{finite_matrix, matrix_rows};
-use super::outcome::Outcome;
+use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
@@ -13,7 +13,7 @@ use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom};
 use crate::inner::{
     Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, has_suspicious_columns,
-    least_squares_optimum, places, solve,
+    least_squares_optimum, places, solve, solve_with_parameters,
 };
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 
@@ -29,7 +29,7 @@ use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
 /// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
-/// let model = fit_formula(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none())?;
+/// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -170,6 +170,9 @@ fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
     matrix
 }
 
+/// What is said of a family's parameter without a finite estimate.
+const AT_BOUNDARY: &str = "a parameter of the family has no finite estimate: its likelihood rises towards the edge of its range";
+
 /// A problem before its columns are checked for dependence.
 struct Setup<'a, 'm> {
     rows: Rows,
@@ -201,13 +204,27 @@ impl Setup<'_, '_> {
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
         let settings = Settings { max_iterations: options.max_iterations, tolerance: options.tolerance };
-        let optimum = weak
-            .then(|| least_squares_optimum(&problem))
-            .flatten()
-            .unwrap_or_else(|| solve(&problem, start.as_deref(), settings, control));
-        let mut outcome = self.outcome(&problem, optimum, &workers);
+        let mut boundary = None;
+        let profile = solve_with_parameters(&problem, start.as_deref(), settings, control);
+        let mut outcome = if let Some(profile) = profile {
+            let problem = problem.with_family(profile.family.as_ref());
+            let mut outcome = self.outcome(&problem, profile.optimum, spec, &workers);
+            let named = profile.family.named_parameters();
+            outcome.parameters = named.into_iter().map(|(name, x)| (name.to_owned(), x)).collect();
+            if profile.at_boundary {
+                boundary = Some(AT_BOUNDARY);
+            }
+            outcome
+        } else {
+            let optimum = weak
+                .then(|| least_squares_optimum(&problem))
+                .flatten()
+                .unwrap_or_else(|| solve(&problem, start.as_deref(), settings, control));
+            self.outcome(&problem, optimum, spec, &workers)
+        };
         let Rows { prepared, dropped, .. } = self.rows;
         outcome.warnings = prepared.warnings;
+        outcome.warnings.extend(boundary.map(str::to_owned));
         refuse_unconverged(&outcome, options)?;
         outcome.refuse_lost_range()?;
         let fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
@@ -275,7 +292,7 @@ impl Setup<'_, '_> {
         QuadraticPenalty::new(blocks)
     }
 
-    fn outcome(&self, problem: &Problem<'_>, optimum: Optimum, workers: &Workers) -> Outcome {
+    fn outcome(&self, problem: &Problem<'_>, optimum: Optimum, spec: &FamilySpec, workers: &Workers) -> Outcome {
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
         let intercept = !self.intercepts.is_empty();
@@ -286,10 +303,19 @@ impl Setup<'_, '_> {
         let deviance = deviance(problem, &optimum, saturated);
         // Rows of labels have their peak at 0, and a peak need not be looked for.
         let peak = |y: &[f64], w: f64| w * if saturated == 0.0 { family.constant(y) } else { family.peak(y) };
+        let total_weight = problem.weighted_means().0;
+        let law = (family.has_scale() && !matches!(spec, FamilySpec::Gaussian { .. })).then(|| {
+            let phi = deviance.max(unit_rounding(total_weight)) / total_weight;
+            let density = |y: &[f64], w: f64| w * family.saturated_density(y, 1.0, phi).value;
+            let log_likelihood = problem.sum_rows(&density) - 0.5 * deviance / phi;
+            Law { pearson: problem.pearson(&optimum.beta), log_likelihood }
+        });
         Outcome {
+            law,
+            parameters: Vec::new(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
-            total_weight: problem.weighted_means().0,
+            total_weight,
             largest_response: problem.largest_response(),
             deviance,
             null_deviance: null::null_deviance(rows, self.rows.offset.as_ref(), family, intercept, workers, saturated),

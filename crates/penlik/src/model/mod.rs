@@ -1,6 +1,7 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod error;
+mod family;
 mod fit;
 mod fitted;
 mod matrix;
@@ -17,4 +18,4 @@ pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
 pub use predict::{PredictKind, Prediction};
-pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric};
+pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, Variance};

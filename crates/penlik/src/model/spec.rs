@@ -11,16 +11,66 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum FamilySpec {
-    /// Normal with identity link; the scale is estimated.
-    Gaussian {},
-    /// Shares of successes with logit link.
-    Binomial {
-        /// `logit`.
+    /// Normal, with the links identity (the default), log, inverse, sqrt; the scale is estimated.
+    Gaussian {
+        /// The link; the first of the family's list when absent.
         #[serde(default)]
         link: Option<String>,
     },
-    /// Counts with log link.
-    Poisson {},
+    /// Shares of successes, with the links logit (the default), probit, cloglog, loglog, cauchit, log, identity.
+    Binomial {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Counts, with the links log (the default), sqrt, identity.
+    Poisson {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Positive numbers of variance φμ², with the links inverse (the default), log, identity.
+    Gamma {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Positive numbers of variance φμ³, with the links inverseSquare (the default), log, inverse, identity.
+    InverseGaussian {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Counts of variance μ + μ²/θ, with the links log (the default), sqrt, identity.
+    NegativeBinomial {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// θ > 0; estimated when absent.
+        #[serde(default)]
+        theta: Option<f64>,
+    },
+    /// A mean and a variance without a law.
+    Quasi {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// V(μ).
+        #[serde(default)]
+        variance: Variance,
+    },
+    /// Shares of variance φμ(1 − μ), with the links of the binomial.
+    Quasibinomial {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Counts of variance φμ, with the links of the Poisson.
+    Quasipoisson {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
     /// Classes with logits against a reference.
     Multinomial {
         /// The reference class; the last level when not named.
@@ -30,6 +80,27 @@ pub enum FamilySpec {
         #[serde(default)]
         penalty_metric: PenaltyMetric,
     },
+}
+
+/// V(μ) of a quasi-likelihood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Variance {
+    /// 1.
+    #[default]
+    #[serde(rename = "constant")]
+    Constant,
+    /// μ.
+    #[serde(rename = "mu")]
+    Mean,
+    /// μ².
+    #[serde(rename = "mu^2")]
+    Square,
+    /// μ³.
+    #[serde(rename = "mu^3")]
+    Cube,
+    /// μ(1 − μ).
+    #[serde(rename = "mu(1-mu)")]
+    Share,
 }
 
 /// How a penalty S on the columns acts on the coefficients of all classes.
@@ -107,13 +178,31 @@ pub struct FormulaInput<'a> {
 }
 
 impl FamilySpec {
+    /// The normal law with the identity link.
+    #[must_use]
+    pub fn gaussian() -> Self {
+        Self::Gaussian { link: None }
+    }
+
+    /// Whether the response is a share of successes, which classes and counts give as well.
+    #[must_use]
+    pub fn is_binomial(&self) -> bool {
+        matches!(self, Self::Binomial { .. } | Self::Quasibinomial { .. })
+    }
+
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Gaussian {} => "gaussian",
+            Self::Gaussian { .. } => "gaussian",
             Self::Binomial { .. } => "binomial",
-            Self::Poisson {} => "poisson",
+            Self::Poisson { .. } => "poisson",
+            Self::Gamma { .. } => "gamma",
+            Self::InverseGaussian { .. } => "inverseGaussian",
+            Self::NegativeBinomial { .. } => "negativeBinomial",
+            Self::Quasi { .. } => "quasi",
+            Self::Quasibinomial { .. } => "quasibinomial",
+            Self::Quasipoisson { .. } => "quasipoisson",
             Self::Multinomial { .. } => "multinomial",
         }
     }

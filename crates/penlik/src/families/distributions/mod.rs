@@ -71,6 +71,11 @@ pub trait Distribution: Clone + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// What a user calls the parameters, with their values.
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+        Vec::new()
+    }
+
     /// The same at other parameters.
     fn with_parameters(&self, _tau: &[f64]) -> Option<Self> {
         None

@@ -168,6 +168,10 @@ impl Distribution for NegativeBinomial {
         if self.estimated { vec![self.theta.ln()] } else { Vec::new() }
     }
 
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+        if self.estimated { vec![("theta", self.theta)] } else { Vec::new() }
+    }
+
     fn with_parameters(&self, tau: &[f64]) -> Option<Self> {
         let tau = tau.first()?;
         self.estimated.then(|| Self { theta: tau.exp(), estimated: true })

@@ -39,6 +39,11 @@ pub trait PowerLaw: Clone + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Their names and values.
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+        Vec::new()
+    }
+
     /// At other parameters.
     fn with_parameters(&self, _tau: &[f64]) -> Option<Self> {
         None
@@ -170,6 +175,10 @@ impl<T: PowerLaw> Distribution for T {
 
     fn parameters(&self) -> Vec<f64> {
         PowerLaw::parameters(self)
+    }
+
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+        PowerLaw::named_parameters(self)
     }
 
     fn with_parameters(&self, tau: &[f64]) -> Option<Self> {

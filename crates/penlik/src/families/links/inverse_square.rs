@@ -8,7 +8,7 @@ pub struct InverseSquare;
 
 impl Link for InverseSquare {
     fn name(&self) -> &'static str {
-        "1/mu^2"
+        "inverseSquare"
     }
 
     fn predictor(&self, mu: f64, _rest: f64) -> f64 {

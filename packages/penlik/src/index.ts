@@ -12,9 +12,15 @@ export {
   type FamilyName,
   type FamilySpec,
   families,
+  type LinkedKind,
+  type LinkName,
+  type LinkOptions,
   type MultinomialOptions,
+  type NegativeBinomialOptions,
   type NoOptions,
   type PenaltyMetric,
+  type QuasiOptions,
+  type QuasiVariance,
 } from "./families/family.js";
 export { MultinomialLogit } from "./families/multinomial-logit.js";
 export * from "./generated/exports.js";

@@ -70,7 +70,7 @@ def negative_binomial(y, mu, _rest, tau):
 
 
 def tweedie(y, mu, rest, tau):
-    return power_law(1 + logistic(tau))(y, mu, rest, None)
+    return power_law(mpf(101) / 100 + mpf(98) / 100 * logistic(tau))(y, mu, rest, None)
 
 
 def saturated(loglik, y, tau):

@@ -6,7 +6,7 @@ mod support;
 
 use penlik::families::{
     Binomial, Counts, Distribution, Family, Gamma, InverseGaussian, Jet, Linked, NegativeBinomial, Normal,
-    ParameterJet, ParameterPair, Poisson, Rows, Shares, Slopes, link,
+    ParameterJet, ParameterPair, Poisson, Rows, Shares, Slopes, Tweedie, link,
 };
 use serde_json::Value;
 use support::{json, numbers};
@@ -25,6 +25,7 @@ fn family(name: &str, with: &str, tau: Option<f64>) -> Box<dyn Family> {
         "inverseGaussian" => linked(InverseGaussian, with),
         "binomial" => linked(Shares::default(), with),
         "negativeBinomial" => linked(NegativeBinomial::estimated(tau.unwrap().exp()), with),
+        "tweedie" => linked(Tweedie::estimated(tau.unwrap()), with),
         other => panic!("no family {other}"),
     }
 }

@@ -21,6 +21,7 @@ export {
   type PenaltyMetric,
   type QuasiOptions,
   type QuasiVariance,
+  type TweedieOptions,
 } from "./families/family.js";
 export { MultinomialLogit } from "./families/multinomial-logit.js";
 export * from "./generated/exports.js";

@@ -17,7 +17,7 @@ mod poisson;
 
 pub use binomial::Binomial;
 pub use distributions::{
-    Counts, Distribution, Gamma, InverseGaussian, NegativeBinomial, Normal, Quasi, QuasiVariance, Shares,
+    Counts, Distribution, Gamma, InverseGaussian, NegativeBinomial, Normal, Quasi, QuasiVariance, Shares, Tweedie,
 };
 pub use expected::Expected;
 pub use gaussian::Gaussian;

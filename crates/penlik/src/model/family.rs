@@ -5,7 +5,7 @@ use super::spec::{FamilySpec, Variance};
 use crate::check::{self, Code};
 use crate::families::{
     Binomial, Counts, Distribution, Family, Gamma, Gaussian, InverseGaussian, Link, Linked, NegativeBinomial, Normal,
-    Poisson, Quasi, QuasiVariance, Shares, link,
+    Poisson, Quasi, QuasiVariance, Shares, Tweedie, link,
 };
 
 /// A family with what its response must be.
@@ -23,7 +23,7 @@ impl FamilySpec {
             Self::Binomial { .. } | Self::Quasibinomial { .. } => {
                 &["logit", "probit", "cloglog", "loglog", "cauchit", "log", "identity"]
             }
-            Self::Poisson { .. } | Self::Quasipoisson { .. } | Self::NegativeBinomial { .. } => {
+            Self::Poisson { .. } | Self::Quasipoisson { .. } | Self::NegativeBinomial { .. } | Self::Tweedie { .. } => {
                 &["log", "sqrt", "identity"]
             }
             Self::Gamma { .. } => &["inverse", "log", "identity"],
@@ -45,6 +45,7 @@ impl FamilySpec {
             | Self::Gamma { link }
             | Self::InverseGaussian { link }
             | Self::NegativeBinomial { link, .. }
+            | Self::Tweedie { link, .. }
             | Self::Quasi { link, .. }
             | Self::Quasibinomial { link }
             | Self::Quasipoisson { link } => link.as_deref(),
@@ -88,6 +89,8 @@ pub(super) fn scalar(spec: &FamilySpec) -> Result<Option<Scalar>, ModelError> {
             linked(NegativeBinomial::of_size(check::positive("theta", *theta)?), link)
         }
         FamilySpec::NegativeBinomial { theta: None, .. } => linked(NegativeBinomial::estimated(1.0), link),
+        FamilySpec::Tweedie { power: Some(power), .. } => linked(Tweedie::of_power(checked_power(*power)?), link),
+        FamilySpec::Tweedie { power: None, .. } => linked(Tweedie::estimated(0.0), link),
         FamilySpec::Quasi { variance, .. } => match variance {
             Variance::Constant => linked(Quasi(QuasiVariance::Constant), link),
             Variance::Mean => linked(Quasi(QuasiVariance::Mean), link),
@@ -99,6 +102,13 @@ pub(super) fn scalar(spec: &FamilySpec) -> Result<Option<Scalar>, ModelError> {
         FamilySpec::Quasipoisson { .. } => linked(Quasi(QuasiVariance::Mean), link),
         FamilySpec::Multinomial { .. } => return Ok(None),
     }))
+}
+
+fn checked_power(power: f64) -> Result<f64, ModelError> {
+    if power > 1.0 && power < 2.0 {
+        return Ok(power);
+    }
+    Err(ModelError::refuse(Code::Domain, "power", check::shown(power), "a number between 1 and 2"))
 }
 
 fn linked<D: Distribution>(distribution: D, link: &'static dyn Link) -> Scalar {

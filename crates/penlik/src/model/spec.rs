@@ -50,6 +50,15 @@ pub enum FamilySpec {
         #[serde(default)]
         theta: Option<f64>,
     },
+    /// Numbers ≥ 0 of variance φμᵖ, with the links log (the default), identity, sqrt.
+    Tweedie {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// 1 < p < 2; estimated within [1.01, 1.99] when absent.
+        #[serde(default)]
+        power: Option<f64>,
+    },
     /// A mean and a variance without a law.
     Quasi {
         /// The link; the first of the family's list when absent.
@@ -200,6 +209,7 @@ impl FamilySpec {
             Self::Gamma { .. } => "gamma",
             Self::InverseGaussian { .. } => "inverseGaussian",
             Self::NegativeBinomial { .. } => "negativeBinomial",
+            Self::Tweedie { .. } => "tweedie",
             Self::Quasi { .. } => "quasi",
             Self::Quasibinomial { .. } => "quasibinomial",
             Self::Quasipoisson { .. } => "quasipoisson",

@@ -5,6 +5,7 @@ import { readOptions, wordOption } from "../options.js";
 export type FamilySpec =
   | { readonly kind: LinkedKind; readonly link: LinkName | null }
   | { readonly kind: "negativeBinomial"; readonly link: LinkName | null; readonly theta: number | null }
+  | { readonly kind: "tweedie"; readonly link: LinkName | null; readonly power: number | null }
   | { readonly kind: "quasi"; readonly link: LinkName | null; readonly variance: QuasiVariance }
   | { readonly kind: "multinomial"; readonly reference: string | null; readonly penaltyMetric: PenaltyMetric };
 
@@ -107,6 +108,7 @@ export const LINKS = {
   gamma: ["inverse", "log", "identity"],
   inverseGaussian: ["inverseSquare", "log", "inverse", "identity"],
   negativeBinomial: COUNT_LINKS,
+  tweedie: COUNT_LINKS,
   quasi: QUASI_LINKS,
   quasibinomial: SHARE_LINKS,
   quasipoisson: COUNT_LINKS,
@@ -122,6 +124,12 @@ export type BinomialOptions = Linked<"binomial">;
 export interface NegativeBinomialOptions extends LinkOptions<"log" | "sqrt" | "identity"> {
   /** The size θ > 0 of the variance μ + μ²/θ; estimated by maximum likelihood when absent. */
   readonly theta?: number;
+}
+
+/** The settings of `families.tweedie`. */
+export interface TweedieOptions extends LinkOptions<"log" | "sqrt" | "identity"> {
+  /** The power 1 < p < 2 of the variance φμᵖ; estimated by maximum likelihood within [1.01, 1.99] when absent. */
+  readonly power?: number;
 }
 
 /** The settings of `families.quasi`. */
@@ -186,6 +194,15 @@ export const families = Object.freeze({
     return new Family({ kind: "negativeBinomial", link: linkOrNull("negativeBinomial", link), theta: theta ?? null });
   },
 
+  /** Sums of a Poisson number of gamma amounts, 0 among them, var y = φμᵖ. Links: `log` (the default), `sqrt`, `identity`. */
+  tweedie(options?: TweedieOptions): Family {
+    const { link, power } = readOptions("options", options, ["link", "power"]);
+    if (power !== undefined && !(typeof power === "number" && power > 1 && power < 2)) {
+      throw refusal("ERR_DOMAIN", "power", inWords(power), "a number between 1 and 2");
+    }
+    return new Family({ kind: "tweedie", link: linkOrNull("tweedie", link), power: power ?? null });
+  },
+
   /** A mean and a variance φV(μ) without a law. Any link that maps onto means with a variance. */
   quasi(options?: QuasiOptions): Family {
     const { link, variance = "constant" } = readOptions("options", options, ["link", "variance"]);
@@ -212,9 +229,6 @@ export const families = Object.freeze({
 });
 
 const NAMES = Object.keys(LINKS) as readonly FamilyName[];
-
-/** Families that are planned and not there yet. */
-const LATER: readonly string[] = ["tweedie"];
 
 function linked(kind: LinkedKind, options: LinkOptions | undefined): Family {
   const { link } = readOptions("options", options, ["link"]);
@@ -248,7 +262,7 @@ export function familyOf(value: unknown): Family {
 }
 
 function named(name: string): (options?: NoOptions) => Family {
-  return families[wordOption("family", name, NAMES, LATER)];
+  return families[wordOption("family", name, NAMES)];
 }
 
 function withoutNulls(options: object): NoOptions {

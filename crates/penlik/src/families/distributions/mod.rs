@@ -8,6 +8,7 @@ mod negative_binomial;
 mod poisson;
 mod power_law;
 mod quasi;
+mod tweedie;
 
 pub use binomial::Shares;
 pub use gamma::Gamma;
@@ -16,6 +17,7 @@ pub use inverse_gaussian::InverseGaussian;
 pub use negative_binomial::NegativeBinomial;
 pub use poisson::Counts;
 pub use quasi::{Quasi, QuasiVariance};
+pub use tweedie::Tweedie;
 
 use super::links::{Link, Taylor};
 use super::{Rows, SaturatedDensity};

@@ -1,7 +1,7 @@
 //! Exponential dispersion models with V(μ) = μᵖ: ℓ = y·A − B at φ = 1, A = μ^{1−p}/(1−p), B = μ^{2−p}/(2−p), with ln μ in place of μ⁰/0.
 //!
 //! Score (y − μ)A′, information −(yA″ − B″), its expectation μ′A′. Half the unit deviance is ∫_μ^y (y − s)s^{−p} ds
-//! = y^{2−p}·L·(E((2−p)L) − E((1−p)L))·(−1) with L = ln(μ/y), E(x) = (eˣ − 1)/x; for small L by its series in L.
+//! = y^{2−p}·L·(E((2−p)L) − E((1−p)L)) with L = ln(μ/y), E(x) = (eˣ − 1)/x; for small L by its series in L.
 //! Source: B. Jørgensen, The Theory of Dispersion Models (1997), ch. 4.
 
 use super::super::links::{Link, Taylor};
@@ -70,9 +70,7 @@ pub fn half_deviance(p: f64, y: f64, mu: f64) -> f64 {
     if y == 0.0 {
         return mu.powf(2.0 - p) / (2.0 - p);
     }
-    let gap = mu - y;
-    let l = if gap.abs() < 0.5 * y { (gap / y).ln_1p() } else { (mu / y).ln() };
-    y.powf(2.0 - p) * log_gap(1.0 - p, l)
+    y.powf(2.0 - p) * log_gap(1.0 - p, log_ratio(y, mu))
 }
 
 /// L·(E((a + 1)L) − E(aL)) = Σ_{k≥2} ((a + 1)^{k−1} − a^{k−1})·Lᵏ/k!.
@@ -93,6 +91,52 @@ fn log_gap(a: f64, l: f64) -> f64 {
         factor *= l / f64::from(k + 1);
     }
     sum
+}
+
+/// The function G of `half_deviance` = y^{2−p}·G(1 − p, ln(μ/y)) with its first two derivatives along a.
+pub fn log_gap_jet(a: f64, y: f64, mu: f64) -> [f64; 3] {
+    const NEAR: f64 = 1.0;
+    const TERMS: u32 = 24;
+    let l = log_ratio(y, mu);
+    let b = a + 1.0;
+    if l.abs() > NEAR {
+        let part = |m: i32| l.powi(m + 1) * (moment(m, b * l) - moment(m, a * l));
+        return [log_gap(a, l), part(1), part(2)];
+    }
+    // Derivatives of b^{k−1} − a^{k−1}, term by term.
+    let (mut first, mut second) = (0.0, 0.0);
+    let (mut h, mut a_power, mut factor) = (1.0, a, l * l * l / 6.0);
+    for k in 3..TERMS {
+        // Here h = b^{k−2} − a^{k−2}.
+        let k = f64::from(k);
+        first += (k - 1.0) * h * factor;
+        second += k * (k - 1.0) * h * factor * l / (k + 1.0);
+        h = b.mul_add(h, a_power);
+        a_power *= a;
+        factor *= l / (k + 1.0);
+    }
+    [log_gap(a, l), first, second]
+}
+
+/// ∫_0^1 tᵐ e^{xt} dt for m = 1, 2.
+fn moment(m: i32, x: f64) -> f64 {
+    const NEAR: f64 = 2.0;
+    if x.abs() < NEAR {
+        let (mut term, mut sum) = (1.0, 0.0);
+        for n in 0..30 {
+            sum += term / f64::from(n + m + 1);
+            term *= x / f64::from(n + 1);
+        }
+        return sum;
+    }
+    let first = (x.exp() - x.exp_m1() / x) / x;
+    if m == 1 { first } else { (x.exp() - 2.0 * first) / x }
+}
+
+/// ln(μ/y).
+fn log_ratio(y: f64, mu: f64) -> f64 {
+    let gap = mu - y;
+    if gap.abs() < 0.5 * y { (gap / y).ln_1p() } else { (mu / y).ln() }
 }
 
 /// (e^{aL} − 1)/a.

@@ -126,6 +126,11 @@ impl<'a> Problem<'a> {
         self.sample.sum_rows(term)
     }
 
+    /// Σ over rows of vectors of `length` entries that a function of (response, weight) adds to.
+    pub fn sum_row_vectors(&self, length: usize, add: &(impl Fn(&[f64], f64, &mut [f64]) + Sync)) -> Vec<f64> {
+        self.sample.sum_row_vectors(length, add)
+    }
+
     /// 2Σ w (ℓ of the saturated model − ℓ).
     #[must_use]
     pub fn deviance(&self, theta: &[f64]) -> f64 {

@@ -87,15 +87,17 @@ impl NegativeBinomial {
         let a4 = -6.0 * r * r * r * r * q * (1.0 + p + p * p + p * p * p);
         let b = [q, -q * s, 2.0 * q * s * s, -6.0 * q * s * s * s];
         let at = |n: usize, a: f64| y.mul_add(a, -b[n]);
-        let [_, score, second, third, fourth] =
-            compose([0.0, at(0, a[0]), at(1, a[1]), at(2, a[2]), at(3, a4)], mean);
-        let _ = score;
+        let [_, _, second, third, fourth] = compose([0.0, at(0, a[0]), at(1, a[1]), at(2, a[2]), at(3, a4)], mean);
         [self.value(y, mu, mu.ln()), (y - mu) * a[0] * mean[1], second, third, fourth]
     }
 
     fn value(&self, y: f64, mu: f64, ln_mu: f64) -> f64 {
         let spread = (mu / self.theta).ln_1p();
-        let counts = if y == 0.0 { 0.0 } else { y * (ln_mu - self.theta.ln() - spread) };
+        let counts = match (y == 0.0, mu == 0.0) {
+            (true, _) => 0.0,
+            (false, true) => y * (ln_mu - self.theta.ln()),
+            (false, false) => -y * (self.theta / mu).ln_1p(),
+        };
         counts - self.theta * spread
     }
 }
@@ -203,7 +205,13 @@ impl Distribution for NegativeBinomial {
         self.each(link, rows, out, |eta, y, mean| {
             let (mu, s) = (mean[0], 1.0 / (mean[0] + theta));
             let (gap, x) = (y - mu, (y - mu) * s);
-            let value = theta * (ln_excess_of(gap, mu, y, theta) + theta * x * x / (y + theta));
+            // ln(1 + x) − x + θx²/(y + θ), its last two terms in one where they would cancel.
+            let value = if x > 1.0 {
+                x.ln_1p() - x * s * (theta * (theta + 2.0 * mu) + y * mu) / (y + theta)
+            } else {
+                ln_excess_of(gap, mu, y, theta) + theta * x * x / (y + theta)
+            };
+            let value = theta * value;
             if link.is_log() {
                 let (p, q, [w, ..]) = logistic(eta - theta.ln());
                 let second = -w * (2.0 * mu * q * (2.0 * p - q) + y * 6.0_f64.mul_add(-w, 1.0));

@@ -143,3 +143,115 @@ fn a_predictor_without_a_mean_has_no_likelihood_and_takes_no_part() {
         assert_eq!((value, [score, w, first, second]), (f64::NEG_INFINITY, [-0.0; 4].map(|x: f64| x.abs())), "{name}");
     }
 }
+
+/// (y, weight, ln φ, τ), and value, ∂/∂ln φ, its second, ∂/∂τ, ∂²/∂ln φ∂τ, ∂²/∂τ² by differences of the plain densities in 60 digits.
+#[test]
+fn densities_at_the_response_agree_with_sixty_digits_in_value_and_derivatives() {
+    let cases: [(&str, [f64; 4], [f64; 6]); 13] = [
+        (
+            "gamma",
+            [1.5, 1.0, 1.25, 0.0],
+            [-2.1943131366212727, -0.6947600799948145, -0.11318609882631149, 0.0, 0.0, 0.0],
+        ),
+        (
+            "gamma",
+            [1.5, 2.0, -0.5, 0.0],
+            [-0.7530265967994403, -0.5250490126142195, -0.024619991533539658, 0.0, 0.0, 0.0],
+        ),
+        (
+            "gamma",
+            [1.5, 1.0, -4.5, 0.0],
+            [0.9246706127837281, -0.5009257382875324, -0.0009257154408993641, 0.0, 0.0, 0.0],
+        ),
+        (
+            "gamma",
+            [1.5, 1.0, -14.0, 0.0],
+            [5.675596289393103, -0.5000000692940599, -6.929405992528295e-08, 0.0, 0.0, 0.0],
+        ),
+        (
+            "negativeBinomial",
+            [1.0, 1.0, 0.0, -5.0],
+            [-5.0404503311467455, 0.0, 0.0, 0.9662650173423726, 0.0, -0.027042131733342547],
+        ),
+        (
+            "negativeBinomial",
+            [12.0, 2.0, 0.0, 0.0],
+            [-7.050923699087948, 0.0, 0.0, 1.076522641498283, 0.0, -0.20727678918967588],
+        ),
+        (
+            "negativeBinomial",
+            [1000.0, 1.0, 0.0, 2.0],
+            [-6.841646459200662, 0.0, 0.0, 0.5075894248411159, 0.0, -0.014857975972476577],
+        ),
+        (
+            "negativeBinomial",
+            [3.0, 1.0, 0.0, 14.0],
+            [-1.4959238505154218, 0.0, 0.0, 1.2472903129017772e-06, 0.0, -1.247287547154671e-06],
+        ),
+        (
+            "negativeBinomial",
+            [12.0, 1.0, 0.0, 3.0],
+            [-2.404088820597993, 0.0, 0.0, 0.18952233462674306, 0.0, -0.12079840038916238],
+        ),
+        (
+            "tweedie",
+            [0.5, 1.0, 0.0, 0.0],
+            [
+                -0.5688192223426625,
+                -0.7228440521828345,
+                -0.3374117429750006,
+                0.140101463606623,
+                0.1413639491662079,
+                -0.008178107351170926,
+            ],
+        ),
+        (
+            "tweedie",
+            [12.0, 2.0, -1.0, -3.0],
+            [
+                -1.3864984177153536,
+                -0.5015103547141158,
+                -0.0015116950456342817,
+                -0.05520285437824221,
+                -0.00019624955077714176,
+                -0.04998873782171788,
+            ],
+        ),
+        (
+            "tweedie",
+            [3.0, 1.0, 1.5, 1.5],
+            [
+                -3.0021959236360156,
+                -0.799190817800745,
+                -0.19372613079243353,
+                -0.051607520186221764,
+                0.0674344126078662,
+                0.038469029751330354,
+            ],
+        ),
+        (
+            "tweedie",
+            [40.0, 1.0, -4.0, 0.5],
+            [
+                -1.9073698143484308,
+                -0.5004204356844543,
+                -0.0004208829245120875,
+                -0.4251279227454739,
+                -0.00034706533612616816,
+                0.10385586707030033,
+            ],
+        ),
+    ];
+    for (name, [y, weight, u, tau], wanted) in cases {
+        let family = family(name, "log", Some(tau));
+        let found = family.saturated_density(&[y], weight, u.exp());
+        let of = |values: &[f64]| values.first().copied().unwrap_or(0.0);
+        let scale = [found.value, found.scale, found.scale_scale];
+        let parameter = [&found.parameter, &found.scale_parameter, &found.parameter_parameter].map(|x| of(x));
+        for (k, (x, t)) in scale.into_iter().chain(parameter).zip(wanted).enumerate() {
+            // The second derivatives of the Tweedie series are differences of a variance of its terms and their mean curvature.
+            let digits = if name == "tweedie" && ![0, 1, 3].contains(&k) { 1e-9 } else { 2e-14 };
+            assert!((x - t).abs() <= digits * t.abs().max(1.0), "{name} {k} at {y}, {u}, {tau}: {x:e} for {t:e}");
+        }
+    }
+}

@@ -55,8 +55,7 @@ fn families_with_their_links_agree_with_maximum_likelihood_in_sixty_digits() {
 fn clotting_times_agree_with_fifty_digits() {
     let frame = Frame::read("clotting.csv");
     let reference = &json("glm_reference.json")["clotting_gamma_inverse_lot1"];
-    let fitted =
-        formula_fit("lot1 ~ log(u)", &frame, &spec(r#"{"kind":"gamma"}"#), None, &[], &FitOptions::default());
+    let fitted = formula_fit("lot1 ~ log(u)", &frame, &spec(r#"{"kind":"gamma"}"#), None, &[], &FitOptions::default());
     let mut ledger = Ledger::new("clotting");
     ledger.compare("coefficients", fitted.coefficients(), &numbers(&reference["coef"]), 12.0);
     ledger.compare("standard errors", fitted.standard_errors(), &numbers(&reference["se"]), 12.0);

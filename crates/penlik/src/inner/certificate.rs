@@ -37,7 +37,13 @@ const CERTAIN: f64 = 1e-6;
 
 impl Certificate {
     /// What the gradient and the inverse Hessian at one β prove.
-    pub(super) fn new(problem: &Problem<'_>, theta: &[f64], gradient: &[f64], factor: &Cholesky, inverse: &Symmetric) -> Self {
+    pub(super) fn new(
+        problem: &Problem<'_>,
+        theta: &[f64],
+        gradient: &[f64],
+        factor: &Cholesky,
+        inverse: &Symmetric,
+    ) -> Self {
         let decrement = dot(gradient, &factor.solve(gradient)).max(0.0).sqrt();
         // The rounding of the means may hide a decrement of κ·noise: far out, where means are 0 or 1, that is all of it.
         let noise = mean_rounding(problem);

@@ -5,8 +5,8 @@
 
 use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
-use crate::families::Expected;
 use super::settle::Settled;
+use crate::families::Expected;
 use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
@@ -250,7 +250,9 @@ impl<'a> Run<'a> {
         let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
         let stops = change <= tolerance && self.decrement <= tolerance;
-        near || (stops && kappa(self.problem, &self.beta, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement < 1.0)
+        near || (stops
+            && kappa(self.problem, &self.beta, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement
+                < 1.0)
     }
 
     /// Whether what is left to gain has vanished while predictors keep moving, with no penalty to hold them.

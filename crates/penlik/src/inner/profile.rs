@@ -73,7 +73,9 @@ pub fn solve_with_parameters(
             Some(next) => point = next,
             None => break,
         }
-        if length <= 4.0 * f64::EPSILON * (1.0 + largest(&point.coordinates)) || point.optimum.status == Status::Cancelled {
+        if length <= 4.0 * f64::EPSILON * (1.0 + largest(&point.coordinates))
+            || point.optimum.status == Status::Cancelled
+        {
             break;
         }
     }
@@ -191,7 +193,9 @@ impl Sums {
             let w = &sample.weights.panel(panel)[..h];
             let live = h.min(sample.design.rows() - panel * PANEL_ROWS);
             out.add_panel(sample.family, &rows, x, &w[..live]);
-            (0..live).for_each(|k| add(&mut out.saturated, &sample.family.saturated_density(&[rows.response[k]], w[k], phi)));
+            (0..live).for_each(|k| {
+                add(&mut out.saturated, &sample.family.saturated_density(&[rows.response[k]], w[k], phi))
+            });
         }
         out.cross.iter_mut().for_each(|cross| *cross = problem.inside(std::mem::take(cross)));
         out

@@ -33,11 +33,7 @@ impl Sample<'_> {
         })
     }
 
-    fn largest_over_panels(
-        &self,
-        beta: &[f64],
-        measure: impl Fn(Columns<'_>, usize, &[f64]) -> f64 + Sync,
-    ) -> f64 {
+    fn largest_over_panels(&self, beta: &[f64], measure: impl Fn(Columns<'_>, usize, &[f64]) -> f64 + Sync) -> f64 {
         let leaf = |panel: usize| {
             let (h, w) = (self.design.height(panel), self.weights.panel(panel));
             let mut eta = vec![0.0; PANEL_ROWS];

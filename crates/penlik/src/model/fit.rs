@@ -171,7 +171,8 @@ fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
 }
 
 /// What is said of a family's parameter without a finite estimate.
-const AT_BOUNDARY: &str = "a parameter of the family has no finite estimate: its likelihood rises towards the edge of its range";
+const AT_BOUNDARY: &str =
+    "a parameter of the family has no finite estimate: its likelihood rises towards the edge of its range";
 
 /// A problem before its columns are checked for dependence.
 struct Setup<'a, 'm> {

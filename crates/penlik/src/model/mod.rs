@@ -18,4 +18,6 @@ pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
 pub use predict::{PredictKind, Prediction};
-pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, Variance};
+pub use spec::{
+    FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, Variance,
+};

@@ -139,12 +139,7 @@ fn numeric(family: Box<dyn Family + Send>, y: &[f64], weights: &[f64]) -> Prepar
 }
 
 /// Shares of successes: the second of two levels, or the first of two columns of counts, `cbind(successes, failures)`.
-fn binomial(
-    form: Form,
-    weights: &[f64],
-    spec: &FamilySpec,
-    origin: &Origin<'_>,
-) -> Result<Prepared, ModelError> {
+fn binomial(form: Form, weights: &[f64], spec: &FamilySpec, origin: &Origin<'_>) -> Result<Prepared, ModelError> {
     let Scalar { family, expected, valid } = chosen(spec)?;
     match form {
         Form::Numeric(y) => {

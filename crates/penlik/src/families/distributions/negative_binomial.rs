@@ -57,13 +57,7 @@ impl NegativeBinomial {
         square + y * ln_excess(inner) - theta * ln_excess(outer)
     }
 
-    fn each(
-        &self,
-        link: &dyn Link,
-        rows: &Rows<'_>,
-        out: &mut [Taylor],
-        jet: impl Fn(f64, f64, Taylor) -> Taylor,
-    ) {
+    fn each(&self, link: &dyn Link, rows: &Rows<'_>, out: &mut [Taylor], jet: impl Fn(f64, f64, Taylor) -> Taylor) {
         link.means(rows.eta, out);
         for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
             *out = if Self::has_mean(link, eta, out[0]) { jet(eta, y, *out) } else { OUTSIDE };

@@ -62,9 +62,8 @@ impl Tweedie {
             let scale = mu.powf(c);
             let raised = |k: f64| if k < 0.0 { 0.0 } else { l.powf_or_one(k) };
             let first = m * raised(m - 1.0) + c * raised(m);
-            let second = m * (m - 1.0) * raised(m - 2.0)
-                + m * (2.0 * c - 1.0) * raised(m - 1.0)
-                + c * (c - 1.0) * raised(m);
+            let second =
+                m * (m - 1.0) * raised(m - 2.0) + m * (2.0 * c - 1.0) * raised(m - 1.0) + c * (c - 1.0) * raised(m);
             [scale * raised(m), scale * first / mu, scale * second / (mu * mu)]
         };
         let (counts, means) = (term(-self.power), term(1.0 - self.power));

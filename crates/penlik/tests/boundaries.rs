@@ -128,7 +128,7 @@ fn a_penalty_that_is_refused_is_named_by_its_place() {
         penalties: vec![penalty(good), penalty(bad)],
         terms: Vec::new(),
     };
-    let error = fit_matrix(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none()).unwrap_err();
+    let error = fit_matrix(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap_err();
     assert_eq!(error.argument(), "penalties[1]");
 }
 
@@ -154,7 +154,7 @@ fn an_offset_beside_the_formula_is_told_to_be_missing_from_predictions() {
         missing: Missing::Fail,
         levels: &[],
     };
-    let fitted = fit_formula(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none()).unwrap();
+    let fitted = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap();
     assert!(fitted.warnings()[0].starts_with("predictions leave out the option offset"));
     assert!(fit("y ~ offset(x)", &data, GAUSSIAN, None).unwrap().warnings().is_empty());
 }

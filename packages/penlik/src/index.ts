@@ -12,9 +12,16 @@ export {
   type FamilyName,
   type FamilySpec,
   families,
+  type LinkedKind,
+  type LinkName,
+  type LinkOptions,
   type MultinomialOptions,
+  type NegativeBinomialOptions,
   type NoOptions,
   type PenaltyMetric,
+  type QuasiOptions,
+  type QuasiVariance,
+  type TweedieOptions,
 } from "./families/family.js";
 export {
   type BlockSpec,

@@ -5,8 +5,12 @@
 //! families with a dispersion φ, at φ = 1: weights, sums, the dispersion and penalties belong to the solver.
 
 mod binomial;
+mod distributions;
+mod expected;
 mod frozen;
 mod gaussian;
+mod linked;
+mod links;
 mod multinomial;
 mod multinomial_frozen;
 mod multinomial_logit;
@@ -14,7 +18,13 @@ mod multinomial_slopes;
 mod poisson;
 
 pub use binomial::Binomial;
+pub use distributions::{
+    Counts, Distribution, Gamma, InverseGaussian, NegativeBinomial, Normal, Quasi, QuasiVariance, Shares, Tweedie,
+};
+pub use expected::Expected;
 pub use gaussian::Gaussian;
+pub use linked::Linked;
+pub use links::{LINKS, Link, Taylor, link};
 pub use multinomial::Multinomial;
 pub use multinomial_logit::{Labels, MultinomialLogit};
 pub use poisson::Poisson;
@@ -199,6 +209,11 @@ pub trait Family: Sync {
         Vec::new()
     }
 
+    /// What a user calls a parameter, and its value at τ: the size θ = e^τ of a negative binomial, say.
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+        Vec::new()
+    }
+
     /// The family at other values of its parameters; `None` for a family without any.
     fn with_parameters(&self, _tau: &[f64]) -> Option<Box<dyn Family + Send>> {
         None
@@ -226,6 +241,16 @@ pub trait Family: Sync {
 
     /// E(y | η) for each row: [`Family::outputs`] columns.
     fn mean(&self, eta: &[f64], height: usize, out: &mut [f64]);
+
+    /// ∂E(y | η)/∂η for each row of a family of one predictor.
+    fn mean_slope(&self, _eta: &[f64], out: &mut [f64]) {
+        out.fill(1.0);
+    }
+
+    /// The squared Pearson residual (y − μ)²/V(μ) of each row of a family of one predictor.
+    fn pearson(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        self.deviance(rows, out);
+    }
 
     /// The value that [`Family::jet`] has when the mean equals the response.
     fn saturated(&self, response: &[f64]) -> f64;

@@ -209,7 +209,9 @@ impl Fit<'_> {
         let factor = definite(&hessian);
         let inverse = factor.as_ref().map_or_else(|| Symmetric::zeros(hessian.order), Cholesky::inverse);
         let certificate = match step {
-            Some(step) => Certificate::new(self.problem, &point.gradient, &step.factor, &step.factor.inverse()),
+            Some(step) => {
+                Certificate::new(self.problem, &point.theta, &point.gradient, &step.factor, &step.factor.inverse())
+            }
             None => Certificate::none(&point.gradient, f64::MAX),
         };
         let enough = self.settings.tolerance.unwrap_or(0.0).max(ENOUGH);

@@ -6,6 +6,7 @@
 use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
 use super::settle::Settled;
+use crate::families::Expected;
 use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
@@ -91,6 +92,10 @@ pub(super) const CHORD: f64 = 1e-3;
 const SAFE_CHANGE: f64 = 0.5;
 /// A full step must achieve this share of the decrease that its slope promises.
 const SUFFICIENT: f64 = 1e-4;
+/// The halvings of a step at most.
+const HALVINGS: usize = 60;
+/// What rounding may do to F, as a share of it.
+const OBJECTIVE_ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// Steps at most on a part of the rows.
 const APPROACH_STEPS: usize = 10;
 /// Chord steps at most; each gains three digits, so the floor is reached long before.
@@ -125,7 +130,7 @@ pub(super) fn damping(change: f64) -> f64 {
 
 /// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
 pub(super) fn rounding_floor(problem: &Problem<'_>) -> f64 {
-    if problem.family().is_quadratic() {
+    if problem.family().is_quadratic() || problem.sample().varies() {
         return 0.0;
     }
     let (total, means) = problem.weighted_means();
@@ -165,6 +170,9 @@ impl<'a> Run<'a> {
         loop {
             if (self.control.cancelled)() {
                 return Some(Status::Cancelled);
+            }
+            if !self.local.objective.is_finite() {
+                return Some(Status::Stalled);
             }
             let Some((factor, direction)) = self.newton_direction() else { return Some(Status::Singular) };
             let change = self.largest_change(&direction);
@@ -223,17 +231,30 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// R·max_i‖x_i d‖∞; with R = 1 for families without a constant.
+    /// R·max_i‖x_i d‖∞; for families of one predictor without a constant with the ratio of each row in its place, else with 1.
     fn largest_change(&self, direction: &[f64]) -> f64 {
+        if self.problem.sample().varies() {
+            let (beta, direction) = (self.problem.stacked(&self.beta), self.problem.stacked(direction));
+            return self.problem.sample().relative_change(&beta, &direction);
+        }
         let ratio = self.problem.family().self_concordance().unwrap_or(1.0);
         ratio * self.problem.sample().largest_change(&self.problem.stacked(direction))
     }
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
-        let factor = definite(&self.problem.hessian(self.local.information.as_ref()?))?;
+        let observed = definite(&self.problem.hessian(self.local.information.as_ref()?));
+        let factor = observed.or_else(|| self.scoring_factor())?;
         let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
         self.decrement = decrement(&self.local.gradient, &direction);
         (direction.iter().all(|d| d.is_finite()) && self.decrement.is_finite()).then_some((factor, direction))
+    }
+
+    /// The factor of the expected information and the penalty, where the observed may be indefinite.
+    fn scoring_factor(&self) -> Option<Cholesky> {
+        self.problem.family().self_concordance().is_none().then_some(())?;
+        let expected = Expected(self.problem.family());
+        let local = self.problem.with_family(&expected).at(&self.beta, true);
+        definite(&self.problem.hessian(local.information.as_ref()?))
     }
 
     /// Whether the decrement is small and no row's predictors move much any more: far from an optimum at infinity both fail. A tolerance wider
@@ -242,10 +263,15 @@ impl<'a> Run<'a> {
         if self.problem.family().is_quadratic() {
             return true;
         }
+        if self.problem.sample().varies() && change <= CHORD {
+            return true;
+        }
         let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= rounding_floor(self.problem));
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
         let stops = change <= tolerance && self.decrement <= tolerance;
-        near || (stops && kappa(self.problem, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement < 1.0)
+        near || (stops
+            && kappa(self.problem, &self.beta, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement
+                < 1.0)
     }
 
     /// Whether what is left to gain has vanished while predictors keep moving, with no penalty to hold them.
@@ -257,6 +283,9 @@ impl<'a> Run<'a> {
 
     /// One damped step; returns its length, 0 when F does not decrease.
     fn advance(&mut self, direction: &[f64], change: f64) -> f64 {
+        if self.problem.family().self_concordance().is_none() {
+            return self.backtrack(direction);
+        }
         let full = self.moved(direction, 1.0);
         let local = self.problem.at(&full, true);
         let promised = SUFFICIENT * self.decrement * self.decrement;
@@ -272,6 +301,23 @@ impl<'a> Run<'a> {
             (self.beta, self.local) = (damped, local);
         }
         if decreases { step } else { 0.0 }
+    }
+
+    /// The longest of the step and its halves that decreases F enough, or by no more than rounding shows.
+    fn backtrack(&mut self, direction: &[f64]) -> f64 {
+        let slack = OBJECTIVE_ROUNDING * self.local.objective.abs();
+        let mut step = 1.0;
+        for _ in 0..HALVINGS {
+            let beta = self.moved(direction, step);
+            let local = self.problem.at(&beta, true);
+            let promised = SUFFICIENT * step * self.decrement * self.decrement;
+            if local.objective <= self.local.objective - promised + slack && local.objective.is_finite() {
+                (self.beta, self.local) = (beta, local);
+                return step;
+            }
+            step *= 0.5;
+        }
+        0.0
     }
 
     /// Steps with the last Hessian and refined scores, until they stop shrinking.
@@ -340,7 +386,7 @@ impl<'a> Run<'a> {
         let inverse = factor.as_ref().map_or_else(|| Symmetric::zeros(order), Cholesky::inverse);
         let gradient = &self.local.gradient;
         let certificate = match &factor {
-            Some(factor) => Certificate::new(self.problem, gradient, factor, &inverse),
+            Some(factor) => Certificate::new(self.problem, &self.beta, gradient, factor, &inverse),
             None => Certificate::none(gradient, self.decrement),
         };
         let proved = certificate.distance_bound < f64::MAX;

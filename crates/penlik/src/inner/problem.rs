@@ -1,6 +1,7 @@
 //! The penalized objective F(θ) = −ℓ(Zθ) + ½θᵀS_λθ over the rows of a sample, in coordinates β = Zθ.
 
 use super::coordinates::Coordinates;
+use super::feasible::feasible;
 use super::quadratic::QuadraticPenalty;
 use super::rows::{Sample, Sums};
 use crate::families::Family;
@@ -261,14 +262,23 @@ impl<'a> Problem<'a> {
 
     /// The first step of a fit: the minimiser of the family's first quadratic model, or zeros where it has none.
     pub(super) fn start(&self) -> Vec<f64> {
+        feasible(self, self.first_model(self.sample.offset.is_some()))
+    }
+
+    /// The coefficients that fit the average predictor to every row.
+    pub(super) fn level_start(&self) -> Vec<f64> {
+        self.first_model(true)
+    }
+
+    /// The minimiser of the family's first quadratic model; `level` lets every row start from the average predictor, as rows with an offset do.
+    fn first_model(&self, level: bool) -> Vec<f64> {
         let average = self.average();
         let sample = &self.sample;
         let (m, p) = (sample.family.predictors(), sample.design.cols());
         let shift = self.average_offset();
         let sums = sample.working_least_squares(&|panel, z, v| {
             sample.family.start(&average, sample.response.panel(panel), z, v);
-            // With an offset the rows start from their average predictor alone.
-            if sample.offset.is_some() {
+            if level {
                 let null = sample.family.null_predictors(&average);
                 z.chunks_exact_mut(v.len()).zip(null).for_each(|(z, eta)| z.fill(eta - shift));
             }
@@ -314,7 +324,7 @@ impl<'a> Problem<'a> {
         let (total, means) = self.weighted_means();
         let pull = 0.5 / (total + 0.5 * sample.family.outputs().max(2) as f64);
         let inside = |mean: f64| match sample.family.outputs() {
-            1 if sample.family.is_quadratic() => mean,
+            1 if sample.family.has_scale() => mean,
             k => mean + pull * (1.0 / k.max(2) as f64 - mean),
         };
         means.into_iter().map(inside).collect()

@@ -346,6 +346,9 @@ impl Sample<'_> {
         for column in buffers.information[..triangle(m) * h].chunks_exact_mut(h) {
             scale(column, w);
         }
+        // Rows that pad may lie outside a family's domain.
+        let rows = h.min(self.design.rows() - panel * PANEL_ROWS);
+        buffers.value[rows..h].fill(0.0);
         simd::weighted_sum(w, &buffers.value[..h])
     }
 

@@ -34,5 +34,6 @@ fn nearer(problem: &Problem<'_>, beta: Vec<f64>, settings: Settings, control: &C
 }
 
 fn helps(problem: &Problem<'_>, beta: &[f64]) -> bool {
-    problem.at(beta, false).objective <= problem.at(&vec![0.0; beta.len()], false).objective
+    let objective = problem.at(beta, false).objective;
+    objective.is_finite() && objective <= problem.at(&vec![0.0; beta.len()], false).objective
 }

@@ -9,6 +9,7 @@ pub mod incomplete_beta;
 pub mod incomplete_gamma;
 pub mod ln_excess;
 mod panels;
+pub mod polygamma;
 mod positive_part;
 mod products;
 mod qr;

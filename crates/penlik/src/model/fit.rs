@@ -2,7 +2,7 @@
 
 use super::fitted::{Fitted, Scope};
 use super::matrix::{finite_matrix, matrix_rows};
-use super::outcome::Outcome;
+use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
 use super::separated::examine;
@@ -31,7 +31,7 @@ use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
 /// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
-/// let model = fit_formula(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none())?;
+/// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -207,11 +207,15 @@ impl Setup<'_, '_> {
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
         let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
-        let solved = solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?;
+        let mut solved = solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?;
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
         let plain = terms.is_none() && options.bias == Bias::None;
         let found = plain.then(|| examine(&problem, spec, &solved.optimum, control)).flatten();
-        let mut outcome = self.outcome(&problem, solved, &workers);
+        let parameters = solved.family.take();
+        let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
+        let mut outcome = self.outcome(&problem, solved, spec, &workers);
+        let named = parameters.iter().flat_map(|family| family.named_parameters());
+        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
         outcome.separation = found.map(|found| {
             let kept: Vec<&str> = self.kept_names(&aliased);
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
@@ -291,25 +295,35 @@ impl Setup<'_, '_> {
         QuadraticPenalty::new(blocks)
     }
 
-    fn outcome(&self, problem: &Problem<'_>, solved: Solved, workers: &Workers) -> Outcome {
-        let Solved { optimum, added, pieces } = solved;
+    fn outcome(&self, problem: &Problem<'_>, solved: Solved, spec: &FamilySpec, workers: &Workers) -> Outcome {
+        let Solved { optimum, added, pieces, warnings: said, .. } = solved;
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
         let intercept = !self.intercepts.is_empty();
         let covariance = covariance(problem, &optimum);
         let edf = pieces.as_ref().map(|pieces| pieces.edf);
         let edf = edf.unwrap_or_else(|| effective_degrees_of_freedom(problem, &optimum, &covariance));
-        let (undetermined, warnings) = pieces.map_or_else(Default::default, |p| (p.undetermined, p.warnings));
+        let (undetermined, mut warnings) = pieces.map_or_else(Default::default, |p| (p.undetermined, p.warnings));
+        warnings.extend(said);
         let quadratic = problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength));
         let mut gradient = vec![0.0; optimum.beta.len()];
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         let deviance = deviance(problem, &optimum, saturated);
         // Rows of labels have their peak at 0, and a peak need not be looked for.
         let peak = |y: &[f64], w: f64| w * if saturated == 0.0 { family.constant(y) } else { family.peak(y) };
+        let total_weight = problem.weighted_means().0;
+        let law = (family.has_scale() && !matches!(spec, FamilySpec::Gaussian { .. })).then(|| {
+            let phi = deviance.max(unit_rounding(total_weight)) / total_weight;
+            let density = |y: &[f64], w: f64| w * family.saturated_density(y, 1.0, phi).value;
+            let log_likelihood = problem.sum_rows(&density) - 0.5 * deviance / phi;
+            Law { pearson: problem.pearson(&optimum.beta), log_likelihood }
+        });
         Outcome {
+            law,
+            parameters: Vec::new(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
-            total_weight: problem.weighted_means().0,
+            total_weight,
             largest_response: problem.largest_response(),
             deviance,
             null_deviance: null::null_deviance(rows, self.rows.offset.as_ref(), family, intercept, workers, saturated),

@@ -27,6 +27,9 @@ pub struct Fitted {
     pub(super) numbers: Numbers,
     pub(super) strength_labels: Vec<String>,
     pub(super) strengths: Vec<f64>,
+    /// Estimated parameters of the family, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) family_parameters: Vec<(String, f64)>,
     pub(super) certificate: Certificate,
     pub(super) converged: bool,
     pub(super) message: String,
@@ -82,6 +85,12 @@ impl Fitted {
     #[must_use]
     pub fn family(&self) -> &FamilySpec {
         &self.family
+    }
+
+    /// Parameters of the family that were estimated, by name: `theta` of the negative binomial.
+    #[must_use]
+    pub fn family_parameters(&self) -> &[(String, f64)] {
+        &self.family_parameters
     }
 
     /// All classes in order; empty for a numeric response.
@@ -189,7 +198,8 @@ impl Fitted {
         self.numbers.scale
     }
 
-    /// ℓ(β̂), without the number of arrangements of grouped trials.
+    /// ℓ(β̂), without the number of arrangements of grouped trials. With an estimated dispersion at its value deviance/Σw, a row of weight w
+    /// counted w times (for the Gaussian RSS/n, with precisions w); a quasi family has its extended quasi-likelihood.
     #[must_use]
     pub fn log_likelihood(&self) -> f64 {
         self.numbers.log_likelihood

@@ -1,6 +1,7 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod error;
+mod family;
 mod fit;
 mod fitted;
 mod matrix;
@@ -29,4 +30,5 @@ pub use predict::{PredictKind, Prediction};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, TermInput,
+    Variance,
 };

@@ -27,10 +27,27 @@ pub(super) struct Outcome {
     pub rows: usize,
     pub intercept: bool,
     pub has_scale: bool,
+    /// What laws of another variance than the normal have in its place.
+    pub law: Option<Law>,
+    /// Estimated parameters of the family.
+    pub parameters: Vec<(String, f64)>,
     pub warnings: Vec<String>,
     /// Coefficients that a penalty leaves without a standard error; none where it is empty.
     pub undetermined: Vec<bool>,
     pub separation: Option<Separated>,
+}
+
+/// A fit of a family with a dispersion and a variance function.
+pub(super) struct Law {
+    /// Σ w (y − μ)²/V(μ).
+    pub pearson: f64,
+    /// The log-likelihood at φ = deviance/Σw, a row of weight w counted w times.
+    pub log_likelihood: f64,
+}
+
+/// The deviance of a unit of weight that rounding alone may leave, for families whose deviance has no unit.
+pub(super) fn unit_rounding(total_weight: f64) -> f64 {
+    total_weight * f64::EPSILON * f64::EPSILON
 }
 
 /// Responses of a family with a scale whose largest is outside have squares outside the range of floats.
@@ -59,23 +76,30 @@ impl Outcome {
 
     /// Residual sum of squares that rounding alone may leave.
     fn rounding(&self) -> f64 {
+        if self.law.is_some() {
+            return unit_rounding(self.total_weight);
+        }
         let unit = f64::EPSILON * self.largest_response;
         (self.total_weight * unit * unit).max(f64::MIN_POSITIVE)
     }
 
-    /// φ = RSS/(n − EDF) where a scale is estimated, else 1.
+    /// φ = RSS/(n − EDF) where a scale is estimated, with Pearson's statistic for RSS under a variance function; else 1.
     fn scale(&self) -> f64 {
         if !self.has_scale {
             return 1.0;
         }
         let df = self.df_residual();
-        if df > 0.0 { self.deviance.max(self.rounding()) / df } else { 0.0 }
+        let squares = self.law.as_ref().map_or(self.deviance, |law| law.pearson);
+        if df > 0.0 { squares.max(self.rounding()) / df } else { 0.0 }
     }
 
     /// With an estimated scale the Gaussian log-likelihood at its own maximum over the scale, RSS/n.
     fn log_likelihood(&self) -> f64 {
         if !self.has_scale {
             return self.log_likelihood;
+        }
+        if let Some(law) = &self.law {
+            return law.log_likelihood;
         }
         let n = self.rows as f64;
         let variance = self.deviance.max(self.rounding()) / n;
@@ -149,6 +173,7 @@ impl Fitted {
             covariance,
             strength_labels,
             strengths,
+            family_parameters: outcome.parameters,
             certificate: outcome.optimum.certificate,
             converged: status == Status::Converged,
             message: outcome
@@ -164,7 +189,7 @@ impl Fitted {
 
 fn numbers(outcome: &Outcome, dropped: usize) -> Numbers {
     let log_likelihood = outcome.log_likelihood();
-    let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale));
+    let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale)) + outcome.parameters.len() as f64;
     let n = if outcome.has_scale { outcome.rows as f64 } else { outcome.total_weight };
     let intercepts = if outcome.intercept { outcome.predictors } else { 0 };
     Numbers {

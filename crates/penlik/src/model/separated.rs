@@ -71,10 +71,15 @@ pub(super) struct Found {
 
 /// How a family loses its optimum, if it can.
 fn kind(spec: &FamilySpec) -> Option<Kind> {
+    /// Links of shares whose both ends lie at infinity.
+    const UNBOUNDED: [&str; 5] = ["logit", "probit", "cloglog", "loglog", "cauchit"];
     match spec {
-        FamilySpec::Gaussian {} => None,
-        FamilySpec::Binomial { .. } | FamilySpec::Multinomial { .. } => Some(Kind::Shares),
-        FamilySpec::Poisson {} => Some(Kind::Counts),
+        FamilySpec::Multinomial { .. } => Some(Kind::Shares),
+        FamilySpec::Binomial { link } if link.as_deref().is_none_or(|link| UNBOUNDED.contains(&link)) => {
+            Some(Kind::Shares)
+        }
+        FamilySpec::Poisson { link } if link.as_deref().is_none_or(|link| link == "log") => Some(Kind::Counts),
+        _ => None,
     }
 }
 

@@ -3,8 +3,11 @@
 use super::ModelError;
 use super::spec::{Bias, FamilySpec, FitOptions};
 use crate::check::Code;
+use crate::families::Family;
 use crate::inner::composite::{FamilyTerms, TermFit, solve_with_terms};
-use crate::inner::{Control, Optimum, Problem, Settings, least_squares_optimum, solve, solve_jeffreys};
+use crate::inner::{
+    Control, Optimum, Problem, Settings, least_squares_optimum, solve, solve_jeffreys, solve_with_parameters,
+};
 
 /// The end of a fit.
 pub(super) struct Solved {
@@ -13,6 +16,16 @@ pub(super) struct Solved {
     pub added: f64,
     /// What terms say about the uncertainty, where there are any.
     pub pieces: Option<Pieces>,
+    /// The family at its estimated parameters, where it has any.
+    pub family: Option<Box<dyn Family + Send>>,
+    /// What a person should know.
+    pub warnings: Vec<String>,
+}
+
+impl Solved {
+    fn plain(optimum: Optimum, added: f64) -> Self {
+        Self { optimum, added, pieces: None, family: None, warnings: Vec::new() }
+    }
 }
 
 /// The uncertainty of a fit with terms.
@@ -22,6 +35,10 @@ pub(super) struct Pieces {
     pub edf: f64,
     pub warnings: Vec<String>,
 }
+
+/// What is said of a family's parameter without a finite estimate.
+const AT_BOUNDARY: &str =
+    "a parameter of the family has no finite estimate: its likelihood rises towards the edge of its range";
 
 /// What the solver is told beside the problem.
 pub(super) struct Request<'a> {
@@ -56,11 +73,15 @@ pub(super) fn solved(
     // The information of a quadratic family does not depend on the coefficients: the prior is constant.
     if options.bias == Bias::Jeffreys && !problem.family().is_quadratic() {
         let found = solve_jeffreys(problem, start, settings, control);
-        return Ok(Solved { optimum: found.optimum, added: -found.half_log_determinant, pieces: None });
+        return Ok(Solved::plain(found.optimum, -found.half_log_determinant));
+    }
+    if let Some(profile) = solve_with_parameters(problem, start, settings, control) {
+        let warnings = profile.at_boundary.then(|| AT_BOUNDARY.to_owned()).into_iter().collect();
+        return Ok(Solved { family: Some(profile.family), warnings, ..Solved::plain(profile.optimum, 0.0) });
     }
     let optimum = weak.then(|| least_squares_optimum(problem)).flatten();
     let optimum = optimum.unwrap_or_else(|| solve(problem, start, settings, control));
-    Ok(Solved { optimum, added: 0.0, pieces: None })
+    Ok(Solved::plain(optimum, 0.0))
 }
 
 fn with_terms(fit: TermFit, terms: &FamilyTerms<'_>) -> Solved {
@@ -82,5 +103,6 @@ fn with_terms(fit: TermFit, terms: &FamilyTerms<'_>) -> Solved {
         );
     }
     let pieces = Pieces { undetermined: fit.determined.iter().map(|d| !d).collect(), edf: fit.edf, warnings };
-    Solved { optimum: fit.optimum, added: fit.penalties.iter().sum(), pieces: Some(pieces) }
+    let added = fit.penalties.iter().sum();
+    Solved { pieces: Some(pieces), ..Solved::plain(fit.optimum, added) }
 }

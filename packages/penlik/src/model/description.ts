@@ -1,4 +1,4 @@
-import type { FamilyName, FamilySpec } from "../families/family.js";
+import { type FamilySpec, LINKS } from "../families/family.js";
 
 /** What the solver proved about the point it returned; null where a number does not exist for the fit. */
 export interface Certificate {
@@ -52,6 +52,7 @@ export interface Description {
   readonly columnNames: readonly string[];
   readonly coefficientNames: readonly string[];
   readonly strengths: readonly number[];
+  readonly familyParameters: readonly (readonly [string, number])[];
   readonly edf: number;
   readonly scale: number;
   readonly logLikelihood: number;
@@ -90,13 +91,6 @@ const NUMBERS = [
   "penalty",
 ] as const satisfies readonly (keyof Description)[];
 
-const DEFAULT_LINK: Readonly<Record<FamilyName, string>> = {
-  gaussian: "identity",
-  binomial: "logit",
-  poisson: "log",
-  multinomial: "logit",
-};
-
 /** The description as the addon writes it; a number that JSON cannot hold arrives as null and becomes NaN. */
 export function parseDescription(text: string): Description {
   const raw: Description = JSON.parse(text);
@@ -112,7 +106,7 @@ function known(certificate: Certificate): Certificate {
 
 /** The link's name, also where the family leaves it at its default. */
 export function linkName(family: FamilySpec): string {
-  return (family.kind === "binomial" ? family.link : null) ?? DEFAULT_LINK[family.kind];
+  return ("link" in family ? family.link : null) ?? LINKS[family.kind][0];
 }
 
 function deepFreeze<T extends object>(value: T): Readonly<T> {

@@ -281,7 +281,7 @@ impl Fit<'_> {
             true => dot(&inverse.data, &run.point.information.data),
             false => run.point.x.iter().filter(|x| **x != 0.0).count() as f64,
         };
-        let certificate = self.certificate(&ending, &inverse);
+        let certificate = self.certificate(&run.point.x, &ending, &inverse);
         let status = status.unwrap_or_else(|| self.judged(&ending, has_pieces, order));
         Ok(TermFit {
             penalties: self.terms.values(&run.point.x, self.workers)?,
@@ -317,9 +317,9 @@ impl Fit<'_> {
     }
 
     /// The norm of the proximal gradient map, and the decrement of the last Newton step on pieces.
-    fn certificate(&self, ending: &Ending, inverse: &Symmetric) -> Certificate {
+    fn certificate(&self, theta: &[f64], ending: &Ending, inverse: &Symmetric) -> Certificate {
         let decrement = ending.decrement;
-        let kappa = kappa(self.problem, inverse, |kappa| kappa * decrement);
+        let kappa = kappa(self.problem, theta, inverse, |kappa| kappa * decrement);
         let share = kappa * decrement;
         let distance_bound = match share {
             _ if ending.solved.is_none() || ending.moving.is_empty() => f64::MAX,

@@ -5,7 +5,7 @@ import math
 import random
 from pathlib import Path
 
-from mpmath import mpf
+from criterion_numbers import mpfr
 
 SMALL, MIDDLE, LARGE = -6.0, 0.5, 14.0
 
@@ -13,11 +13,11 @@ SMALL, MIDDLE, LARGE = -6.0, 0.5, 14.0
 def b_splines(value, low, high, count):
     """The cubic B-splines on equally spaced knots over [low, high] at a value, as exact as the precision; count - 3 segments."""
     segments = count - 3
-    t = (mpf(value) - mpf(low)) / (mpf(high) - mpf(low)) * segments
-    j = min(int(t), segments - 1)
+    t = (mpfr(value) - mpfr(low)) / (mpfr(high) - mpfr(low)) * segments
+    j = min(math.floor(t), segments - 1)
     u = t - j
     local = [(1 - u) ** 3 / 6, (3 * u**3 - 6 * u**2 + 4) / 6, (-3 * u**3 + 3 * u**2 + 3 * u + 1) / 6, u**3 / 6]
-    return [local[i - j] if 0 <= i - j < 4 else mpf(0) for i in range(count)]
+    return [local[i - j] if 0 <= i - j < 4 else mpfr(0) for i in range(count)]
 
 
 def second_differences(size, dropped=0):

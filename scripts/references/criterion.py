@@ -70,6 +70,8 @@ class Model:
         self.start = zeros(self.size)
         if problem["family"] != "multinomial":
             self.y = exact(problem["y"])
+            level = log(sum(self.y) / self.count) if problem["link"] == "log" else mpfr(0)
+            self.start[: 1 if all(row[0] == 1 for row in self.x) else None] = level
         else:
             active = [c for c in range(problem["classes"]) if c != problem["reference"]]
             self.y = [active.index(c) if c in active else -1 for c in problem["y"]]
@@ -122,7 +124,7 @@ class Fit:
             if largest < mpfr(10) ** -27 * (1 + max(abs(b) for b in self.beta)):
                 self.left = cholesky(self.hessian)
                 return
-        raise SystemExit("no convergence")
+        raise SystemExit(f"{self.model.problem['name']}: no convergence, last step {float(largest)}")
 
     def curvature(self):
         """A Cholesky factor of the Hessian, or of the Hessian plus a multiple of the identity where it is indefinite."""
@@ -131,7 +133,7 @@ class Fit:
             try:
                 return cholesky(self.hessian + shift * exact(np.eye(len(self.beta))))
             except ArithmeticError:
-                shift = max(2 * shift, mpfr("0.01") * max(self.hessian.diagonal()))
+                shift = max(2 * shift, mpfr("0.01") * max(abs(v) for v in self.info.diagonal()))
 
     def evaluate(self, beta, strict=True):
         try:
@@ -238,26 +240,42 @@ def differences(model, point, methods):
 
 
 def optimum(model, start, method, fixed=()):
-    """Newton's method on the differences, with steps of at most 3; fixed coordinates stay."""
+    """Newton's method on the differences, with steps of at most 3 that decrease the criterion; fixed coordinates stay."""
     point = exact(start)
     free = [i for i in range(len(point)) if i not in fixed]
-    if not free:
-        return point
-    for _ in range(60):
-        _, found = differences(model, point, [method])
-        _, gradient, hessian = found[method]
-        gradient, hessian = exact(gradient)[free], hessian[np.ix_(free, free)]
-        try:
-            step = -solve(cholesky(hessian), gradient)
-        except ArithmeticError:
-            step = exact([-sign(g) * min(mpfr(1), abs(g)) for g in gradient])
+    for _ in range(60 if free else 0):
+        centre, found = differences(model, point, [method])
+        value, gradient, hessian = found[method]
+        step = descent(exact(gradient)[free], hessian[np.ix_(free, free)])
         largest = max(abs(s) for s in step)
-        point[free] = point[free] + step * min(mpfr(1), 3 / largest)
+        scale = min(mpfr(1), 3 / largest)
+        while largest > 1e-6:
+            if METHODS[method](Fit(model, moved(point, free, scale * step), centre.beta))[0] < value:
+                break
+            scale /= 2
+        point = moved(point, free, scale * step)
         if largest < mpfr(10) ** -13:
             return point
         if max(abs(v) for v in point) > 60:
             break
-    raise SystemExit("no optimum")
+    if free:
+        raise SystemExit(f"{model.problem['name']}: no optimum of {method} near {[float(v) for v in point]}")
+    return point
+
+
+def moved(point, free, step):
+    """The point with a step along its free coordinates."""
+    there = point.copy()
+    there[free] = there[free] + step
+    return there
+
+
+def descent(gradient, hessian):
+    """The Newton step, or one of length 1 against the gradient where the Hessian is indefinite."""
+    try:
+        return -solve(cholesky(hessian), gradient)
+    except ArithmeticError:
+        return -gradient / max(abs(g) for g in gradient)
 
 
 if __name__ == "__main__":

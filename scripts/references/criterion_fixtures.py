@@ -92,6 +92,7 @@ def solved(problem):
     out["coordinates"] = [f"penalty {t}" for t in model.terms] + ([problem["coordinate"]] if model.has_coordinate else [])
     out["points"] = [described(model, p, problem["methods"]) for p in problem["points"]]
     out["optima"] = {m: best(model, m) for m in problem["optima"]}
+    print(problem["name"], flush=True)
     return out
 
 
@@ -101,4 +102,3 @@ def write(names):
         if not names or name in names:
             lines = [json.dumps(solved(p), separators=(",", ":")) for p in problems]
             (OUT / f"{name}.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf8")
-            print(name, flush=True)

@@ -50,7 +50,10 @@ for (j in 1:4) writeBin(as.double(m$smooth[[j]]$S[[1]]), file.path(folder, sprin
 
 list_of <- function(v) paste0("[", paste(sprintf("%.17g", v), collapse = ","), "]")
 shortest <- apply(do.call(rbind, times), 2, min)
-cat(sprintf('{"seconds":%g,"cpu":%g,"criterion":%.15g,"edf":%.15g,"logStrengths":%s,"largest":%.3g,"iterations":%s,"width":%d,"first":%s,"last":%s,"rows":%d,"version":"%s"}\n',
-  shortest[1], shortest[2], m$gcv.ubre, sum(m$edf), list_of(log(m$sp)), max(abs(m$outer.info$grad), 0),
-  format(if (is.null(m$outer.info$iter)) NA_integer_ else m$outer.info$iter), width,
-  list_of(sapply(columns, min)), list_of(sapply(columns, max) + 1), n, as.character(packageVersion("mgcv"))))
+said <- m$outer.info[["iter"]]
+iterations <- if (is.numeric(said) && length(said) == 1) said else NA
+fields <- c(
+  seconds = sprintf("%g", shortest[1]), cpu = sprintf("%g", shortest[2]), criterion = sprintf("%.15g", m$gcv.ubre), edf = sprintf("%.15g", sum(m$edf)),
+  logStrengths = list_of(log(m$sp)), iterations = format(iterations), width = format(width), first = list_of(sapply(columns, min)),
+  last = list_of(sapply(columns, max) + 1), rows = format(n), version = sprintf('"%s"', packageVersion("mgcv")))
+cat("{", paste0('"', names(fields), '":', fields, collapse = ","), "}\n", sep = "")

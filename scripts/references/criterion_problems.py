@@ -203,7 +203,7 @@ def tensor(family):
     whole = lambda values: [[float(round(float(b), 6)) for b in b_splines(t, 0, 1, 4)] for t in values]
     x = [[round(a * b, 9) for a in ra for b in rb] for ra, rb in zip(whole(u), whole(v), strict=True)]
     eta = [1 + math.sin(5 * a) * math.cos(4 * b) for a, b in zip(u, v, strict=True)]
-    y = [round(e + source.gauss(0, 0.2), 3) for e in eta] if family == "gaussian" else [float(max(0, round(math.exp(e) + source.gauss(0, 1)))) for e in eta]
+    y = [round(e + source.gauss(0, 0.2), 3) for e in eta] if family == "gaussian" else [float(max(0, round(math.exp(1 + e) + source.gauss(0, 2)))) for e in eta]
     s = second_differences(4)
     return {"name": f"overlapping penalties, {family}", "family": family, "link": "identity" if family == "gaussian" else "log", "x": x, "y": y,
             "penalties": [penalty(0, kron(s, unit(4))), penalty(0, kron(unit(4), s))],

@@ -20,5 +20,6 @@ pub mod inner;
 pub mod kernels;
 pub mod linalg;
 pub mod model;
+pub mod outer;
 pub mod penalties;
 pub mod prox;

@@ -9,7 +9,9 @@ mod newton;
 mod part;
 mod problem;
 mod quadratic;
+mod row_derivatives;
 mod rows;
+mod settle;
 mod solve;
 mod start;
 
@@ -20,5 +22,7 @@ pub use newton::{Control, Optimum, Progress, Settings, Status};
 pub use part::has_suspicious_columns;
 pub use problem::Problem;
 pub use quadratic::{QuadraticBlock, QuadraticPenalty, places};
+pub use row_derivatives::{AlongBlocks, Contracted, ParameterPairSums, ParameterSums};
 pub use rows::Sample;
+pub use settle::{Settled, settle, settled_at};
 pub use solve::solve;

@@ -5,6 +5,7 @@
 
 use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
+use super::settle::Settled;
 use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
@@ -168,6 +169,39 @@ impl<'a> Run<'a> {
                 return Some(Status::Stalled);
             }
         }
+    }
+
+    /// Newton steps until the decrement is within the tolerance, at a point whose Hessian is known.
+    pub(super) fn settle(&mut self) -> Result<(Cholesky, f64), Status> {
+        let tolerance = self.settings.tolerance.unwrap_or(CHORD);
+        loop {
+            if (self.control.cancelled)() {
+                return Err(Status::Cancelled);
+            }
+            let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
+            if self.decrement <= tolerance.max(self.rounding_floor()) {
+                return Ok((factor, self.decrement));
+            }
+            if self.iterations == self.settings.max_iterations {
+                return Err(Status::IterationLimit);
+            }
+            let change = self.largest_change(&direction);
+            self.iterations += 1;
+            if self.advance(&direction, change) == 0.0 {
+                return Err(Status::Stalled);
+            }
+        }
+    }
+
+    pub(super) fn settled(self, factor: Cholesky, decrement: f64) -> Option<Settled> {
+        Some(Settled {
+            log_likelihood: self.local.log_likelihood,
+            information: self.local.information?,
+            theta: self.beta,
+            iterations: self.iterations,
+            factor,
+            decrement,
+        })
     }
 
     /// R·max_i‖x_i d‖∞; with R = 1 for families without a constant.

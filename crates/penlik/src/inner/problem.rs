@@ -14,6 +14,8 @@ pub struct Problem<'a> {
     sample: Sample<'a>,
     penalty: &'a QuadraticPenalty,
     coordinates: Option<&'a Coordinates>,
+    /// The information of the rows where it does not depend on β.
+    constant: Option<&'a Symmetric>,
 }
 
 /// F, its gradient and, where asked for, its Hessian.
@@ -34,13 +36,30 @@ impl<'a> Problem<'a> {
         penalty: &'a QuadraticPenalty,
         workers: &'a Workers,
     ) -> Self {
-        Self { sample: Sample { design, response, weights, offset, family, workers }, penalty, coordinates: None }
+        Self {
+            sample: Sample { design, response, weights, offset, family, workers },
+            penalty,
+            coordinates: None,
+            constant: None,
+        }
     }
 
     /// The same rows in other coordinates, in which `penalty` is given.
     #[must_use]
     pub fn within(self, coordinates: &'a Coordinates, penalty: &'a QuadraticPenalty) -> Self {
         Self { coordinates: (!coordinates.is_identity()).then_some(coordinates), penalty, ..self }
+    }
+
+    /// The same with the information of the rows given, for families for which it does not depend on β.
+    #[must_use]
+    pub fn with_information(self, information: &'a Symmetric) -> Self {
+        Self { constant: Some(information), ..self }
+    }
+
+    /// The information of the rows at β, MP × MP.
+    #[must_use]
+    pub fn stacked_information(&self, beta: &[f64]) -> Symmetric {
+        self.unpack(&self.sample.evaluate(beta, true).information, |x| *x)
     }
 
     /// The same rows and penalty under another family.
@@ -106,6 +125,11 @@ impl<'a> Problem<'a> {
         self.sample.sum_rows(term)
     }
 
+    /// Σ over rows of vectors of `length` entries that a function of (response, weight) adds to.
+    pub fn sum_row_vectors(&self, length: usize, add: &(impl Fn(&[f64], f64, &mut [f64]) + Sync)) -> Vec<f64> {
+        self.sample.sum_row_vectors(length, add)
+    }
+
     /// 2Σ w (ℓ of the saturated model − ℓ).
     #[must_use]
     pub fn deviance(&self, theta: &[f64]) -> f64 {
@@ -149,8 +173,12 @@ impl<'a> Problem<'a> {
     }
 
     pub(super) fn at(&self, theta: &[f64], curvature: bool) -> Local {
-        let sums = self.sample.evaluate(&self.stacked(theta), curvature);
-        let information = curvature.then(|| self.congruence(self.unpack(&sums.information, |x| *x)));
+        let sums = self.sample.evaluate(&self.stacked(theta), curvature && self.constant.is_none());
+        let information = || match self.constant {
+            Some(information) => information.clone(),
+            None => self.unpack(&sums.information, |x| *x),
+        };
+        let information = curvature.then(|| self.congruence(information()));
         self.local(theta, sums.value, sums.score, information)
     }
 
@@ -196,7 +224,7 @@ impl<'a> Problem<'a> {
         refined_inverse(order, &lower)
     }
 
-    fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
+    pub(super) fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
         let mut out = Symmetric::zeros(self.sample.coefficients());
         self.for_each_entry(|i, j, k| out.add(i, j, value(&blocks[k])));
         out

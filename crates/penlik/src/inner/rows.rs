@@ -64,16 +64,16 @@ impl<T: Copy + Add<Output = T>> Sums<T> {
 }
 
 impl Sample<'_> {
-    fn leaves(&self) -> usize {
+    pub(super) fn leaves(&self) -> usize {
         self.design.count().div_ceil(LEAF_PANELS)
     }
 
-    fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
+    pub(super) fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
         let start = leaf * LEAF_PANELS;
         start..(start + LEAF_PANELS).min(self.design.count())
     }
 
-    fn columns(&self, panel: usize) -> Columns<'_> {
+    pub(super) fn columns(&self, panel: usize) -> Columns<'_> {
         Columns::new(self.design.panel(panel), self.design.height(panel))
     }
 
@@ -219,6 +219,31 @@ impl Sample<'_> {
         self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0)
     }
 
+    /// Σ over rows of vectors, rows that pad not counted.
+    pub fn sum_row_vectors(&self, length: usize, add: &(impl Fn(&[f64], f64, &mut [f64]) + Sync)) -> Vec<f64> {
+        let leaf = |leaf: usize| {
+            let (mut row, mut sums) = (vec![0.0; self.response.cols()], vec![0.0; length]);
+            for panel in self.panels(leaf) {
+                self.for_each_row(panel, &mut row, |y, w| add(y, w, &mut sums));
+            }
+            sums
+        };
+        let merge = |mut a: Vec<f64>, b: Vec<f64>| {
+            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+            a
+        };
+        self.workers.tree(self.leaves(), &leaf, &merge).unwrap_or_else(|| vec![0.0; length])
+    }
+
+    fn for_each_row(&self, panel: usize, row: &mut [f64], mut visit: impl FnMut(&[f64], f64)) {
+        let h = self.design.height(panel);
+        let (y, w) = (self.response.panel(panel), self.weights.panel(panel));
+        for k in 0..h.min(self.design.rows() - panel * PANEL_ROWS) {
+            row.iter_mut().enumerate().for_each(|(a, entry)| *entry = y[a * h + k]);
+            visit(row, w[k]);
+        }
+    }
+
     /// 2Σ w (ℓ of the saturated model − ℓ) at β, taken row by row, each at its predictors in twice the precision.
     pub fn deviance(&self, beta: &[f64]) -> f64 {
         let m = self.family.predictors();
@@ -246,13 +271,9 @@ impl Sample<'_> {
     }
 
     fn sum_panel(&self, panel: usize, row: &mut [f64], term: impl Fn(&[f64], f64) -> f64) -> f64 {
-        let h = self.design.height(panel);
-        let (y, w) = (self.response.panel(panel), self.weights.panel(panel));
-        let rows = h.min(self.design.rows() - panel * PANEL_ROWS);
-        (0..rows).fold(0.0, |sum, k| {
-            row.iter_mut().enumerate().for_each(|(a, entry)| *entry = y[a * h + k]);
-            sum + term(row, w[k])
-        })
+        let mut sum = 0.0;
+        self.for_each_row(panel, row, |y, w| sum += term(y, w));
+        sum
     }
 
     /// Σ w, and Σ w y for each column of the response.
@@ -289,7 +310,7 @@ impl Sample<'_> {
         }
     }
 
-    fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
+    pub(super) fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         weighted_gram::apply(self.columns(panel), beta, &mut eta[..m * h]);
         if let Some(offset) = self.offset {
@@ -306,6 +327,7 @@ impl Sample<'_> {
         let (value, score) = (&mut buffers.value[..h], &mut buffers.score[..m * h]);
         let information = &mut buffers.information[..triangle(m) * h];
         self.family.jet(&rows, &mut Jet { value, score, information });
+        self.clear_padding(panel, buffers);
         let w = &self.weights.panel(panel)[..h];
         for column in buffers.score[..m * h].chunks_exact_mut(h) {
             scale(column, w);
@@ -314,6 +336,16 @@ impl Sample<'_> {
             scale(column, w);
         }
         simd::weighted_sum(w, &buffers.value[..h])
+    }
+
+    /// What a family says of the rows that pad the last panel may not even be finite.
+    fn clear_padding(&self, panel: usize, buffers: &mut Buffers) {
+        let (h, rows) = (self.design.height(panel), self.design.rows() - panel * PANEL_ROWS);
+        if rows < h {
+            for columns in [&mut buffers.value, &mut buffers.score, &mut buffers.information] {
+                columns.chunks_exact_mut(h).for_each(|column| column[rows..].fill(0.0));
+            }
+        }
     }
 
     /// Replaces `rest`, the rounding of η, by the rounding of the weighted scores that `weighted_jet` left: what the family itself rounds away,

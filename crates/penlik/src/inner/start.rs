@@ -16,6 +16,14 @@ const ROWS_PER_COEFFICIENT: usize = 20;
 /// A decrement that is good enough on one row of s, over √s: below the distance to the optimum of all rows.
 const ENOUGH: f64 = 2.5;
 
+impl Problem<'_> {
+    /// Coefficients to begin with, in the problem's own coordinates.
+    #[must_use]
+    pub fn start_coefficients(&self, control: &Control<'_>) -> Vec<f64> {
+        start(self, control)
+    }
+}
+
 /// Coefficients to begin with.
 pub(super) fn start(problem: &Problem<'_>, control: &Control<'_>) -> Vec<f64> {
     let quadratic = problem.family().is_quadratic();

@@ -1,0 +1,367 @@
+//! The Laplace approximation of the marginal likelihood as a function of z = (ρ, τ): REML, ML and LAML, with exact gradient and Hessian.
+//!
+//! V(z) = min_φ [E/φ − Σ ln f_sat(φ) − (M_p/2) ln 2πφ] + ½ ln det H − ½ ln det₊ S_λ, E = ½·deviance(β̂) + ½β̂ᵀS_λβ̂,
+//! H = information + S_λ at φ = 1; for ML the determinant of H is taken over the range of S_λ, and M_p = 0. With F_k, g_k, A_k the derivatives of E,
+//! its β-gradient and H in z_k at fixed β, G = H⁻¹ (for ML the inverse over the range), β_k = −H⁻¹g_k and Ḣ_k = A_k + D_βH[β_k]:
+//!
+//! V_k = F_k/φ + ½tr(GḢ_k) − …, V_kl = (F_kl + g_kᵀβ_l)/φ − V_kφV_lφ/V_φφ + ½[tr(GḦ_kl) − tr(GḢ_kGḢ_l)] − …
+//!
+//! tr(G·D_βH[v]) = qᵀv and tr(G·D²_βH[u, v]) = uᵀQv take one pass over the rows; the Ḣ_k another.
+//! Source: S. N. Wood, Journal of the Royal Statistical Society B 73 (2011), 3–36.
+
+use super::coordinate::Coordinate;
+use super::dispersion::{Dispersion, saturated};
+use super::search::Criterion;
+use super::structure::{Structure, StructureAt};
+use crate::families::{Family, SaturatedDensity};
+use crate::inner::{Contracted, Control, Problem, Settings, Settled, Status, settle};
+use crate::linalg::{Cholesky, Symmetric, dot, inner_product, product, transposed};
+
+/// Which coefficients are integrated out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marginal {
+    /// All of them: REML, for other families than the normal LAML.
+    Restricted,
+    /// Those that are penalised: ML.
+    Full,
+}
+
+/// Newton iterations of an inner fit at most.
+const MAX_INNER: usize = 100;
+
+/// The criterion of a problem.
+pub struct Laplace<'a> {
+    problem: Problem<'a>,
+    structure: &'a Structure,
+    marginal: Marginal,
+    /// Saturated densities at φ = 1, where they depend on no parameter.
+    unit: SaturatedDensity,
+    /// Σ w times the log-likelihood of the saturated model at φ = 1.
+    saturated: f64,
+    /// The information, where it is the same everywhere.
+    information: Option<Symmetric>,
+}
+
+/// V at one z.
+#[derive(Debug, Clone)]
+pub struct Evaluation {
+    /// V.
+    pub value: f64,
+    /// ∂V/∂z.
+    pub gradient: Vec<f64>,
+    /// ∂²V/∂z².
+    pub hessian: Symmetric,
+    /// φ̂.
+    pub phi: f64,
+    /// β̂, stacked.
+    pub beta: Vec<f64>,
+    /// dβ̂/dz_k, stacked.
+    pub sensitivities: Vec<Vec<f64>>,
+    /// tr(H⁻¹ I).
+    pub edf: f64,
+    /// ½β̂ᵀS_kβ̂ for each strength.
+    pub penalties: Vec<f64>,
+    /// tr(G S_k) for each strength.
+    pub traces: Vec<f64>,
+    /// ∂ ln det₊ S_λ/∂ρ_k.
+    pub ranks: Vec<f64>,
+    /// Newton iterations that found β̂.
+    pub iterations: usize,
+}
+
+/// A point with everything that its derivatives need.
+pub(super) struct Point<'p> {
+    pub problem: &'p Problem<'p>,
+    pub at: &'p StructureAt,
+    pub settled: Settled,
+    pub beta: Vec<f64>,
+}
+
+impl<'a> Laplace<'a> {
+    /// The criterion of the rows of a problem under the penalties of a structure; penalties of the problem itself are left out.
+    #[must_use]
+    pub fn new(problem: Problem<'a>, structure: &'a Structure, marginal: Marginal) -> Self {
+        let family = problem.family();
+        let constant = || problem.stacked_information(&vec![0.0; problem.sample().coefficients()]);
+        Self {
+            unit: saturated(&problem, 1.0),
+            saturated: problem.sum_rows(&|y, w| w * family.saturated(y)),
+            information: family.is_quadratic().then(constant),
+            problem,
+            structure,
+            marginal,
+        }
+    }
+
+    /// The number of coordinates z.
+    #[must_use]
+    pub fn coordinates(&self) -> usize {
+        self.structure.strengths() + self.problem.family().parameters().len()
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn problem(&self) -> &Problem<'a> {
+        &self.problem
+    }
+
+    /// The penalties.
+    #[must_use]
+    pub fn structure(&self) -> &'a Structure {
+        self.structure
+    }
+
+    /// V, its derivatives and β̂ at z, from coefficients to begin with.
+    ///
+    /// # Errors
+    /// The status of the fit where it did not succeed; `Singular` too where H or φ̂ is out of range.
+    pub fn at(
+        &self,
+        z: &[f64],
+        beta: Option<&[f64]>,
+        settings: Settings,
+        control: &Control<'_>,
+    ) -> Result<Evaluation, Status> {
+        let (rho, tau) = z.split_at(self.structure.strengths());
+        let (at, family) = (self.structure.at(rho), self.family_at(tau));
+        let problem = self.problem_at(&at, family.as_deref());
+        let theta = beta.map_or_else(|| problem.start_coefficients(control), |beta| problem.inside(beta.to_vec()));
+        let settled = settle(&problem, theta, settings, control)?;
+        self.evaluate(&problem, &at, settled).ok_or(Status::Singular)
+    }
+
+    /// β̂ to first order at z, from an evaluation near it; the coefficients there where the distance is too long for that.
+    fn predicted(z: &[f64], near: Option<(&[f64], &Evaluation)>) -> Option<Vec<f64>> {
+        /// Log-strengths that move further than this make the prediction worse than none.
+        const FAR: f64 = 2.0;
+        let (from, evaluation) = near?;
+        let mut beta = evaluation.beta.clone();
+        let moves: Vec<f64> = z.iter().zip(from).map(|(z, from)| z - from).collect();
+        if moves.iter().all(|d| d.abs() <= FAR) {
+            for (d, sensitivity) in moves.iter().zip(&evaluation.sensitivities) {
+                beta.iter_mut().zip(sensitivity).for_each(|(b, s)| *b = d.mul_add(*s, *b));
+            }
+        }
+        Some(beta)
+    }
+
+    pub(super) fn family_at(&self, tau: &[f64]) -> Option<Box<dyn Family + Send>> {
+        if tau.is_empty() { None } else { self.problem.family().with_parameters(tau) }
+    }
+
+    pub(super) fn problem_at<'b>(
+        &'b self,
+        at: &'b StructureAt,
+        family: Option<&'b (dyn Family + Send)>,
+    ) -> Problem<'b> {
+        let problem: Problem<'b> = self.problem;
+        let problem = match &self.information {
+            Some(information) => problem.with_information(information),
+            None => problem,
+        };
+        let problem = match family {
+            Some(family) => problem.with_family(family),
+            None => problem,
+        };
+        problem.within(&at.coordinates, &at.penalty)
+    }
+
+    /// V and its derivatives where β̂ is known; `None` where H or φ̂ is out of range.
+    pub(super) fn evaluate(&self, problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
+        let beta = problem.stacked(&settled.theta).into_owned();
+        let point = Point { problem, at, settled, beta };
+        let (g, log_determinant) = self.trace_metric(&point)?;
+        let mut unused = vec![0.0; point.settled.theta.len()];
+        let energy = self.half_deviance(&point) + at.penalty.value_gradient(&point.settled.theta, &mut unused);
+        let null = match self.marginal {
+            Marginal::Restricted => self.structure.null_dimension() as f64,
+            Marginal::Full => 0.0,
+        };
+        let unit = if problem.family().parameters().is_empty() { self.unit.clone() } else { saturated(problem, 1.0) };
+        let dispersion = Dispersion::new(problem, energy, null, &unit)?;
+        let value = dispersion.value + 0.5 * log_determinant - 0.5 * at.log_determinant;
+        let evaluation = Derivatives::new(&point, g, dispersion).into_evaluation(value);
+        evaluation.value.is_finite().then_some(evaluation)
+    }
+
+    /// G and the ln det of H that belongs to it.
+    fn trace_metric(&self, point: &Point<'_>) -> Option<(Symmetric, f64)> {
+        let penalised = &point.at.penalised;
+        if self.marginal == Marginal::Restricted || penalised.iter().all(|p| *p) {
+            return Some((point.settled.factor.inverse(), point.settled.factor.log_determinant()));
+        }
+        let kept: Vec<usize> = (0..penalised.len()).filter(|&i| penalised[i]).collect();
+        let hessian = point.problem.hessian(&point.settled.information);
+        let mut inner = Symmetric::zeros(kept.len());
+        for (i, &row) in kept.iter().enumerate() {
+            kept.iter().enumerate().for_each(|(j, &column)| inner.data[i * kept.len() + j] = hessian.get(row, column));
+        }
+        let factor = Cholesky::new(&inner)?;
+        let inverse = factor.inverse();
+        let mut g = Symmetric::zeros(penalised.len());
+        for (i, &row) in kept.iter().enumerate() {
+            for (j, &column) in kept.iter().enumerate() {
+                g.data[row * penalised.len() + column] = inverse.get(i, j);
+            }
+        }
+        Some((g, factor.log_determinant()))
+    }
+
+    /// ½·deviance, without cancellation where that takes no pass of its own.
+    fn half_deviance(&self, point: &Point<'_>) -> f64 {
+        if self.saturated == 0.0 && point.problem.family().parameters().is_empty() {
+            return -point.settled.log_likelihood;
+        }
+        0.5 * point.problem.deviance(&point.settled.theta)
+    }
+}
+
+/// The derivatives at a point.
+struct Derivatives<'p> {
+    point: &'p Point<'p>,
+    g: Symmetric,
+    dispersion: Dispersion,
+    coordinates: Vec<Coordinate>,
+    /// β_k in θ.
+    directions: Vec<Vec<f64>>,
+    /// q in θ, and Q over pairs of directions.
+    slope: Vec<f64>,
+    second: Vec<Vec<f64>>,
+}
+
+impl<'p> Derivatives<'p> {
+    fn new(point: &'p Point<'p>, g: Symmetric, dispersion: Dispersion) -> Self {
+        let coordinates = Coordinate::all(point, &g);
+        let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
+        let directions: Vec<Vec<f64>> = coordinates.iter().map(solve).collect();
+        let mut out = Self { point, g, dispersion, coordinates, directions, slope: Vec::new(), second: Vec::new() };
+        out.contract();
+        out
+    }
+
+    fn contract(&mut self) {
+        let k = self.directions.len();
+        if self.point.problem.family().is_quadratic() || k == 0 {
+            self.slope = vec![0.0; self.point.settled.theta.len()];
+            self.second = vec![vec![0.0; k]; k];
+            return;
+        }
+        let problem = self.point.problem;
+        let Contracted { first, second } = problem.contracted(&self.point.beta, &problem.spread_square(&self.g), true);
+        let stacked = self.stacked();
+        let products: Vec<Vec<f64>> = stacked.iter().map(|v| second.product(v)).collect();
+        self.slope = problem.inside(first);
+        self.second = stacked.iter().map(|u| products.iter().map(|v| dot(u, v)).collect()).collect();
+    }
+
+    fn stacked(&self) -> Vec<Vec<f64>> {
+        self.directions.iter().map(|v| self.point.problem.stacked(v).into_owned()).collect()
+    }
+
+    /// Ḣ_k.
+    fn hessians(&self) -> Vec<Symmetric> {
+        let (problem, n) = (self.point.problem, self.point.settled.theta.len());
+        let mut out: Vec<Symmetric> = if problem.family().is_quadratic() {
+            vec![Symmetric::zeros(n); self.directions.len()]
+        } else {
+            let along = problem.hessian_along(&self.point.beta, &self.stacked());
+            along.into_iter().map(|a| problem.congruence(a)).collect()
+        };
+        out.iter_mut().zip(&self.coordinates).for_each(|(h, c)| c.add_to(self.point, h));
+        out
+    }
+
+    fn gradient(&self, k: usize) -> f64 {
+        let c = &self.coordinates[k];
+        let half_trace = 0.5 * (c.trace + dot(&self.slope, &self.directions[k]));
+        c.value / self.dispersion.phi + half_trace - c.saturated(&self.dispersion.density) - 0.5 * c.rank
+    }
+
+    /// ∂²V/∂z_k∂ ln φ.
+    fn scale_slope(&self, k: usize) -> f64 {
+        let c = &self.coordinates[k];
+        -c.value / self.dispersion.phi - c.saturated_scale(&self.dispersion.density)
+    }
+
+    fn hessian(&self) -> Symmetric {
+        let k = self.coordinates.len();
+        let hessians = self.hessians();
+        let n = self.point.settled.theta.len();
+        let products: Vec<Vec<f64>> = hessians.iter().map(|h| square_product(&self.g, h)).collect();
+        let adjoints: Vec<Vec<f64>> = products.iter().map(|b| transposed(b, n)).collect();
+        let u = self.point.settled.factor.solve(&self.slope);
+        let own: Vec<Vec<f64>> = self.coordinates.iter().map(|c| c.product(self.point, &u)).collect();
+        let mut out = Symmetric::zeros(k);
+        for i in 0..k {
+            let turned = hessians[i].product(&u);
+            for j in 0..=i {
+                let crossed = inner_product(&products[i], &adjoints[j]);
+                // uᵀ(Ḣ_iβ_j + A_jβ_i)
+                let moved = dot(&turned, &self.directions[j]) + dot(&own[j], &self.directions[i]);
+                out.add(i, j, self.entry(i, j, moved, crossed, &u));
+            }
+        }
+        out
+    }
+
+    fn entry(&self, i: usize, j: usize, moved: f64, crossed: f64, u: &[f64]) -> f64 {
+        let (a, b) = (&self.coordinates[i], &self.coordinates[j]);
+        let pair = a.pair(b, i == j);
+        let energy = pair.value + dot(&a.gradient, &self.directions[j]);
+        let slopes = dot(&a.slope, &self.directions[j]) + dot(&b.slope, &self.directions[i]);
+        let trace = pair.trace - dot(u, &pair.gradient) - moved + slopes + self.second[i][j] - crossed;
+        let scale = match self.dispersion.curvature {
+            c if c > 0.0 => self.scale_slope(i) * self.scale_slope(j) / c,
+            _ => 0.0,
+        };
+        energy / self.dispersion.phi - scale + 0.5 * trace
+            - a.saturated_pair(b, &self.dispersion.density)
+            - 0.5 * a.log_determinant(b, self.point)
+    }
+
+    fn into_evaluation(self, value: f64) -> Evaluation {
+        let point = self.point;
+        let strengths: Vec<&Coordinate> = self.coordinates.iter().filter(|c| c.is_strength()).collect();
+        let mut penalty = Symmetric::zeros(self.g.order);
+        point.at.penalty.add_to(&mut penalty);
+        let inverse = point.settled.factor.inverse();
+        let penalised: f64 = inverse.data.iter().zip(&penalty.data).map(|(x, s)| x * s).sum();
+        Evaluation {
+            value,
+            gradient: (0..self.coordinates.len()).map(|k| self.gradient(k)).collect(),
+            hessian: self.hessian(),
+            phi: self.dispersion.phi,
+            beta: point.beta.clone(),
+            sensitivities: self.stacked(),
+            edf: self.g.order as f64 - penalised,
+            penalties: strengths.iter().map(|c| c.value).collect(),
+            traces: strengths.iter().map(|c| c.trace).collect(),
+            ranks: strengths.iter().map(|c| c.rank).collect(),
+            iterations: point.settled.iterations,
+        }
+    }
+}
+
+/// A·B of symmetric matrices of one order, row-major.
+fn square_product(a: &Symmetric, b: &Symmetric) -> Vec<f64> {
+    let mut out = vec![0.0; a.data.len()];
+    product(&a.data, a.order, &b.data, &mut out);
+    out
+}
+
+impl Criterion for Laplace<'_> {
+    fn strengths(&self) -> usize {
+        self.structure.strengths()
+    }
+
+    fn evaluate(
+        &self,
+        z: &[f64],
+        near: Option<(&[f64], &Evaluation)>,
+        tolerance: f64,
+        control: &Control<'_>,
+    ) -> Result<Evaluation, Status> {
+        let settings = Settings { max_iterations: MAX_INNER, tolerance: Some(tolerance) };
+        self.at(z, Self::predicted(z, near).as_deref(), settings, control)
+    }
+}

@@ -1,0 +1,28 @@
+//! ρ̂: the log-strengths ρ = ln λ of penalties (and the parameters τ of a family) at the minimum of a criterion.
+//!
+//! [`PenaltySum`] holds Σ_t λ_t S_t, its log-determinant with exact derivatives in ρ, and coordinates in which it loses no digits at any ratio of the
+//! strengths; [`Structure`] all such sums of a model. [`Laplace`] is the criterion (REML, ML, LAML).
+//! [`metric`] holds the metrics across classes of the multinomial model, whose determinants are closed forms.
+
+mod basis;
+mod cascade;
+mod coordinate;
+mod diagonal_sum;
+mod dispersion;
+mod error;
+mod laplace;
+mod log_determinant;
+pub mod metric;
+mod penalty_sum;
+mod search;
+mod split;
+mod structure;
+mod trust_region;
+
+pub use basis::Basis;
+pub use error::PenaltySumError;
+pub use laplace::{Evaluation, Laplace, Marginal};
+pub use log_determinant::LogDeterminant;
+pub use penalty_sum::{PenaltySum, PenaltySumAt};
+pub use search::{Criterion, Found, Place, search};
+pub use structure::{Component, Strength, Structure, StructureAt};

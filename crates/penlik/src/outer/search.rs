@@ -1,0 +1,236 @@
+//! The minimum of a criterion over z = (ρ, τ): trust-region Newton with the exact Hessian, tails recognised, ending at the rounding floor.
+//!
+//! A term that is not needed has no optimum at finite ρ_k: V ≈ V_face + a·e^{−ρ_k}, of which ∂²V/∂ρ_k² = −∂V/∂ρ_k is the mark. Such a coordinate is moved
+//! at once to where nothing is left of its slope, and reported as at its null space; in the same way for λ_k → 0.
+
+use super::laplace::Evaluation;
+use super::trust_region;
+use crate::inner::{Control, Progress, Status};
+
+/// Something to be minimised over z.
+pub trait Criterion: Sync {
+    /// The number of log-strengths, which come first in z.
+    fn strengths(&self) -> usize;
+
+    /// V and its derivatives at z. `near` is an evaluation not far away, to begin with; `tolerance` bounds what the inner fit may leave.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn evaluate(
+        &self,
+        z: &[f64],
+        near: Option<(&[f64], &Evaluation)>,
+        tolerance: f64,
+        control: &Control<'_>,
+    ) -> Result<Evaluation, Status>;
+}
+
+/// Where a log-strength ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At a finite optimum.
+    Interior,
+    /// λ → ∞: the term is in the null space of its penalty.
+    NullSpace,
+    /// λ → 0: the term is not penalised.
+    Unpenalised,
+}
+
+/// The end of a search.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// ẑ.
+    pub z: Vec<f64>,
+    /// V there.
+    pub evaluation: Evaluation,
+    /// Where each log-strength ended.
+    pub places: Vec<Place>,
+    /// Steps.
+    pub iterations: usize,
+    /// How it ended.
+    pub status: Status,
+}
+
+/// Steps at most.
+const MAX_STEPS: usize = 200;
+/// The first and the largest radius, in logarithms.
+const RADII: (f64, f64) = (3.0, 8.0);
+/// A radius below which no step is taken any more.
+const LEAST_RADIUS: f64 = 1e-8;
+/// The decrement that the inner fit may leave while the search is far away, and near.
+const TOLERANCES: (f64, f64) = (1e-6, 1e-13);
+/// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
+const NEAR: f64 = 1e-4;
+const NOISE: f64 = 1e-11;
+/// The share of the slope by which a tail may fail the slope test.
+const TAIL: f64 = 0.1;
+/// The slope from which a tail is followed to its end, and that which is left there, relative to 1 + |V|.
+const TAIL_SLOPES: (f64, f64) = (1e-2, 1e-15);
+/// A step this short changes no digit that counts.
+const SHORT: f64 = 1e-12;
+
+/// The state of a search.
+struct Search<'a, C: Criterion + ?Sized> {
+    criterion: &'a C,
+    control: &'a Control<'a>,
+    z: Vec<f64>,
+    evaluation: Evaluation,
+    places: Vec<Place>,
+    radius: f64,
+    tolerance: f64,
+    iterations: usize,
+}
+
+/// The minimum from z on.
+///
+/// # Errors
+/// The status of the first evaluation where it failed.
+pub fn search<C: Criterion + ?Sized>(criterion: &C, z: Vec<f64>, control: &Control<'_>) -> Result<Found, Status> {
+    let evaluation = criterion.evaluate(&z, None, TOLERANCES.0, control)?;
+    let places = vec![Place::Interior; criterion.strengths()];
+    let (radius, tolerance) = (RADII.0, TOLERANCES.0);
+    let mut search = Search { criterion, control, z, evaluation, places, radius, tolerance, iterations: 0 };
+    let status = search.run();
+    let Search { z, evaluation, places, iterations, .. } = search;
+    Ok(Found { z, evaluation, places, iterations, status })
+}
+
+impl<C: Criterion + ?Sized> Search<'_, C> {
+    fn run(&mut self) -> Status {
+        while self.iterations < MAX_STEPS {
+            if (self.control.cancelled)() {
+                return Status::Cancelled;
+            }
+            self.report();
+            self.follow_tails();
+            let Some(step) = self.step() else { return Status::Stalled };
+            if self.tolerance == TOLERANCES.0 && step.promised <= NEAR * self.size() {
+                if self.sharpen().is_err() {
+                    return Status::Stalled;
+                }
+                continue;
+            }
+            if step.promised <= NOISE * self.size() {
+                return self.polish();
+            }
+            self.iterations += 1;
+            if let Err(status) = self.advance(&step) {
+                return status;
+            }
+        }
+        Status::IterationLimit
+    }
+
+    fn size(&self) -> f64 {
+        1.0 + self.evaluation.value.abs()
+    }
+
+    fn active(&self) -> Vec<bool> {
+        (0..self.z.len()).map(|k| self.places.get(k).is_none_or(|p| *p == Place::Interior)).collect()
+    }
+
+    fn step(&self) -> Option<trust_region::Step> {
+        trust_region::step(&self.evaluation.gradient, &self.evaluation.hessian, &self.active(), self.radius)
+    }
+
+    fn evaluate(&self, z: &[f64]) -> Result<Evaluation, Status> {
+        self.criterion.evaluate(z, Some((&self.z, &self.evaluation)), self.tolerance, self.control)
+    }
+
+    fn moved(&self, step: &[f64]) -> Vec<f64> {
+        self.z.iter().zip(step).map(|(z, s)| z + s).collect()
+    }
+
+    /// From here on inner fits are exact.
+    fn sharpen(&mut self) -> Result<(), Status> {
+        self.tolerance = TOLERANCES.1;
+        self.evaluation = self.evaluate(&self.z)?;
+        Ok(())
+    }
+
+    /// One step, taken if V decreases as far as promised; the radius follows how well V is known.
+    fn advance(&mut self, step: &trust_region::Step) -> Result<(), Status> {
+        let length = step.step.iter().fold(0.0_f64, |m, s| m.hypot(*s));
+        let z = self.moved(&step.step);
+        let ratio = match self.evaluate(&z) {
+            Err(Status::Cancelled) => return Err(Status::Cancelled),
+            Err(_) => -1.0,
+            Ok(evaluation) => {
+                let ratio = (self.evaluation.value - evaluation.value) / step.promised;
+                if ratio > 1e-4 {
+                    (self.z, self.evaluation) = (z, evaluation);
+                }
+                ratio
+            }
+        };
+        if ratio < 0.25 {
+            self.radius = 0.25 * length;
+        } else if ratio > 0.75 && length > 0.8 * self.radius {
+            self.radius = (2.0 * self.radius).min(RADII.1);
+        }
+        if self.radius < LEAST_RADIUS { Err(Status::Stalled) } else { Ok(()) }
+    }
+
+    /// Moves every coordinate that lies on a tail to its end.
+    fn follow_tails(&mut self) {
+        for k in 0..self.places.len() {
+            if let Some((place, jump)) = self.tail(k) {
+                let mut z = self.z.clone();
+                z[k] += jump;
+                let Ok(evaluation) = self.evaluate(&z) else { continue };
+                if evaluation.value <= self.evaluation.value + NOISE * self.size() {
+                    (self.z, self.evaluation) = (z, evaluation);
+                    self.places[k] = place;
+                }
+            }
+        }
+    }
+
+    /// Whether V_kk = ∓V_k says that coordinate k runs to infinity, and how far it is until its slope is gone.
+    fn tail(&self, k: usize) -> Option<(Place, f64)> {
+        let (slope, curvature) = (self.evaluation.gradient[k], self.evaluation.hessian.get(k, k));
+        let exponential = (curvature - slope.abs()).abs() <= TAIL * slope.abs();
+        if self.places[k] != Place::Interior || !exponential || slope.abs() > TAIL_SLOPES.0 {
+            return None;
+        }
+        let jump = (slope.abs() / (TAIL_SLOPES.1 * self.size())).ln().max(0.0);
+        Some(if slope < 0.0 { (Place::NullSpace, jump) } else { (Place::Unpenalised, -jump) })
+    }
+
+    /// Newton steps by the gradient alone, since V itself shows no difference any more, until they stop shrinking.
+    fn polish(&mut self) -> Status {
+        let mut last = f64::MAX;
+        while let Some(step) = self.step() {
+            let length = step.step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
+            if length <= SHORT || length > 0.5 * last {
+                break;
+            }
+            let z = self.moved(&step.step);
+            let Ok(evaluation) = self.evaluate(&z) else { break };
+            (self.z, self.evaluation, last) = (z, evaluation, length);
+            self.iterations += 1;
+            self.report();
+        }
+        if self.is_minimum() { Status::Converged } else { Status::Stalled }
+    }
+
+    /// Whether the Hessian over the coordinates that are not at a boundary is positive definite.
+    fn is_minimum(&self) -> bool {
+        let unlimited =
+            trust_region::step(&self.evaluation.gradient, &self.evaluation.hessian, &self.active(), f64::MAX);
+        unlimited.is_some_and(|step| step.promised >= 0.0)
+    }
+
+    fn report(&self) {
+        let active = self.active();
+        let slopes = self.evaluation.gradient.iter().zip(&active).filter(|(_, active)| **active);
+        let norm = slopes.fold(0.0_f64, |m, (g, _)| m.max(g.abs()));
+        (self.control.progress)(&Progress {
+            iteration: self.iterations,
+            objective: self.evaluation.value,
+            gradient_norm: norm,
+            decrement: 0.0,
+            step: self.radius,
+        });
+    }
+}

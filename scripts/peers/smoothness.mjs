@@ -80,7 +80,9 @@ function report(label, result, reference) {
   if (reference && !reference.error) {
     const apart = (result.criterion - reference.criterion) / Math.abs(reference.criterion);
     const ratio = (reference.cpu / result.cpu).toFixed(2);
-    console.log(`    mgcv takes ${ratio} times as long (cpu); criterion higher by ${apart.toExponential(1)} (relative)`);
+    console.log(
+      `    mgcv takes ${ratio} times as long (cpu); criterion higher by ${apart.toExponential(1)} (relative)`,
+    );
   }
 }
 

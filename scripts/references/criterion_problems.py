@@ -156,13 +156,15 @@ def check_rows(metric, reference):
 
 
 def multinomial(metric):
-    source, u, v, base = two_smooths(19, 90, 6)
-    y = [max(range(3), key=lambda c: [0, signal(a, b), 2 * b][c] + source.gauss(0, 1)) for a, b in zip(u, v, strict=True)]
+    source, u, v, base = two_smooths(19, 120, 6)
+    sine, cosine = (lambda a: 2 * math.sin(6 * a)), (lambda b: 2 * math.cos(5 * b))
+    eta = [[sine(a) + cosine(b), sine(a) - cosine(b), 0.0] for a, b in zip(u, v, strict=True)]
+    y = [max(range(3), key=lambda c: row[c] + source.gauss(0, 1.2)) for row in eta]
     k = {"centred": 1, "reference": 2, "perClass": 3}[metric]
     spread = lambda point: [p + 0.25 * c for p in point for c in range(k)]
     return {**base, "name": f"multinomial, two smooths, {metric}", "family": "multinomial", "classes": 3, "metric": metric, "reference": 2, "y": y,
             "points": [spread(p) for p in POINTS], "methods": ["REML", "ML"] if k == 1 else ["REML"],
-            "optima": [] if metric == "perClass" else ["REML"]}
+            "start": [-3.0] * (2 * k), "optima": [] if metric == "perClass" else ["REML"]}
 
 
 def table(folder, name):
@@ -207,7 +209,7 @@ def tensor(family):
     s = second_differences(4)
     return {"name": f"overlapping penalties, {family}", "family": family, "link": "identity" if family == "gaussian" else "log", "x": x, "y": y,
             "penalties": [penalty(0, kron(s, unit(4))), penalty(0, kron(unit(4), s))],
-            "points": [[0.0, 0.0], [-3.0, 5.0], [LARGE, SMALL], [28.0, -6.5], [-6.5, 28.0]], "start": [0.0, 0.0], "methods": ["REML", "ML"], "optima": ["REML"]}
+            "points": [[0.0, 0.0], [-3.0, 5.0], [LARGE, SMALL], [28.0, -6.5], [-6.5, 28.0]], "start": [-3.0, -3.0], "methods": ["REML", "ML"], "optima": ["REML"] if family == "gaussian" else []}
 
 
 def select():

@@ -1,11 +1,12 @@
-// Memory of one multinomial fit: `memory.mjs ROWS COLUMNS CLASSES THREADS`; prints one line of JSON, in bytes.
+// Memory of one multinomial fit: `memory.mjs ROWS COLUMNS CLASSES THREADS sync|background|transfer`; prints one line of JSON, in bytes.
 
 import { readFileSync } from "node:fs";
 import { simulate } from "../data.mjs";
 
-const [rows, columns, classes, threads] = process.argv.slice(2).map(Number);
+const [rows, columns, classes, threads] = process.argv.slice(2, 6).map(Number);
+const way = process.argv[6];
 const root = new URL("../../../packages/penlik/", import.meta.url);
-const { families, fitMatrixSync, matrix } = await import(new URL("dist/index.js", root));
+const { families, fitMatrix, fitMatrixSync, matrix } = await import(new URL("dist/index.js", root));
 
 /** A field of /proc/self/status; VmHWM is the largest resident size so far. */
 function status(field) {
@@ -20,5 +21,8 @@ const family = families.multinomial();
 fitMatrixSync({ y: y.slice(0, few), X: matrix(few, 2, x.slice(0, 2 * few)), family, threads });
 globalThis.gc?.();
 const [before, highest] = [status("VmRSS"), status("VmHWM")];
-const { converged } = fitMatrixSync({ y, X, family, threads });
-console.log(JSON.stringify({ input: x.byteLength + y.byteLength, before, highest, peak: status("VmHWM"), converged }));
+const options = { y, X, family, threads };
+const input = x.byteLength + y.byteLength;
+const { converged } =
+  way === "sync" ? fitMatrixSync(options) : await fitMatrix({ ...options, transfer: way === "transfer" });
+console.log(JSON.stringify({ input, before, highest, peak: status("VmHWM"), converged }));

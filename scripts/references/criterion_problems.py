@@ -220,7 +220,7 @@ def select():
     y = [float(source.random() < 1 / (1 + math.exp(-3 * math.sin(5 * a)))) for a in u]
     return {"name": "select, binomial", "family": "binomial", "link": "logit", "x": intercept(smooth(u, 8)), "y": y,
             "penalties": [penalty(1, second_differences(7, 1)), penalty(1, [[a * b / 64 for a in line] for b in line])],
-            "points": [[0.0, 0.0], [SMALL, 2.0], [LARGE, -2.0], [-2.0, LARGE]], "start": [0.0, 0.0], "methods": ["REML", "ML"], "optima": ["REML"]}
+            "points": [[0.0, 0.0], [SMALL, 2.0], [LARGE, -2.0], [-2.0, LARGE]], "start": [-2.0, "inf"], "methods": ["REML", "ML"], "optima": ["REML"]}
 
 
 def at_infinity():

@@ -48,12 +48,14 @@ writeBin(as.double(data$y), file.path(folder, "y.f64"), endian = "little")
 columns <- lapply(m$smooth[1:4], function(s) s$first.para:s$last.para - 1)
 for (j in 1:4) writeBin(as.double(m$smooth[[j]]$S[[1]]), file.path(folder, sprintf("S%d.f64", j - 1)), endian = "little")
 
+# The log-likelihood of mgcv's multinom is too large by the number of rows of the reference class (seen with 1.8-41).
+constant <- if (family_name == "multinomial") sum(data$y == 0) else 0
 list_of <- function(v) paste0("[", paste(sprintf("%.17g", v), collapse = ","), "]")
 shortest <- apply(do.call(rbind, times), 2, min)
 said <- m$outer.info[["iter"]]
 iterations <- if (is.numeric(said) && length(said) == 1) said else NA
 fields <- c(
-  seconds = sprintf("%g", shortest[1]), cpu = sprintf("%g", shortest[2]), criterion = sprintf("%.15g", m$gcv.ubre), edf = sprintf("%.15g", sum(m$edf)),
+  seconds = sprintf("%g", shortest[1]), cpu = sprintf("%g", shortest[2]), criterion = sprintf("%.15g", m$gcv.ubre + constant), edf = sprintf("%.15g", sum(m$edf)),
   logStrengths = list_of(log(m$sp)), iterations = format(iterations), width = format(width), first = list_of(sapply(columns, min)),
   last = list_of(sapply(columns, max) + 1), rows = format(n), version = sprintf('"%s"', packageVersion("mgcv")))
 cat("{", paste0('"', names(fields), '":', fields, collapse = ","), "}\n", sep = "")

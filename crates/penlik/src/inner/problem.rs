@@ -63,6 +63,12 @@ impl<'a> Problem<'a> {
         self.unpack(&self.sample.evaluate(beta, true).information, |x| *x)
     }
 
+    /// The same rows with another response and no offset.
+    #[must_use]
+    pub fn with_response(self, response: &'a Panels) -> Self {
+        Self { sample: Sample { response, offset: None, ..self.sample }, ..self }
+    }
+
     /// The same rows and penalty under another family.
     #[must_use]
     pub fn with_family(self, family: &'a dyn Family) -> Self {

@@ -32,6 +32,12 @@ pub enum ModelError {
         /// What happened.
         message: String,
     },
+    /// No finite optimum exists, where only a converged fit was wanted.
+    #[error("{message}")]
+    Separated {
+        /// What happened.
+        message: String,
+    },
 }
 
 impl ModelError {
@@ -51,7 +57,7 @@ impl ModelError {
             Self::Formula(error) => Some(error),
             Self::Design(error) => Some(error),
             Self::Penalty(error) => Some(error),
-            Self::Aborted { .. } | Self::NotConverged { .. } => None,
+            Self::Aborted { .. } | Self::NotConverged { .. } | Self::Separated { .. } => None,
         }
     }
 }
@@ -61,6 +67,7 @@ impl Explain for ModelError {
         match self {
             Self::Aborted { .. } => Code::Aborted,
             Self::NotConverged { .. } => Code::NotConverged,
+            Self::Separated { .. } => Code::Separation,
             _ => self.inner().map_or(Code::Internal, Explain::code),
         }
     }
@@ -68,7 +75,7 @@ impl Explain for ModelError {
     fn argument(&self) -> String {
         match self {
             Self::Aborted { .. } => "signal".into(),
-            Self::NotConverged { .. } => "strict".into(),
+            Self::NotConverged { .. } | Self::Separated { .. } => "strict".into(),
             _ => self.inner().map_or_else(String::new, Explain::argument),
         }
     }
@@ -76,7 +83,7 @@ impl Explain for ModelError {
     fn value(&self) -> String {
         match self {
             Self::Aborted { iterations } => format!("aborted after {iterations} iterations"),
-            Self::NotConverged { message } => message.clone(),
+            Self::NotConverged { message } | Self::Separated { message } => message.clone(),
             _ => self.inner().map_or_else(String::new, Explain::value),
         }
     }
@@ -84,6 +91,7 @@ impl Explain for ModelError {
     fn expected(&self) -> String {
         match self {
             Self::Aborted { .. } => "a signal that is not aborted before the fit ends".into(),
+            Self::Separated { .. } => "data with a finite maximum, or a penalty".into(),
             Self::NotConverged { .. } => "a fit whose certificate holds".into(),
             _ => self.inner().map_or_else(String::new, Explain::expected),
         }

@@ -5,8 +5,9 @@ use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::Outcome;
 use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
+use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
-use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput, TermInput};
+use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput, TermInput};
 use super::terms::{check_terms, place_terms, strength};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -75,7 +76,7 @@ pub fn fit_matrix(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let rows = matrix_rows(input, MAX_BYTES)?;
-    let names = column_names(input)?;
+    let names = column_names(input.names.clone(), input.design.ncols())?;
     for (k, penalty) in input.penalties.iter().enumerate() {
         check_penalty(k, penalty, rows.design.cols())?;
     }
@@ -88,9 +89,9 @@ pub fn fit_matrix(
     setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
 }
 
-fn column_names(input: &MatrixInput<'_>) -> Result<Vec<String>, ModelError> {
-    let p = input.design.ncols();
-    let names = input.names.clone().unwrap_or_else(|| (1..=p).map(|j| format!("x{j}")).collect());
+/// The given names of p columns, or x1, x2, …
+pub(super) fn column_names(names: Option<Vec<String>>, p: usize) -> Result<Vec<String>, ModelError> {
+    let names = names.unwrap_or_else(|| (1..=p).map(|j| format!("x{j}")).collect());
     check::length("names", names.len(), p)?;
     let mut seen = std::collections::HashSet::new();
     match names.iter().find(|name| !seen.insert(name.as_str())) {
@@ -119,7 +120,7 @@ fn is_constant(design: &Panels, j: usize) -> bool {
 /// How far an eigenvalue may lie below 0, relative to the largest entry, for rounding's sake.
 const SEMIDEFINITE: f64 = 1e-10;
 
-fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
+pub(super) fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
     let name =
         penalty.label.as_ref().map_or_else(|| format!("penalties[{k}]"), |label| format!("penalties[{k}] {label:?}"));
     let name = name.as_str();
@@ -161,7 +162,7 @@ fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<()
     }
 }
 
-fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
+pub(super) fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
     let order = penalty.matrix.nrows();
     let mut matrix = Symmetric::zeros(order);
     for i in 0..order {
@@ -207,7 +208,15 @@ impl Setup<'_, '_> {
         let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
         let solved = solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?;
+        // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
+        let plain = terms.is_none() && options.bias == Bias::None;
+        let found = plain.then(|| examine(&problem, spec, &solved.optimum, control)).flatten();
         let mut outcome = self.outcome(&problem, solved, &workers);
+        outcome.separation = found.map(|found| {
+            let kept: Vec<&str> = self.kept_names(&aliased);
+            let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
+            found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
+        });
         let Rows { prepared, dropped, .. } = self.rows;
         outcome.warnings.splice(0..0, prepared.warnings);
         refuse_unconverged(&outcome, options)?;
@@ -223,6 +232,11 @@ impl Setup<'_, '_> {
         check::length("start", start.len(), p * m)?;
         let kept = start.iter().enumerate().filter(|(k, _)| !aliased.contains(&(k % p)));
         Ok(Some(kept.map(|(_, b)| *b).collect()))
+    }
+
+    fn kept_names(&self, aliased: &[usize]) -> Vec<&str> {
+        let kept = self.names.iter().enumerate().filter(|(j, _)| !aliased.contains(j));
+        kept.map(|(_, name)| name.as_str()).collect()
     }
 
     fn refuse_aliased(&mut self, aliased: &[usize], options: &FitOptions) -> Result<(), ModelError> {
@@ -310,6 +324,7 @@ impl Setup<'_, '_> {
             covariance,
             edf,
             optimum,
+            separation: None,
         }
     }
 }
@@ -323,9 +338,10 @@ fn refuse_unconverged(outcome: &Outcome, options: &FitOptions) -> Result<(), Mod
     match outcome.optimum.status {
         Status::Cancelled => Err(ModelError::Aborted { iterations: outcome.optimum.iterations }),
         Status::Converged => Ok(()),
-        status if options.strict => {
-            Err(ModelError::NotConverged { message: status.message(outcome.optimum.iterations) })
-        }
+        status if options.strict => Err(match &outcome.separation {
+            Some(found) => ModelError::Separated { message: found.message(outcome.rows) },
+            None => ModelError::NotConverged { message: status.message(outcome.optimum.iterations) },
+        }),
         _ => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
+use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
 use crate::inference::{CoefficientTests, StatisticKind};
@@ -29,6 +30,7 @@ pub(super) struct Outcome {
     pub warnings: Vec<String>,
     /// Coefficients that a penalty leaves without a standard error; none where it is empty.
     pub undetermined: Vec<bool>,
+    pub separation: Option<Separated>,
 }
 
 /// Responses of a family with a scale whose largest is outside have squares outside the range of floats.
@@ -149,7 +151,11 @@ impl Fitted {
             strengths,
             certificate: outcome.optimum.certificate,
             converged: status == Status::Converged,
-            message: status.message(numbers.iterations),
+            message: outcome
+                .separation
+                .as_ref()
+                .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
+            separation: outcome.separation,
             warnings: outcome.warnings,
             numbers,
         }

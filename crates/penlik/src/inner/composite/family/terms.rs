@@ -23,6 +23,24 @@ impl<'a> FamilyTerm<'a> {
         Self { name, term, places, width }
     }
 
+    /// The term at its ρ, for derivatives in ρ and along directions.
+    #[must_use]
+    pub fn placed(&self) -> &PlacedTerm<'a> {
+        &self.term
+    }
+
+    /// The coefficients that it lies on, row after row.
+    #[must_use]
+    pub fn places(&self) -> &[usize] {
+        &self.places
+    }
+
+    /// Coefficients in a row.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     /// Whether it acts through derivatives.
     #[must_use]
     pub fn is_smooth(&self) -> bool {
@@ -165,8 +183,9 @@ fn fits(term: &FamilyTerm<'_>, order: usize, workers: &Workers) -> Result<(), Pe
     match term.value(&vec![0.0; order], workers) {
         Err(PenaltyError::Check(error)) => {
             let rows = term.places.len() / term.width.max(1);
-            let value = format!("{} on {rows} x {} coefficients, where {error}", term.kind(), term.width);
-            Err(CheckError::new(error.code(), &term.name, value, "columns that the penalty fits").into())
+            let (theta, found) = (error.argument(), error.value());
+            let value = format!("{} on {rows} x {} coefficients, where {theta} is {found}", term.kind(), term.width);
+            Err(CheckError::new(error.code(), &term.name, value, error.expected()).into())
         }
         // An indicator is infinite at zero, a wall may be.
         _ => Ok(()),

@@ -16,7 +16,16 @@ export {
   type NoOptions,
   type PenaltyMetric,
 } from "./families/family.js";
+export {
+  type BlockSpec,
+  type BlockWorkingSet,
+  type CostHints,
+  type JointPenalty,
+  MultinomialFamily,
+  type MultinomialFamilyOptions,
+} from "./families/multinomial-family.js";
 export { MultinomialLogit } from "./families/multinomial-logit.js";
+export { MultinomialWorkspace } from "./families/multinomial-workspace.js";
 export * from "./generated/exports.js";
 export { type Matrix, matrix, matrixFromRows } from "./matrix.js";
 export { minimize, minimizeAsync } from "./minimize/minimize.js";

@@ -86,7 +86,7 @@ pub struct Optimum {
 }
 
 /// From here on a chord step multiplies the decrement by at most this, and Hessians need no renewal.
-const CHORD: f64 = 1e-3;
+pub(super) const CHORD: f64 = 1e-3;
 /// The largest change of a predictor that a full step may make without its decrease being verified.
 const SAFE_CHANGE: f64 = 0.5;
 /// A full step must achieve this share of the decrease that its slope promises.
@@ -119,8 +119,18 @@ pub(super) fn approach(problem: &Problem<'_>, beta: Vec<f64>, enough: f64, contr
 }
 
 /// The share of a Newton step that always decreases F.
-fn damping(change: f64) -> f64 {
+pub(super) fn damping(change: f64) -> f64 {
     if change > 0.0 { change.ln_1p() / change } else { 1.0 }
+}
+
+/// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
+pub(super) fn rounding_floor(problem: &Problem<'_>) -> f64 {
+    if problem.family().is_quadratic() {
+        return 0.0;
+    }
+    let (total, means) = problem.weighted_means();
+    let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
+    f64::EPSILON * total.sqrt() * mean.sqrt()
 }
 
 /// The state of a fit.
@@ -143,6 +153,11 @@ impl<'a> Run<'a> {
             local = problem.at(&beta, true);
         }
         Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX }
+    }
+
+    /// The same, counting from steps that were made before.
+    pub(super) fn after(self, iterations: usize) -> Self {
+        Self { iterations, ..self }
     }
 
     /// Newton steps until chord steps take over; `None` when the optimum is reached.
@@ -174,12 +189,16 @@ impl<'a> Run<'a> {
     /// Newton steps until the decrement is within the tolerance, at a point whose Hessian is known.
     pub(super) fn settle(&mut self) -> Result<(Cholesky, f64), Status> {
         let tolerance = self.settings.tolerance.unwrap_or(CHORD);
+        let quadratic = self.problem.family().is_quadratic();
         loop {
             if (self.control.cancelled)() {
                 return Err(Status::Cancelled);
             }
+            let last = self.decrement;
             let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
-            if self.decrement <= tolerance.max(self.rounding_floor()) {
+            // Near the optimum a step that does not gain digits meets the rounding; a quadratic has met it after two.
+            let at_floor = (last <= CHORD && self.decrement > 0.1 * last) || (quadratic && self.iterations == 2);
+            if at_floor || self.decrement <= tolerance.max(rounding_floor(self.problem)) {
                 return Ok((factor, self.decrement));
             }
             if self.iterations == self.settings.max_iterations {
@@ -223,7 +242,7 @@ impl<'a> Run<'a> {
         if self.problem.family().is_quadratic() {
             return true;
         }
-        let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
+        let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= rounding_floor(self.problem));
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
         let stops = change <= tolerance && self.decrement <= tolerance;
         near || (stops && kappa(self.problem, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement < 1.0)
@@ -258,7 +277,7 @@ impl<'a> Run<'a> {
     /// Steps with the last Hessian and refined scores, until they stop shrinking.
     fn chord(&mut self, factor: &Cholesky, first: Vec<f64>) -> Option<Status> {
         let mut direction = first;
-        let floor = self.rounding_floor();
+        let floor = rounding_floor(self.problem);
         for _ in 0..CHORD_STEPS {
             if self.decrement <= self.settings.tolerance.unwrap_or(0.0) {
                 break;
@@ -283,16 +302,6 @@ impl<'a> Run<'a> {
             }
         }
         None
-    }
-
-    /// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
-    fn rounding_floor(&self) -> f64 {
-        if self.problem.family().is_quadratic() {
-            return 0.0;
-        }
-        let (total, means) = self.problem.weighted_means();
-        let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
-        f64::EPSILON * total.sqrt() * mean.sqrt()
     }
 
     /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of

@@ -3,6 +3,7 @@
 use crate::check::{CheckError, Code, Explain};
 use crate::design::DesignError;
 use crate::formula::FormulaError;
+use crate::penalties::PenaltyError;
 
 /// A fit or a prediction that was refused, or that ended without an answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -16,6 +17,9 @@ pub enum ModelError {
     /// The table.
     #[error(transparent)]
     Design(#[from] DesignError),
+    /// A penalty at the coefficients of the fit.
+    #[error(transparent)]
+    Penalty(#[from] PenaltyError),
     /// Cancelled from outside.
     #[error("the fit was cancelled after {iterations} iterations")]
     Aborted {
@@ -52,6 +56,7 @@ impl ModelError {
             Self::Check(error) => Some(error),
             Self::Formula(error) => Some(error),
             Self::Design(error) => Some(error),
+            Self::Penalty(error) => Some(error),
             Self::Aborted { .. } | Self::NotConverged { .. } | Self::Separated { .. } => None,
         }
     }

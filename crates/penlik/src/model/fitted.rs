@@ -238,7 +238,7 @@ impl Fitted {
         self.numbers.df_null
     }
 
-    /// ½β̂ᵀS_λβ̂.
+    /// What the fit minimised beside −ℓ: ½β̂ᵀS_λβ̂, with Jeffreys' prior less ½ln|UᵀI(β̂)U|.
     #[must_use]
     pub fn penalty(&self) -> f64 {
         self.numbers.penalty

@@ -29,6 +29,8 @@ pub(super) struct Outcome {
     pub has_scale: bool,
     pub warnings: Vec<String>,
     pub separation: Option<Separated>,
+    /// Coefficients that a penalty leaves without a standard error; none where it is empty.
+    pub undetermined: Vec<bool>,
 }
 
 /// Responses of a family with a scale whose largest is outside have squares outside the range of floats.
@@ -43,8 +45,12 @@ impl Outcome {
             return Err(ModelError::refuse(Code::Domain, "response", format!("of size {size:e}"), expected));
         }
         let order = self.covariance.order;
-        let lost = (0..order).any(|k| !self.covariance.get(k, k).is_normal());
+        let lost = (0..order).any(|k| !self.is_undetermined(k) && !self.covariance.get(k, k).is_normal());
         if lost && self.optimum.status == Status::Converged { Err(out_of_range()) } else { Ok(()) }
+    }
+
+    fn is_undetermined(&self, k: usize) -> bool {
+        self.undetermined.get(k).copied().unwrap_or(false)
     }
 
     fn df_residual(&self) -> f64 {
@@ -116,7 +122,8 @@ impl Fitted {
         let order = coefficients.len();
         drop_overflow(&mut covariance, order);
         let variances: Vec<f64> = (0..order).map(|k| covariance[k * order + k]).collect();
-        let lost = places.positions().iter().any(|&k| variances[k] == 0.0);
+        let lost =
+            places.positions().iter().enumerate().any(|(k, &at)| !outcome.is_undetermined(k) && variances[at] == 0.0);
         if lost && numbers.scale > 0.0 && outcome.optimum.status == Status::Converged {
             outcome
                 .warnings

@@ -4,6 +4,7 @@
 //! strengths; [`Structure`] all such sums of a model. [`Laplace`] is the criterion (REML, ML, LAML).
 //! [`metric`] holds the metrics across classes of the multinomial model, whose determinants are closed forms.
 
+mod assemble;
 mod basis;
 mod cascade;
 mod coordinate;
@@ -16,9 +17,11 @@ pub mod metric;
 mod penalty_sum;
 mod search;
 mod split;
+pub mod start;
 mod structure;
 mod trust_region;
 
+pub use assemble::{Assembled, MatrixPenalty, Metric, assemble};
 pub use basis::Basis;
 pub use error::PenaltySumError;
 pub use laplace::{Evaluation, Laplace, Marginal};

@@ -10,6 +10,7 @@ mod block_newton;
 mod block_step;
 mod blocks;
 mod entries;
+mod family;
 mod gap;
 mod newton_step;
 mod objective;
@@ -23,6 +24,7 @@ mod terms;
 mod working_set;
 
 pub use batch::solve_many;
+pub use family::{FamilyTerm, FamilyTerms, TermFit, solve_with_terms};
 pub use objective::Objective;
 pub use outcome::{Method, Settings, Solution, Status};
 pub use proximal_gradient::{ProximalGradient, descend};

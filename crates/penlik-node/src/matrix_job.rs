@@ -25,8 +25,8 @@ pub struct PenaltyRequest {
     pub start: i64,
     /// Its name in reports.
     pub label: Option<String>,
-    /// λ.
-    pub strength: f64,
+    /// λ; estimated when absent.
+    pub strength: Option<f64>,
 }
 
 /// A penalty of the catalog on the coefficients of some columns.
@@ -92,7 +92,7 @@ struct HeldPenalty {
     size: usize,
     start: usize,
     label: Option<String>,
-    strength: f64,
+    strength: Option<f64>,
 }
 
 enum HeldResponse {

@@ -115,7 +115,7 @@ fn a_penalty_that_is_refused_is_named_by_its_place() {
         matrix: matrix.view(),
         columns: None,
         label: None,
-        strength: 1.0,
+        strength: Some(1.0),
     };
     let (good, bad): (&'static _, &'static _) = (Box::leak(Box::new(good)), Box::leak(Box::new(bad)));
     let design = Array2::from_shape_fn((6, 1), |(i, _)| X[i]);

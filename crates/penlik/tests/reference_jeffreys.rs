@@ -76,8 +76,12 @@ impl Model {
         let matrix = Array2::from_shape_vec((order, order), entries).unwrap();
         let start = self.json["start"].as_u64().unwrap_or_default() as usize;
         let strength = self.json["strength"].as_f64().unwrap_or_default();
-        let penalty =
-            PenaltyInput { matrix: matrix.view(), columns: Some(start..start + order), label: None, strength };
+        let penalty = PenaltyInput {
+            matrix: matrix.view(),
+            columns: Some(start..start + order),
+            label: None,
+            strength: Some(strength),
+        };
         let input = MatrixInput {
             design: design.view(),
             names: None,

@@ -98,8 +98,12 @@ fn two_penalties(strengths: [f64; 2], reference: usize) -> Fitted {
     let design = Array2::from_shape_fn((15, 3), |(i, j)| if j == 0 { 1.0 } else { column(i, steps[j - 1]) });
     let matrices =
         [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]].map(|diagonal| Array2::from_diag(&Array1::from(diagonal.to_vec())));
-    let penalty =
-        |j: usize| PenaltyInput { matrix: matrices[j].view(), columns: None, label: None, strength: strengths[j] };
+    let penalty = |j: usize| PenaltyInput {
+        matrix: matrices[j].view(),
+        columns: None,
+        label: None,
+        strength: Some(strengths[j]),
+    };
     let labels = ["a", "b", "c"].map(str::to_owned);
     let family = spec(&format!(r#"{{"kind":"multinomial","reference":"{}"}}"#, labels[reference]));
     let input = MatrixInput {

@@ -199,7 +199,7 @@ fn a_ridge_as_a_term_is_the_ridge_as_a_penalty() {
         response: MatrixResponse::Numeric(&y),
         weights: None,
         offset: None,
-        penalties: vec![PenaltyInput { matrix: matrix.view(), columns: Some(1..9), label: None, strength: 0.75 }],
+        penalties: vec![PenaltyInput { matrix: matrix.view(), columns: Some(1..9), label: None, strength: Some(0.75) }],
         terms: Vec::new(),
     };
     let family = spec(r#"{"kind":"binomial"}"#);

@@ -5,9 +5,10 @@ use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
+use super::selection;
 use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
-use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput, TermInput};
+use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, Method, PenaltyInput, TermInput};
 use super::terms::{check_terms, place_terms, strength};
 use super::{ModelError, null};
 use crate::check::{self, Code};
@@ -18,6 +19,7 @@ use crate::inner::{
     Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Status, has_suspicious_columns, places,
 };
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
+use crate::outer::MatrixPenalty;
 
 /// Fits a model given by a formula over a table.
 ///
@@ -124,7 +126,8 @@ pub(super) fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -
     let name =
         penalty.label.as_ref().map_or_else(|| format!("penalties[{k}]"), |label| format!("penalties[{k}] {label:?}"));
     let name = name.as_str();
-    check::non_negative("strength", penalty.strength)?;
+    let strength = penalty.strength.unwrap_or(1.0);
+    check::non_negative("strength", strength)?;
     let columns = penalty.columns.clone().unwrap_or(0..cols);
     if columns.start > columns.end || columns.end > cols {
         let value = format!("columns {} to {}", columns.start, columns.end);
@@ -138,8 +141,8 @@ pub(super) fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -
     finite_matrix(name, penalty.matrix)?;
     let matrix = symmetric(penalty);
     let largest = matrix.data.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
-    if !(penalty.strength * largest).is_finite() {
-        let value = format!("{}, with entries up to {largest} in {name}", penalty.strength);
+    if !(strength * largest).is_finite() {
+        let value = format!("{strength}, with entries up to {largest} in {name}");
         return Err(ModelError::refuse(Code::Domain, "strength", value, "a finite product of strength and matrix"));
     }
     let skew = penalty
@@ -195,7 +198,8 @@ impl Setup<'_, '_> {
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
-        let weak = self.terms.is_empty() && self.is_suspicious(&penalty, &workers);
+        let plain = self.terms.is_empty() && !selection::is_asked(self.penalties, options);
+        let weak = plain && self.is_suspicious(&penalty, &workers);
         let aliased = if weak { self.rows.dependent_columns(&self.names)? } else { Vec::new() };
         if !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
@@ -207,7 +211,13 @@ impl Setup<'_, '_> {
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
         let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
-        let mut solved = solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?;
+        let mut solved = if selection::is_asked(self.penalties, options) {
+            self.refuse_beside_selection(options)?;
+            let inputs = (self.penalties, self.ridge(options));
+            Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
+        } else {
+            solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
+        };
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
         let plain = terms.is_none() && options.bias == Bias::None;
         let found = plain.then(|| examine(&problem, spec, &solved.optimum, control)).flatten();
@@ -269,7 +279,35 @@ impl Setup<'_, '_> {
         penalty.is_zero() && has_suspicious_columns(&problem)
     }
 
+    /// Refuses what an estimate of strengths cannot be combined with so far.
+    fn refuse_beside_selection(&self, options: &FitOptions) -> Result<(), ModelError> {
+        let method = options.method.unwrap_or(Method::Reml).name();
+        let refused = |argument: &str, value: &str, expected: &str| {
+            Err(ModelError::refuse(Code::Unsupported, argument, value.to_owned(), expected.to_owned()))
+        };
+        if !self.terms.is_empty() {
+            let expected = "no terms, or method \"fixed\" with a logStrength for every penalty";
+            return refused("terms", &format!("terms beside strengths estimated by {method}"), expected);
+        }
+        if options.bias == Bias::Jeffreys {
+            return refused("bias", "\"jeffreys\" beside estimated strengths", "\"none\", or method \"fixed\"");
+        }
+        Ok(())
+    }
+
+    /// The ridge of the options as a penalty of given strength.
+    fn ridge(&self, options: &FitOptions) -> Option<MatrixPenalty> {
+        let p = self.rows.design.cols();
+        let mut matrix = Symmetric::zeros(p);
+        (0..p).filter(|j| !self.intercepts.contains(j)).for_each(|j| matrix.add(j, j, 1.0));
+        let fixed = Some(options.ridge.ln());
+        (options.ridge > 0.0).then(|| MatrixPenalty { label: "ridge".into(), matrix, columns: 0..p, fixed })
+    }
+
     fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
+        if selection::is_asked(self.penalties, options) {
+            return QuadraticPenalty::default();
+        }
         let metric = metric(spec, self.rows.prepared.family.predictors());
         let p = self.rows.design.cols();
         let mut blocks = Vec::new();
@@ -290,23 +328,32 @@ impl Setup<'_, '_> {
             let columns = input.columns.clone().unwrap_or(0..p);
             let matrix = symmetric(input);
             let copies = places(&columns, p, metric.order);
-            blocks.push(QuadraticBlock { label, strength: input.strength, metric: metric.clone(), matrix, copies });
+            blocks.push(QuadraticBlock {
+                label,
+                strength: input.strength.unwrap_or(1.0),
+                metric: metric.clone(),
+                matrix,
+                copies,
+            });
         }
         QuadraticPenalty::new(blocks)
     }
 
     fn outcome(&self, problem: &Problem<'_>, solved: Solved, spec: &FamilySpec, workers: &Workers) -> Outcome {
-        let Solved { optimum, added, pieces, warnings: said, .. } = solved;
+        let Solved { optimum, added, pieces, warnings: said, chosen, .. } = solved;
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
         let intercept = !self.intercepts.is_empty();
         let covariance = covariance(problem, &optimum);
         let edf = pieces.as_ref().map(|pieces| pieces.edf);
+        let edf = edf.or(chosen.as_ref().map(|chosen| chosen.edf));
         let edf = edf.unwrap_or_else(|| effective_degrees_of_freedom(problem, &optimum, &covariance));
         let (undetermined, mut warnings) = pieces.map_or_else(Default::default, |p| (p.undetermined, p.warnings));
         warnings.extend(said);
         let quadratic = problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength));
         let mut gradient = vec![0.0; optimum.beta.len()];
+        let penalty = problem.penalty().value_gradient(&optimum.beta, &mut gradient);
+        let named = chosen.iter().flat_map(|chosen| chosen.named.iter().cloned());
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         let deviance = deviance(problem, &optimum, saturated);
         // Rows of labels have their peak at 0, and a peak need not be looked for.
@@ -327,8 +374,9 @@ impl Setup<'_, '_> {
             largest_response: problem.largest_response(),
             deviance,
             null_deviance: null::null_deviance(rows, self.rows.offset.as_ref(), family, intercept, workers, saturated),
-            penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient) + added,
-            strengths: quadratic.chain(self.terms.iter().map(strength)).collect(),
+            penalty: chosen.as_ref().map_or(penalty + added, |chosen| chosen.penalty),
+            strengths: quadratic.chain(self.terms.iter().map(strength)).chain(named).collect(),
+            selection: chosen.map(|chosen| chosen.selection),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),
             intercept,

@@ -1,6 +1,7 @@
 //! A fitted model: everything known about it, and nothing of the data.
 
 use super::prepare::Classes;
+use super::selection::Selection;
 use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, number_or_nan};
@@ -36,6 +37,8 @@ pub struct Fitted {
     pub(super) warnings: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) separation: Option<Separated>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) selection: Option<Selection>,
 }
 
 /// Where the model came from, and how to encode new data.
@@ -184,6 +187,12 @@ impl Fitted {
     #[must_use]
     pub fn strength_labels(&self) -> &[String] {
         &self.strength_labels
+    }
+
+    /// How the strengths were chosen, where they were.
+    #[must_use]
+    pub fn selection(&self) -> Option<&Selection> {
+        self.selection.as_ref()
     }
 
     /// Effective degrees of freedom, tr(H⁻¹I).

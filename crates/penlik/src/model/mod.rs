@@ -12,6 +12,7 @@ mod predict;
 mod prepare;
 mod rows;
 mod save;
+mod selection;
 mod separated;
 mod solve;
 mod spec;
@@ -27,8 +28,9 @@ pub use multinomial_family::{
     MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
+pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use spec::{
-    Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, TermInput,
-    Variance,
+    Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,
+    TermInput, Variance,
 };

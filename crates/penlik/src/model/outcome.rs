@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
+use super::selection::Selection;
 use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
@@ -35,6 +36,7 @@ pub(super) struct Outcome {
     /// Coefficients that a penalty leaves without a standard error; none where it is empty.
     pub undetermined: Vec<bool>,
     pub separation: Option<Separated>,
+    pub selection: Option<Selection>,
 }
 
 /// A fit of a family with a dispersion and a variance function.
@@ -181,6 +183,7 @@ impl Fitted {
                 .as_ref()
                 .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
             separation: outcome.separation,
+            selection: outcome.selection,
             warnings: outcome.warnings,
             numbers,
         }

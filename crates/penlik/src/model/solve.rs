@@ -1,6 +1,7 @@
 //! Which solver a problem goes to.
 
 use super::ModelError;
+use super::selection::{Chosen, Selection};
 use super::spec::{Bias, FamilySpec, FitOptions};
 use crate::check::Code;
 use crate::families::Family;
@@ -20,11 +21,33 @@ pub(super) struct Solved {
     pub family: Option<Box<dyn Family + Send>>,
     /// What a person should know.
     pub warnings: Vec<String>,
+    /// The strengths where they were estimated.
+    pub chosen: Option<Strengths>,
+}
+
+/// Estimated strengths and what they cost.
+pub(super) struct Strengths {
+    pub named: Vec<(String, f64)>,
+    pub edf: f64,
+    pub penalty: f64,
+    pub selection: Selection,
 }
 
 impl Solved {
+    /// A fit whose strengths were estimated.
+    pub fn chosen(chosen: Chosen) -> Self {
+        let Chosen { estimate, names, selection } = chosen;
+        let strengths = Strengths {
+            named: names.into_iter().zip(selection.log_strengths.iter().map(|rho| rho.exp())).collect(),
+            edf: estimate.found.evaluation.edf,
+            penalty: estimate.penalty_value,
+            selection,
+        };
+        Self { chosen: Some(strengths), family: estimate.family, ..Self::plain(estimate.optimum, 0.0) }
+    }
+
     fn plain(optimum: Optimum, added: f64) -> Self {
-        Self { optimum, added, pieces: None, family: None, warnings: Vec::new() }
+        Self { optimum, added, pieces: None, family: None, warnings: Vec::new(), chosen: None }
     }
 }
 

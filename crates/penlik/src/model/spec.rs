@@ -126,6 +126,40 @@ pub enum PenaltyMetric {
     Reference,
 }
 
+/// How the strengths of penalties are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Method {
+    /// Restricted marginal likelihood; for other families than the normal by Laplace's approximation.
+    #[serde(rename = "REML")]
+    Reml,
+    /// Marginal likelihood.
+    #[serde(rename = "ML")]
+    Ml,
+    /// Generalised cross validation.
+    #[serde(rename = "GCV")]
+    Gcv,
+    /// Unbiased risk estimation: GCV where the scale is known.
+    #[serde(rename = "UBRE")]
+    Ubre,
+    /// Not at all: each is given, or 1.
+    #[serde(rename = "fixed")]
+    Fixed,
+}
+
+impl Method {
+    /// The name that options use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reml => "REML",
+            Self::Ml => "ML",
+            Self::Gcv => "GCV",
+            Self::Ubre => "UBRE",
+            Self::Fixed => "fixed",
+        }
+    }
+}
+
 /// How to fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -138,6 +172,8 @@ pub struct FitOptions {
     pub max_iterations: usize,
     /// Where to start, class by class.
     pub start: Option<Vec<f64>>,
+    /// How strengths that are not given are found; by REML when absent.
+    pub method: Option<Method>,
     /// What is added to take the bias of the coefficients away.
     pub bias: Bias,
     /// Fail where a result would otherwise say that it has not converged, or would leave columns out.
@@ -164,6 +200,7 @@ impl Default for FitOptions {
             tolerance: None,
             max_iterations: 100,
             start: None,
+            method: None,
             bias: Bias::None,
             strict: false,
             threads: 0,
@@ -301,8 +338,8 @@ pub struct PenaltyInput<'a> {
     pub columns: Option<Range<usize>>,
     /// What it is called.
     pub label: Option<String>,
-    /// λ ≥ 0.
-    pub strength: f64,
+    /// λ ≥ 0; estimated when absent, or 1 where nothing is estimated.
+    pub strength: Option<f64>,
 }
 
 /// λ·P on the coefficients of some columns: for a family of one response column one row of them, in the order of the columns; for the

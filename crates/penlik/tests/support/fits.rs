@@ -119,6 +119,6 @@ impl Exact {
     }
 
     fn penalty<'a>(&self, matrix: ArrayView2<'a, f64>) -> PenaltyInput<'a> {
-        PenaltyInput { matrix, columns: None, label: None, strength: self.ridge }
+        PenaltyInput { matrix, columns: None, label: None, strength: Some(self.ridge) }
     }
 }

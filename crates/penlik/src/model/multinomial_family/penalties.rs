@@ -23,7 +23,7 @@ const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
 impl JointPenalty {
     pub(super) fn new(k: usize, input: &JointPenaltyInput<'_>, cols: usize) -> Result<Self, ModelError> {
-        let checked = PenaltyInput { matrix: input.matrix, columns: None, label: None, strength: 1.0 };
+        let checked = PenaltyInput { matrix: input.matrix, columns: None, label: None, strength: Some(1.0) };
         check_penalty(k, &checked, cols)?;
         let matrix = symmetric(&checked);
         let found = null_dimension(&matrix);

@@ -1,5 +1,7 @@
 //! Fits by conjugate gradients against fits by factorisation.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use penlik::families::{Binomial, Family, Multinomial, Poisson};
 use penlik::inner::{
     Control, Frozen, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, places, solve, solve_iteratively,

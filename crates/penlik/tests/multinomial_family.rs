@@ -1,5 +1,7 @@
 //! The joint multinomial model against its definition: values known to many digits, dual numbers, and what must not change an answer.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2};
@@ -260,7 +262,7 @@ fn answers(model: &Arc<MultinomialFamily>, beta: &[f64]) -> Vec<f64> {
 #[test]
 fn labels_one_hot_rows_and_counts_of_one_are_the_same_to_the_bit() {
     let data = data(40, 3, 3, 19);
-    let codes: Vec<i32> = (0..40).map(|i| (i * 7 % 3) as i32).collect();
+    let codes: Vec<i32> = (0..40).map(|i| i * 7 % 3).collect();
     let one_hot = Array2::from_shape_fn((40, 3), |(i, c)| f64::from(u8::from(codes[i] == c as i32)));
     let with = |y| answers(&model(&MultinomialInput { response: y, ..data.input() }), &data.beta);
     assert_eq!(with(MultinomialResponse::Codes(&codes)), with(MultinomialResponse::Rows(one_hot.view())));
@@ -665,7 +667,8 @@ fn coefficients_and_directions_must_fit_and_be_finite() {
     let model = model(&data.input());
     let (short, mut nan) = ([0.0; 3], [0.0; 4]);
     nan[1] = f64::NAN;
-    let calls: [(&str, &dyn Fn(&[f64]) -> Result<(), ModelError>); 5] = [
+    type Call<'a> = &'a dyn Fn(&[f64]) -> Result<(), ModelError>;
+    let calls: [(&str, Call<'_>); 5] = [
         ("log_likelihood", &|b| model.log_likelihood(b).map(drop)),
         ("gradient", &|b| model.gradient(b).map(drop)),
         ("block_working_sets", &|b| model.block_working_sets(b).map(drop)),

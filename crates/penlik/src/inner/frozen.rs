@@ -60,7 +60,7 @@ impl Frozen {
     #[must_use]
     pub fn blocks(&self, sample: &Sample<'_>) -> Vec<f64> {
         let length = triangle(sample.family.predictors()) * triangle(sample.design.cols());
-        self.sums(sample, length, |x, weights, sum| weighted_gram::add_gram(x, weights, sum))
+        self.sums(sample, length, weighted_gram::add_gram)
     }
 
     /// The diagonal of H.

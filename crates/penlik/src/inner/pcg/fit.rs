@@ -43,7 +43,8 @@ const LAST_STEPS: usize = 12;
 /// A full step must achieve this share of the decrease that its slope promises.
 const SUFFICIENT: f64 = 1e-4;
 
-/// Minimises F from `beta` without ever forming a matrix of order PM: memory N·K + P² + M² + PM.
+/// Minimises F from `beta` without ever forming a matrix of order PM: memory N·K + P² + M² + PM. The problem is one in its coefficients
+/// themselves, without other coordinates.
 #[must_use]
 pub fn solve_iteratively(
     problem: &Problem<'_>,

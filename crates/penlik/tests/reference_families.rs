@@ -23,6 +23,7 @@ fn fit(model: &Value, scale: f64) -> Fitted {
         weights: Some(&weights),
         offset: None,
         penalties: Vec::new(),
+        terms: Vec::new(),
     };
     matrix_fit(&input, &family, &FitOptions::default())
 }

@@ -17,12 +17,13 @@ mod rows;
 mod settle;
 mod solve;
 mod start;
+mod status;
 mod variation;
 
 pub use certificate::Certificate;
 pub use coordinates::{Coordinates, Rotation};
 pub use least_squares::least_squares_optimum;
-pub use newton::{Control, Optimum, Progress, Settings, Status};
+pub use newton::{Control, Optimum, Progress, Settings};
 pub use part::has_suspicious_columns;
 pub use problem::Problem;
 pub use profile::{Profile, solve_with_parameters};
@@ -31,3 +32,4 @@ pub use row_derivatives::{AlongBlocks, Contracted, ParameterPairSums, ParameterS
 pub use rows::Sample;
 pub use settle::{Settled, settle, settled_at};
 pub use solve::solve;
+pub use status::Status;

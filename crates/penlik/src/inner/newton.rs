@@ -6,6 +6,7 @@
 use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
 use super::settle::Settled;
+pub use super::status::Status;
 use crate::families::Expected;
 use crate::linalg::{Cholesky, Symmetric};
 
@@ -48,21 +49,6 @@ pub struct Settings {
     pub max_iterations: usize,
     /// Stop once the decrement is this small and the certificate holds; `None` goes to the rounding floor.
     pub tolerance: Option<f64>,
-}
-
-/// How a fit ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// The certificate holds.
-    Converged,
-    /// The iterations ran out.
-    IterationLimit,
-    /// The Hessian is not positive definite: some direction is neither determined by the data nor penalised.
-    Singular,
-    /// F cannot be decreased further in floating point, yet the certificate does not hold.
-    Stalled,
-    /// Cancelled from outside.
-    Cancelled,
 }
 
 /// The end of a fit.
@@ -137,6 +123,8 @@ pub(super) struct Run<'a> {
     local: Local,
     iterations: usize,
     decrement: f64,
+    /// Whether the last direction came from the observed information.
+    observed: bool,
 }
 
 impl<'a> Run<'a> {
@@ -147,7 +135,7 @@ impl<'a> Run<'a> {
             beta.fill(0.0);
             local = problem.at(&beta, true);
         }
-        Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX }
+        Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX, observed: true }
     }
 
     /// Newton steps until chord steps take over; `None` when the optimum is reached.
@@ -187,8 +175,9 @@ impl<'a> Run<'a> {
                 return Err(Status::Cancelled);
             }
             let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
-            if self.decrement <= tolerance.max(self.rounding_floor()) {
-                return Ok((factor, self.decrement));
+            if self.decrement <= (tolerance * self.unit()).max(self.rounding_floor()) {
+                let known = self.observed;
+                return if known { Ok((factor, self.decrement)) } else { Err(Status::Singular) };
             }
             if self.iterations == self.settings.max_iterations {
                 return Err(Status::IterationLimit);
@@ -212,6 +201,14 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The decrement of one standard error: √φ, roughly, where a dispersion is yet to be estimated and the family has no constant.
+    fn unit(&self) -> f64 {
+        if !(self.problem.family().has_scale() && self.problem.sample().varies()) {
+            return 1.0;
+        }
+        (2.0 * self.local.objective / self.problem.sample().design.rows() as f64).max(0.0).sqrt()
+    }
+
     /// R·max_i‖x_i d‖∞; for families of one predictor without a constant with the ratio of each row in its place, else with 1.
     fn largest_change(&self, direction: &[f64]) -> f64 {
         if self.problem.sample().varies() {
@@ -224,6 +221,7 @@ impl<'a> Run<'a> {
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
         let observed = definite(&self.problem.hessian(self.local.information.as_ref()?));
+        self.observed = observed.is_some();
         let factor = observed.or_else(|| self.scoring_factor())?;
         let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
         self.decrement = decrement(&self.local.gradient, &direction);
@@ -396,28 +394,6 @@ impl<'a> Run<'a> {
             iterations: self.iterations,
             certificate,
             status,
-        }
-    }
-}
-
-fn counted(iterations: usize) -> String {
-    if iterations == 1 { "1 iteration".into() } else { format!("{iterations} iterations") }
-}
-
-impl Status {
-    /// What a person should know.
-    #[must_use]
-    pub fn message(self, iterations: usize) -> String {
-        let separated =
-            "if coefficients and standard errors are huge, the classes may be separated; a ridge gives a finite answer";
-        match self {
-            Self::Converged => "converged".into(),
-            Self::IterationLimit => format!("not converged after {}; {separated}", counted(iterations)),
-            Self::Singular => format!("the data do not determine every coefficient; {separated}"),
-            Self::Stalled => {
-                format!("no further decrease is seen in floating point, yet no optimum is near; {separated}")
-            }
-            Self::Cancelled => format!("cancelled after {}", counted(iterations)),
         }
     }
 }

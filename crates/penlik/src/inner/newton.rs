@@ -257,7 +257,7 @@ impl<'a> Run<'a> {
     fn goes_to_infinity(&self, change: f64) -> bool {
         change > SAFE_CHANGE
             && self.problem.penalty().is_zero()
-            && self.decrement <= SEPARATED * self.problem.weighted_means().0.sqrt()
+            && self.decrement <= SEPARATED * self.problem.weighted_means().0.sqrt() * self.unit()
     }
 
     /// One damped step; returns its length, 0 when F does not decrease.

@@ -1,6 +1,6 @@
-"""Values of REML / LAML, ML, GCV and UBRE with their derivatives, in 70-digit arithmetic, for crates/penlik/tests/fixtures/criterion.
+"""Values of REML / LAML, ML, GCV and UBRE with their derivatives, in arithmetic of 77 digits (MPFR), for crates/penlik/tests/fixtures/criterion.
 
-    python criterion.py [NAME ...]        (needs mpmath, gmpy2 and numpy; without names it makes every fixture)
+    python criterion.py [NAME ...]        (needs gmpy2 and numpy; without names it makes every fixture)
 
 Definitions, with E = half the deviance + b'S b / 2 at the coefficients b that minimise it, information I and half deviance at phi = 1,
 H = I + S, S = sum of exp(rho_k) A_k, M the dimension of the null space of the sum of all A_k, U an orthonormal basis of its range:
@@ -11,7 +11,7 @@ H = I + S, S = sum of exp(rho_k) A_k, M the dimension of the null space of the s
     UBRE         V = D / n - 1 + 2 edf / n
 
 phi = 1 for families without a dispersion. For the Gaussian REML is (n - M)/2 (1 + ln 2 pi phi) + ln|X'WX + S| / 2 - ln|S|+ / 2 - sum ln w / 2.
-Gradients and Hessians are central differences of V with steps of 1e-14 in 70 digits (about 27 correct digits).
+Gradients and Hessians are central differences of V with steps of 1e-14 in 77 digits (about 27 correct digits).
 """
 
 import itertools
@@ -19,13 +19,11 @@ import sys
 from functools import cached_property
 
 import numpy as np
-from mpmath import mp, mpf
-
 from criterion_algebra import cholesky, complement, exact, log_det, null_space, orthonormal, solve, zeros
 from criterion_families import COORDINATE, FAMILIES, multinomial_rows, rows
+from criterion_numbers import exp, log, mpfr, pi, sign, sqrt
 
-mp.dps = 70
-STEP = mpf(10) ** -14
+STEP = mpfr(10) ** -14
 
 
 def metric_matrices(problem):
@@ -34,13 +32,13 @@ def metric_matrices(problem):
     if classes is None:
         return [exact([[1]])]
     m, reference = classes - 1, problem["reference"]
-    unit = [[mpf(a == b) for b in range(m)] for a in range(m)]
+    unit = [[mpfr(a == b) for b in range(m)] for a in range(m)]
     if problem["metric"] == "centred":
-        return [exact([[unit[a][b] - mpf(1) / classes for b in range(m)] for a in range(m)])]
+        return [exact([[unit[a][b] - mpfr(1) / classes for b in range(m)] for a in range(m)])]
     if problem["metric"] == "reference":
         return [exact([[unit[a][c] * unit[b][c] for b in range(m)] for a in range(m)]) for c in range(m)]
     active = [c for c in range(classes) if c != reference]
-    contrast = [exact([[mpf(c == a) - mpf(1) / classes for a in active]]) for c in range(classes)]
+    contrast = [exact([[mpfr(c == a) - mpfr(1) / classes for a in active]]) for c in range(classes)]
     return [c.T @ c for c in contrast]
 
 
@@ -72,6 +70,8 @@ class Model:
         self.start = zeros(self.size)
         if problem["family"] != "multinomial":
             self.y = exact(problem["y"])
+            level = log(sum(self.y) / self.count) if problem["link"] == "log" else mpfr(0)
+            self.start[: 1 if all(row[0] == 1 for row in self.x) else None] = level
         else:
             active = [c for c in range(problem["classes"]) if c != problem["reference"]]
             self.y = [active.index(c) if c in active else -1 for c in problem["y"]]
@@ -104,7 +104,7 @@ class Fit:
     def __init__(self, model, point, start=None):
         self.model = model
         self.family = None if model.problem["family"] == "multinomial" else model.family(point)
-        self.penalty = sum(mp.exp(rho) * part for rho, part in zip(point, model.parts))
+        self.penalty = sum(exp(rho) * part for rho, part in zip(point, model.parts))
         self.beta = (model.start if start is None else start).copy()
         self.newton()
 
@@ -114,26 +114,26 @@ class Fit:
         for _ in range(300):
             step = solve(self.curvature(), self.gradient)
             largest = max(abs(s) for s in step)
-            scale = mpf(1)
+            scale = mpfr(1)
             while True:
                 candidate = self.evaluate(self.beta + scale * step, strict=False)
-                if largest < mpf(10) ** -12 or candidate is not None and candidate <= value:
+                if largest < mpfr(10) ** -12 or candidate is not None and candidate <= value:
                     break
                 scale /= 2
             self.beta, value = self.beta + scale * step, candidate
-            if largest < mpf(10) ** -27 * (1 + max(abs(b) for b in self.beta)):
+            if largest < mpfr(10) ** -27 * (1 + max(abs(b) for b in self.beta)):
                 self.left = cholesky(self.hessian)
                 return
-        raise SystemExit("no convergence")
+        raise SystemExit(f"{self.model.problem['name']}: no convergence, last step {float(largest)}")
 
     def curvature(self):
         """A Cholesky factor of the Hessian, or of the Hessian plus a multiple of the identity where it is indefinite."""
-        shift = mpf(0)
+        shift = mpfr(0)
         while True:
             try:
                 return cholesky(self.hessian + shift * exact(np.eye(len(self.beta))))
             except ArithmeticError:
-                shift = max(2 * shift, mpf("0.01") * max(self.hessian.diagonal()))
+                shift = max(2 * shift, mpfr("0.01") * max(abs(v) for v in self.info.diagonal()))
 
     def evaluate(self, beta, strict=True):
         try:
@@ -142,7 +142,7 @@ class Fit:
             if strict:
                 raise
             return None
-        if not isinstance(half, mpf):
+        if not half < float("inf"):
             return None
         pull = self.penalty @ beta
         self.half, self.bsb = half, beta @ pull
@@ -164,30 +164,30 @@ class Fit:
 
     def saturated(self, phi):
         if self.family is None:
-            return mpf(0)
+            return mpfr(0)
         pairs = zip(self.model.y, self.model.weights, strict=True)
-        return sum((self.family.saturated(y, w, phi) for y, w in pairs if w), mpf(0))
+        return sum((self.family.saturated(y, w, phi) for y, w in pairs if w), mpfr(0))
 
     def with_scale(self, dimension):
         """E / phi - sum ln f_sat - dimension/2 ln(2 pi phi), and the phi that minimises it."""
         energy = self.half + self.bsb / 2
 
         def at(log_phi):
-            phi = mp.exp(log_phi)
-            return energy / phi - self.saturated(phi) - mpf(dimension) / 2 * mp.log(2 * mp.pi * phi)
+            phi = exp(log_phi)
+            return energy / phi - self.saturated(phi) - mpfr(dimension) / 2 * log(2 * pi * phi)
 
         if self.family is None or not self.family.dispersed:
-            return at(mpf(0)), mpf(1)
-        log_phi = mp.log(2 * energy / (self.model.count - dimension))
+            return at(mpfr(0)), mpfr(1)
+        log_phi = log(2 * energy / (self.model.count - dimension))
         for _ in range(100):
-            h = mpf(10) ** -18
+            h = mpfr(10) ** -18
             high, mid, low = at(log_phi + h), at(log_phi), at(log_phi - h)
             slope, bend = (high - low) / (2 * h), (high - 2 * mid + low) / h**2
-            move = -slope / bend if bend > 0 else -mp.sign(slope)
-            move = max(min(move, mpf(1)), mpf(-1))
+            move = -slope / bend if bend > 0 else -sign(slope)
+            move = max(min(move, mpfr(1)), mpfr(-1))
             log_phi += move
-            if abs(move) < mpf(10) ** -24:
-                return at(log_phi), mp.exp(log_phi)
+            if abs(move) < mpfr(10) ** -24:
+                return at(log_phi), exp(log_phi)
         raise SystemExit("no scale")
 
     def reml(self):
@@ -240,26 +240,42 @@ def differences(model, point, methods):
 
 
 def optimum(model, start, method, fixed=()):
-    """Newton's method on the differences, with steps of at most 3; fixed coordinates stay."""
+    """Newton's method on the differences, with steps of at most 3 that decrease the criterion; fixed coordinates stay."""
     point = exact(start)
     free = [i for i in range(len(point)) if i not in fixed]
-    if not free:
-        return point
-    for _ in range(60):
-        _, found = differences(model, point, [method])
-        _, gradient, hessian = found[method]
-        gradient, hessian = exact(gradient)[free], hessian[np.ix_(free, free)]
-        try:
-            step = -solve(cholesky(hessian), gradient)
-        except ArithmeticError:
-            step = exact([-mp.sign(g) * min(mpf(1), abs(g)) for g in gradient])
+    for _ in range(60 if free else 0):
+        centre, found = differences(model, point, [method])
+        value, gradient, hessian = found[method]
+        step = descent(exact(gradient)[free], hessian[np.ix_(free, free)])
         largest = max(abs(s) for s in step)
-        point[free] = point[free] + step * min(mpf(1), 3 / largest)
-        if largest < mpf(10) ** -13:
+        scale = min(mpfr(1), 3 / largest)
+        while largest > 1e-6:
+            if METHODS[method](Fit(model, moved(point, free, scale * step), centre.beta))[0] < value:
+                break
+            scale /= 2
+        point = moved(point, free, scale * step)
+        if largest < mpfr(10) ** -13:
             return point
         if max(abs(v) for v in point) > 60:
             break
-    raise SystemExit("no optimum")
+    if free:
+        raise SystemExit(f"{model.problem['name']}: no optimum of {method} near {[float(v) for v in point]}")
+    return point
+
+
+def moved(point, free, step):
+    """The point with a step along its free coordinates."""
+    there = point.copy()
+    there[free] = there[free] + step
+    return there
+
+
+def descent(gradient, hessian):
+    """The Newton step, or one of length 1 against the gradient where the Hessian is indefinite."""
+    try:
+        return -solve(cholesky(hessian), gradient)
+    except ArithmeticError:
+        return -gradient / max(abs(g) for g in gradient)
 
 
 if __name__ == "__main__":

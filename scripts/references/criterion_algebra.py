@@ -1,15 +1,16 @@
-"""Small dense linear algebra on numpy arrays of mpmath numbers, for criterion.py."""
+"""Small dense linear algebra on numpy arrays of 77-digit numbers, for criterion.py."""
 
 import numpy as np
-from mpmath import mp, mpf
 
-NEGLIGIBLE = mpf(10) ** -30
+from criterion_numbers import log, mpfr, sqrt
+
+NEGLIGIBLE = mpfr(10) ** -30
 
 
 def exact(values):
-    """An array of mpmath numbers that equal the given doubles, strings or numbers."""
+    """An array of numbers that equal the given doubles, strings or numbers."""
     array = np.array(values, dtype=object)
-    return np.array([mpf(v) for v in array.ravel()], dtype=object).reshape(array.shape)
+    return np.array([mpfr(v) for v in array.ravel()], dtype=object).reshape(array.shape)
 
 
 def zeros(*shape):
@@ -27,13 +28,13 @@ def cholesky(matrix):
         column = matrix[j:, j] - (left[j:, :j] @ left[j, :j] if j else 0)
         if not column[0] > 0:
             raise ArithmeticError("the matrix is not positive definite")
-        left[j:, j] = column / mp.sqrt(column[0])
+        left[j:, j] = column / sqrt(column[0])
     return left
 
 
 def log_det(left):
     """log|L L'|."""
-    return 2 * sum(mp.log(left[j, j]) for j in range(len(left)))
+    return 2 * sum(log(left[j, j]) for j in range(len(left)))
 
 
 def solve(left, right):
@@ -64,7 +65,7 @@ def null_space(matrix):
         rank += 1
     basis = zeros(len(order), len(order) - rank)
     for c in range(len(order) - rank):
-        basis[order[rank + c], c] = mpf(1)
+        basis[order[rank + c], c] = mpfr(1)
         for r in range(rank):
             basis[order[r], c] = -work[r, rank + c]
     return orthonormal(basis)
@@ -74,11 +75,11 @@ def orthonormal(columns):
     """Gram and Schmidt, twice; columns that depend on earlier ones are left out."""
     kept = []
     for column in columns.T:
-        length = mp.sqrt(column @ column)
+        length = sqrt(column @ column)
         for _ in range(2):
             for q in kept:
                 column = column - (q @ column) * q
-        rest = mp.sqrt(column @ column)
+        rest = sqrt(column @ column)
         if rest > NEGLIGIBLE * length:
             kept.append(column / rest)
     return np.array(kept, dtype=object).T if kept else zeros(len(columns), 0)

@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import numpy as np
-from mpmath import mp, mpf
-
 from criterion import METHODS, Fit, Model, differences, log_det, optimum
 from criterion_algebra import exact
+from criterion_numbers import log, mpfr, sign
+from criterion_numbers import text as text_of
 from criterion_problems import groups
 
 DIGITS = 22
@@ -18,8 +18,8 @@ OUT = Path(__file__).parents[2] / "crates/penlik/tests/fixtures/criterion"
 
 def text(value):
     """Doubles as they are, exact numbers with 22 digits."""
-    if isinstance(value, mpf):
-        return mp.nstr(value, DIGITS, min_fixed=-4, max_fixed=20) if value else "0"
+    if isinstance(value, type(mpfr(0))):
+        return text_of(value, DIGITS)
     if isinstance(value, float):
         return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, (list, tuple, np.ndarray)):
@@ -64,7 +64,7 @@ def described(model, point, methods):
 def best(model, method):
     problem = model.problem
     start = problem.get("start", [0.5] * len(model.parts))
-    faces = {"inf": 25 * mp.log(10), "-inf": -25 * mp.log(10)}
+    faces = {"inf": 25 * log(10), "-inf": -25 * log(10)}
     fixed = [i for i, v in enumerate(start) if v in faces]
     point = optimum(model, [faces.get(v, v) for v in start], method, fixed)
     out = described(model, point, [method])
@@ -77,11 +77,11 @@ def best(model, method):
 def tail(model, point, method, i, out):
     """V = value + slope exp(-|rho_i|) + ... near the face."""
     near = point.copy()
-    near[i] = mp.sign(point[i]) * 12 * mp.log(10)
+    near[i] = sign(point[i]) * 12 * log(10)
     value = METHODS[method](Fit(model, near))[0] - METHODS[method](Fit(model, point))[0]
     free = [k for k in range(len(point)) if k != i]
     keep = lambda v: [v[k] for k in free]
-    return {"tailSlope": mp.nstr(value * mpf(10) ** 12, 10), "gradient": keep(out[method]["gradient"]),
+    return {"tailSlope": text_of(value * mpfr(10) ** 12, 10), "gradient": keep(out[method]["gradient"]),
             "hessian": [keep(row) for row in keep(out[method]["hessian"])]}
 
 
@@ -92,6 +92,7 @@ def solved(problem):
     out["coordinates"] = [f"penalty {t}" for t in model.terms] + ([problem["coordinate"]] if model.has_coordinate else [])
     out["points"] = [described(model, p, problem["methods"]) for p in problem["points"]]
     out["optima"] = {m: best(model, m) for m in problem["optima"]}
+    print(problem["name"], flush=True)
     return out
 
 
@@ -101,4 +102,3 @@ def write(names):
         if not names or name in names:
             lines = [json.dumps(solved(p), separators=(",", ":")) for p in problems]
             (OUT / f"{name}.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf8")
-            print(name, flush=True)

@@ -1,7 +1,7 @@
 //! What a fitted model tells in one piece.
 
 use penlik::check::Code;
-use penlik::model::{Certificate, FamilySpec, Fitted};
+use penlik::model::{Certificate, FamilySpec, Fitted, Separated};
 use serde::Serialize;
 
 /// Everything about a fit that is no array. A number that JSON cannot hold becomes null.
@@ -38,6 +38,7 @@ pub struct Description<'a> {
     dropped: usize,
     statistic_kind: &'a str,
     aliased: Vec<String>,
+    separation: Option<&'a Separated>,
 }
 
 impl<'a> Description<'a> {
@@ -74,6 +75,7 @@ impl<'a> Description<'a> {
             dropped: fitted.dropped(),
             statistic_kind: fitted.statistic_kind(),
             aliased: fitted.aliased(),
+            separation: fitted.separation(),
         }
     }
 }

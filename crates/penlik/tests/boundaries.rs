@@ -93,6 +93,7 @@ fn a_refused_response_is_named_by_its_row_in_the_data() {
         weights: Some(&[0.0, 0.0, 1.0, 1.0, 1.0, 1.0]),
         offset: None,
         penalties: Vec::new(),
+        terms: Vec::new(),
     };
     let poisson = spec(r#"{"kind":"poisson"}"#);
     let error = fit_matrix(&input, &poisson, &FitOptions::default(), &Control::none()).unwrap_err();
@@ -125,6 +126,7 @@ fn a_penalty_that_is_refused_is_named_by_its_place() {
         weights: None,
         offset: None,
         penalties: vec![penalty(good), penalty(bad)],
+        terms: Vec::new(),
     };
     let error = fit_matrix(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap_err();
     assert_eq!(error.argument(), "penalties[1]");

@@ -35,6 +35,7 @@ export const description: Description = {
   dropped: 11,
   statisticKind: "z",
   aliased: [],
+  separation: null,
 };
 
 /** Its arrays, class-major. */

@@ -7,10 +7,12 @@
 mod binomial;
 mod distributions;
 mod expected;
+mod frozen;
 mod gaussian;
 mod linked;
 mod links;
 mod multinomial;
+mod multinomial_frozen;
 mod multinomial_logit;
 mod multinomial_slopes;
 mod poisson;
@@ -26,6 +28,8 @@ pub use links::{LINKS, Link, Taylor, link};
 pub use multinomial::Multinomial;
 pub use multinomial_logit::{Labels, MultinomialLogit};
 pub use poisson::Poisson;
+
+use crate::linalg::weighted_gram::triangle;
 
 /// Rows handed to a family.
 #[derive(Debug, Clone, Copy)]
@@ -168,6 +172,36 @@ pub trait Family: Sync {
         let (h, m) = (rows.height, self.predictors());
         let (mut value, mut score) = (vec![0.0; h], vec![0.0; m * h]);
         self.jet(rows, &mut Jet { value: &mut value, score: &mut score, information: out });
+    }
+
+    /// The columns that [`Family::freeze`] keeps of the rows.
+    fn frozen_columns(&self) -> usize {
+        triangle(self.predictors())
+    }
+
+    /// Keeps of each row what products with its information W need: W itself, packed, unless a family needs less.
+    fn freeze(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        frozen::keep_information(self, rows, out);
+    }
+
+    /// z ← Wz for each row, M columns, from what [`Family::freeze`] kept.
+    fn frozen_product(&self, frozen: &[f64], z: &mut [f64], height: usize) {
+        frozen::multiply(frozen, z, height);
+    }
+
+    /// W of each row, packed, from what [`Family::freeze`] kept.
+    fn frozen_information(&self, frozen: &[f64], out: &mut [f64], _height: usize) {
+        out.copy_from_slice(frozen);
+    }
+
+    /// A number ≥ 0 that the eigenvalues of W are not below, for each row; 0 where a family knows none.
+    fn frozen_floor(&self, frozen: &[f64], out: &mut [f64]) {
+        frozen::floor(self.predictors(), frozen, out);
+    }
+
+    /// A constant M × M matrix, row-major, that W is nowhere above; `None` where there is none.
+    fn majorizer(&self) -> Option<Vec<f64>> {
+        None
     }
 
     /// The parameters τ that are estimated beside the coefficients, each free on the whole line; none unless a family says so.

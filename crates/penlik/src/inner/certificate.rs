@@ -49,17 +49,31 @@ impl Certificate {
         let noise = mean_rounding(problem);
         let share = |kappa: f64| kappa * noise.mul_add(kappa, decrement);
         let kappa = kappa(problem, theta, inverse, share);
-        let distance_bound = match share(kappa) {
-            s if s < 1.0 && kappa * decrement > 0.0 => -(-kappa * decrement).ln_1p() / kappa,
-            s if s < 1.0 => decrement,
-            _ => f64::MAX,
-        };
+        let distance_bound = distance(kappa, decrement, share(kappa));
+        Self { gradient_norm: largest(gradient), decrement, kappa, distance_bound }
+    }
+
+    /// The same from an upper bound of the decrement and the diagonal of a matrix that H⁻¹ is not above.
+    pub(super) fn bounded(problem: &Problem<'_>, gradient: &[f64], decrement: f64, diagonal: &[f64]) -> Self {
+        let ratio = problem.family().self_concordance().unwrap_or(UNPROVED);
+        let spreads: Vec<f64> = diagonal.iter().map(|x| x.max(0.0).sqrt()).collect();
+        let kappa = ratio * problem.sample().spread_bound(&spreads);
+        let distance_bound = distance(kappa, decrement, kappa * mean_rounding(problem).mul_add(kappa, decrement));
         Self { gradient_norm: largest(gradient), decrement, kappa, distance_bound }
     }
 
     /// No proof, for want of a positive definite Hessian.
     pub(super) fn none(gradient: &[f64], decrement: f64) -> Self {
         Self { gradient_norm: largest(gradient), decrement, kappa: f64::MAX, distance_bound: f64::MAX }
+    }
+}
+
+/// −ln(1 − κδ)/κ where the share of 1 that κδ and rounding take is below it.
+fn distance(kappa: f64, decrement: f64, share: f64) -> f64 {
+    match share {
+        s if s < 1.0 && kappa * decrement > 0.0 => -(-kappa * decrement).ln_1p() / kappa,
+        s if s < 1.0 => decrement,
+        _ => f64::MAX,
     }
 }
 
@@ -88,6 +102,16 @@ fn mean_rounding(problem: &Problem<'_>) -> f64 {
     }
     let (total, means) = problem.weighted_means();
     f64::EPSILON * total * means.into_iter().fold(1.0, f64::max)
+}
+
+/// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
+pub(super) fn rounding_floor(problem: &Problem<'_>) -> f64 {
+    if problem.family().is_quadratic() || problem.sample().varies() {
+        return 0.0;
+    }
+    let (total, means) = problem.weighted_means();
+    let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
+    f64::EPSILON * total.sqrt() * mean.sqrt()
 }
 
 /// The factor of a matrix that is positive definite beyond rounding.

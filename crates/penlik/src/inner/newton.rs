@@ -3,7 +3,7 @@
 //! For a generalized self-concordant −ℓ the step α = ln(1 + c)/c with c = R·max_i‖x_i d‖∞ always decreases F; full steps are
 //! tried first. Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414.
 
-use super::certificate::{Certificate, decrement, definite, kappa, largest};
+use super::certificate::{Certificate, decrement, definite, kappa, largest, rounding_floor};
 use super::problem::{Local, Problem};
 use super::settle::Settled;
 pub use super::status::Status;
@@ -73,7 +73,7 @@ pub struct Optimum {
 }
 
 /// From here on a chord step multiplies the decrement by at most this, and Hessians need no renewal.
-const CHORD: f64 = 1e-3;
+pub(super) const CHORD: f64 = 1e-3;
 /// The largest change of a predictor that a full step may make without its decrease being verified.
 const SAFE_CHANGE: f64 = 0.5;
 /// A full step must achieve this share of the decrease that its slope promises.
@@ -110,7 +110,7 @@ pub(super) fn approach(problem: &Problem<'_>, beta: Vec<f64>, enough: f64, contr
 }
 
 /// The share of a Newton step that always decreases F.
-fn damping(change: f64) -> f64 {
+pub(super) fn damping(change: f64) -> f64 {
     if change > 0.0 { change.ln_1p() / change } else { 1.0 }
 }
 
@@ -136,6 +136,11 @@ impl<'a> Run<'a> {
             local = problem.at(&beta, true);
         }
         Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX, observed: true }
+    }
+
+    /// The same, counting from steps that were made before.
+    pub(super) fn after(self, iterations: usize) -> Self {
+        Self { iterations, ..self }
     }
 
     /// Newton steps until chord steps take over; `None` when the optimum is reached.
@@ -170,14 +175,18 @@ impl<'a> Run<'a> {
     /// Newton steps until the decrement is within the tolerance, at a point whose Hessian is known.
     pub(super) fn settle(&mut self) -> Result<(Cholesky, f64), Status> {
         let tolerance = self.settings.tolerance.unwrap_or(CHORD);
+        let quadratic = self.problem.family().is_quadratic();
         loop {
             if (self.control.cancelled)() {
                 return Err(Status::Cancelled);
             }
+            let last = self.decrement;
             let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
-            if self.decrement <= (tolerance * self.unit()).max(self.rounding_floor()) {
-                let known = self.observed;
-                return if known { Ok((factor, self.decrement)) } else { Err(Status::Singular) };
+            // Near the optimum a step that does not gain digits meets the rounding; a quadratic has met it after two.
+            let unit = self.unit();
+            let at_floor = (last <= CHORD * unit && self.decrement > 0.1 * last) || (quadratic && self.iterations == 2);
+            if at_floor || self.decrement <= (tolerance * unit).max(rounding_floor(self.problem)) {
+                return if self.observed { Ok((factor, self.decrement)) } else { Err(Status::Singular) };
             }
             if self.iterations == self.settings.max_iterations {
                 return Err(Status::IterationLimit);
@@ -245,7 +254,7 @@ impl<'a> Run<'a> {
         if self.problem.sample().varies() && change <= CHORD {
             return true;
         }
-        let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
+        let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= rounding_floor(self.problem));
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
         let stops = change <= tolerance && self.decrement <= tolerance;
         near || (stops
@@ -302,7 +311,7 @@ impl<'a> Run<'a> {
     /// Steps with the last Hessian and refined scores, until they stop shrinking.
     fn chord(&mut self, factor: &Cholesky, first: Vec<f64>) -> Option<Status> {
         let mut direction = first;
-        let floor = self.rounding_floor();
+        let floor = rounding_floor(self.problem);
         for _ in 0..CHORD_STEPS {
             if self.decrement <= self.settings.tolerance.unwrap_or(0.0) {
                 break;
@@ -327,17 +336,6 @@ impl<'a> Run<'a> {
             }
         }
         None
-    }
-
-    /// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none, and
-    /// where the unit of the mean is not known the steps themselves show it.
-    fn rounding_floor(&self) -> f64 {
-        if self.problem.family().is_quadratic() || self.problem.sample().varies() {
-            return 0.0;
-        }
-        let (total, means) = self.problem.weighted_means();
-        let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
-        f64::EPSILON * total.sqrt() * mean.sqrt()
     }
 
     /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of

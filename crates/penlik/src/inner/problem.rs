@@ -63,6 +63,12 @@ impl<'a> Problem<'a> {
         self.unpack(&self.sample.evaluate(beta, true).information, |x| *x)
     }
 
+    /// The same rows with another response and no offset.
+    #[must_use]
+    pub fn with_response(self, response: &'a Panels) -> Self {
+        Self { sample: Sample { response, offset: None, ..self.sample }, ..self }
+    }
+
     /// The same rows and penalty under another family.
     #[must_use]
     pub fn with_family(self, family: &'a dyn Family) -> Self {
@@ -119,6 +125,12 @@ impl<'a> Problem<'a> {
     #[must_use]
     pub fn penalty(&self) -> &'a QuadraticPenalty {
         self.penalty
+    }
+
+    /// X.
+    #[must_use]
+    pub fn design(&self) -> &'a Panels {
+        self.sample.design
     }
 
     /// Σ over rows of a function of (response, weight).
@@ -225,6 +237,12 @@ impl<'a> Problem<'a> {
         refined_inverse(order, &lower)
     }
 
+    /// The joint matrix from packed P × P blocks in packed order, as [`super::Frozen::blocks`] gives them.
+    #[must_use]
+    pub fn joined(&self, blocks: &[f64]) -> Symmetric {
+        self.unpack(blocks, |x| *x)
+    }
+
     pub(super) fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
         let mut out = Symmetric::zeros(self.sample.coefficients());
         self.for_each_entry(|i, j, k| out.add(i, j, value(&blocks[k])));
@@ -282,6 +300,18 @@ impl<'a> Problem<'a> {
             Some(theta) if theta.iter().all(|b| b.is_finite()) => theta,
             _ => vec![0.0; self.coefficients()],
         }
+    }
+
+    /// The diagonal of the information in the family's first quadratic model, MP entries.
+    #[must_use]
+    pub fn start_information(&self) -> Vec<f64> {
+        let (average, sample) = (self.average(), &self.sample);
+        let (m, p) = (sample.family.predictors(), sample.design.cols());
+        let sums = sample.working_least_squares(&|panel, z, v| {
+            sample.family.start(&average, sample.response.panel(panel), z, v);
+        });
+        let metric = sample.family.start_metric(&average);
+        (0..m * p).map(|k| metric[k / p * (m + 1)] * sums.information[packed(k % p, k % p)]).collect()
     }
 
     fn for_each_pair(&self, sums: &Sums<f64>, metric: &[f64], hessian: &mut Symmetric) {

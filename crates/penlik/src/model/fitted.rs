@@ -1,6 +1,7 @@
 //! A fitted model: everything known about it, and nothing of the data.
 
 use super::prepare::Classes;
+use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, number_or_nan};
 use crate::design::Blueprint;
@@ -33,6 +34,8 @@ pub struct Fitted {
     pub(super) converged: bool,
     pub(super) message: String,
     pub(super) warnings: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) separation: Option<Separated>,
 }
 
 /// Where the model came from, and how to encode new data.
@@ -245,7 +248,7 @@ impl Fitted {
         self.numbers.df_null
     }
 
-    /// ½β̂ᵀS_λβ̂.
+    /// What the fit minimised beside −ℓ: ½β̂ᵀS_λβ̂, with Jeffreys' prior less ½ln|UᵀI(β̂)U|.
     #[must_use]
     pub fn penalty(&self) -> f64 {
         self.numbers.penalty
@@ -272,7 +275,14 @@ impl Fitted {
     /// The code of what went wrong, if anything.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
-        (!self.converged).then_some(Code::NotConverged)
+        let code = if self.separation.is_some() { Code::Separation } else { Code::NotConverged };
+        (!self.converged).then_some(code)
+    }
+
+    /// What is known where no finite optimum exists: which coefficients are infinite, and the fit in the limit.
+    #[must_use]
+    pub fn separation(&self) -> Option<&Separated> {
+        self.separation.as_ref()
     }
 
     /// How the fit ended, in words.

@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
+use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
 use crate::inference::{CoefficientTests, StatisticKind};
@@ -31,6 +32,9 @@ pub(super) struct Outcome {
     /// Estimated parameters of the family.
     pub parameters: Vec<(String, f64)>,
     pub warnings: Vec<String>,
+    /// Coefficients that a penalty leaves without a standard error; none where it is empty.
+    pub undetermined: Vec<bool>,
+    pub separation: Option<Separated>,
 }
 
 /// A fit of a family with a dispersion and a variance function.
@@ -58,8 +62,12 @@ impl Outcome {
             return Err(ModelError::refuse(Code::Domain, "response", format!("of size {size:e}"), expected));
         }
         let order = self.covariance.order;
-        let lost = (0..order).any(|k| !self.covariance.get(k, k).is_normal());
+        let lost = (0..order).any(|k| !self.is_undetermined(k) && !self.covariance.get(k, k).is_normal());
         if lost && self.optimum.status == Status::Converged { Err(out_of_range()) } else { Ok(()) }
+    }
+
+    fn is_undetermined(&self, k: usize) -> bool {
+        self.undetermined.get(k).copied().unwrap_or(false)
     }
 
     fn df_residual(&self) -> f64 {
@@ -138,7 +146,8 @@ impl Fitted {
         let order = coefficients.len();
         drop_overflow(&mut covariance, order);
         let variances: Vec<f64> = (0..order).map(|k| covariance[k * order + k]).collect();
-        let lost = places.positions().iter().any(|&k| variances[k] == 0.0);
+        let lost =
+            places.positions().iter().enumerate().any(|(k, &at)| !outcome.is_undetermined(k) && variances[at] == 0.0);
         if lost && numbers.scale > 0.0 && outcome.optimum.status == Status::Converged {
             outcome
                 .warnings
@@ -167,7 +176,11 @@ impl Fitted {
             family_parameters: outcome.parameters,
             certificate: outcome.optimum.certificate,
             converged: status == Status::Converged,
-            message: status.message(numbers.iterations),
+            message: outcome
+                .separation
+                .as_ref()
+                .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
+            separation: outcome.separation,
             warnings: outcome.warnings,
             numbers,
         }

@@ -3,6 +3,7 @@
 use crate::check;
 use crate::design::{Missing, Table};
 use crate::model::ModelError;
+use crate::penalties::Term;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -137,15 +138,36 @@ pub struct FitOptions {
     pub max_iterations: usize,
     /// Where to start, class by class.
     pub start: Option<Vec<f64>>,
+    /// What is added to take the bias of the coefficients away.
+    pub bias: Bias,
     /// Fail where a result would otherwise say that it has not converged, or would leave columns out.
     pub strict: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
 }
 
+/// How the bias of maximum likelihood is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Bias {
+    /// Not at all.
+    #[default]
+    None,
+    /// Jeffreys' prior |UᵀIU|^½ on what the penalties leave free (Firth): bias of order 1/n removed, finite under separation.
+    Jeffreys,
+}
+
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { ridge: 0.0, tolerance: None, max_iterations: 100, start: None, strict: false, threads: 0 }
+        Self {
+            ridge: 0.0,
+            tolerance: None,
+            max_iterations: 100,
+            start: None,
+            bias: Bias::None,
+            strict: false,
+            threads: 0,
+        }
     }
 }
 
@@ -187,6 +209,18 @@ pub struct FormulaInput<'a> {
 }
 
 impl FamilySpec {
+    /// Whether the information does not depend on the response, which Jeffreys' prior asks for.
+    pub(super) fn has_jeffreys_prior(&self) -> bool {
+        let canonical = |link: &Option<String>, name: &str| link.as_deref().is_none_or(|link| link == name);
+        match self {
+            Self::Multinomial { .. } => true,
+            Self::Gaussian { link } => canonical(link, "identity"),
+            Self::Poisson { link } => canonical(link, "log"),
+            Self::Binomial { link } => canonical(link, "logit"),
+            _ => false,
+        }
+    }
+
     /// The normal law with the identity link.
     #[must_use]
     pub fn gaussian() -> Self {
@@ -233,6 +267,8 @@ pub struct MatrixInput<'a> {
     pub offset: Option<&'a [f64]>,
     /// Quadratic penalties of fixed strength.
     pub penalties: Vec<PenaltyInput<'a>>,
+    /// Penalties of the catalog, of fixed strength.
+    pub terms: Vec<TermInput>,
 }
 
 /// A response beside a design matrix.
@@ -267,4 +303,16 @@ pub struct PenaltyInput<'a> {
     pub label: Option<String>,
     /// λ ≥ 0.
     pub strength: f64,
+}
+
+/// λ·P on the coefficients of some columns: for a family of one response column one row of them, in the order of the columns; for the
+/// multinomial a matrix with a row for each column and a column for each active class, so that penalties of rows act across classes.
+#[derive(Debug, Clone)]
+pub struct TermInput {
+    /// The penalty with its weight; nothing of it is learned.
+    pub term: Term,
+    /// The columns, distinct; all of them when absent.
+    pub columns: Option<Vec<usize>>,
+    /// What it is called; its kind when absent.
+    pub label: Option<String>,
 }

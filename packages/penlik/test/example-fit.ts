@@ -13,6 +13,7 @@ export const description: Description = {
     return ["(Intercept)", "bill_length", "sex=MALE"].map((name) => `${label}:${name}`);
   }),
   strengths: [0.1],
+  familyParameters: [],
   edf: 5.75,
   scale: 1,
   logLikelihood: -50.625,
@@ -49,7 +50,7 @@ export const arrays: CoefficientArrays = {
 export const gaussianDescription: Description = {
   ...description,
   formula: "y ~ x",
-  family: { kind: "gaussian" },
+  family: { kind: "gaussian", link: null },
   classes: [],
   reference: null,
   activeClasses: [],

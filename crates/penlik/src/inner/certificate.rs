@@ -104,6 +104,16 @@ fn mean_rounding(problem: &Problem<'_>) -> f64 {
     f64::EPSILON * total * means.into_iter().fold(1.0, f64::max)
 }
 
+/// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
+pub(super) fn rounding_floor(problem: &Problem<'_>) -> f64 {
+    if problem.family().is_quadratic() || problem.sample().varies() {
+        return 0.0;
+    }
+    let (total, means) = problem.weighted_means();
+    let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
+    f64::EPSILON * total.sqrt() * mean.sqrt()
+}
+
 /// The factor of a matrix that is positive definite beyond rounding.
 pub(super) fn definite(hessian: &Symmetric) -> Option<Cholesky> {
     let least = ROUNDED_PIVOT * hessian.order as f64;

@@ -24,6 +24,7 @@ pub mod separation;
 mod settle;
 mod solve;
 mod start;
+mod status;
 mod variation;
 mod working_sets;
 
@@ -33,7 +34,7 @@ pub use frozen::Frozen;
 pub use identifiability::{Aliased, GaugeBlock, Identified, identify};
 pub use jeffreys::{Jeffreys, solve_jeffreys};
 pub use least_squares::least_squares_optimum;
-pub use newton::{Control, Optimum, Progress, Settings, Status};
+pub use newton::{Control, Optimum, Progress, Settings};
 pub use part::has_suspicious_columns;
 pub use pcg::{IterativeOptimum, solve_iteratively};
 pub use problem::Problem;
@@ -43,4 +44,5 @@ pub use row_derivatives::{AlongBlocks, Contracted, ParameterPairSums, ParameterS
 pub use rows::Sample;
 pub use settle::{Settled, settle, settled_at};
 pub use solve::solve;
+pub use status::Status;
 pub use working_sets::WorkingSets;

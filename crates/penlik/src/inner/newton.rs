@@ -3,9 +3,10 @@
 //! For a generalized self-concordant −ℓ the step α = ln(1 + c)/c with c = R·max_i‖x_i d‖∞ always decreases F; full steps are
 //! tried first. Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414.
 
-use super::certificate::{Certificate, decrement, definite, kappa, largest};
+use super::certificate::{Certificate, decrement, definite, kappa, largest, rounding_floor};
 use super::problem::{Local, Problem};
 use super::settle::Settled;
+pub use super::status::Status;
 use crate::families::Expected;
 use crate::linalg::{Cholesky, Symmetric};
 
@@ -48,21 +49,6 @@ pub struct Settings {
     pub max_iterations: usize,
     /// Stop once the decrement is this small and the certificate holds; `None` goes to the rounding floor.
     pub tolerance: Option<f64>,
-}
-
-/// How a fit ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// The certificate holds.
-    Converged,
-    /// The iterations ran out.
-    IterationLimit,
-    /// The Hessian is not positive definite: some direction is neither determined by the data nor penalised.
-    Singular,
-    /// F cannot be decreased further in floating point, yet the certificate does not hold.
-    Stalled,
-    /// Cancelled from outside.
-    Cancelled,
 }
 
 /// The end of a fit.
@@ -128,16 +114,6 @@ pub(super) fn damping(change: f64) -> f64 {
     if change > 0.0 { change.ln_1p() / change } else { 1.0 }
 }
 
-/// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
-pub(super) fn rounding_floor(problem: &Problem<'_>) -> f64 {
-    if problem.family().is_quadratic() || problem.sample().varies() {
-        return 0.0;
-    }
-    let (total, means) = problem.weighted_means();
-    let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
-    f64::EPSILON * total.sqrt() * mean.sqrt()
-}
-
 /// The state of a fit.
 pub(super) struct Run<'a> {
     problem: &'a Problem<'a>,
@@ -147,6 +123,8 @@ pub(super) struct Run<'a> {
     local: Local,
     iterations: usize,
     decrement: f64,
+    /// Whether the last direction came from the observed information.
+    observed: bool,
 }
 
 impl<'a> Run<'a> {
@@ -157,7 +135,7 @@ impl<'a> Run<'a> {
             beta.fill(0.0);
             local = problem.at(&beta, true);
         }
-        Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX }
+        Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX, observed: true }
     }
 
     /// The same, counting from steps that were made before.
@@ -205,9 +183,10 @@ impl<'a> Run<'a> {
             let last = self.decrement;
             let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
             // Near the optimum a step that does not gain digits meets the rounding; a quadratic has met it after two.
-            let at_floor = (last <= CHORD && self.decrement > 0.1 * last) || (quadratic && self.iterations == 2);
-            if at_floor || self.decrement <= tolerance.max(rounding_floor(self.problem)) {
-                return Ok((factor, self.decrement));
+            let unit = self.unit();
+            let at_floor = (last <= CHORD * unit && self.decrement > 0.1 * last) || (quadratic && self.iterations == 2);
+            if at_floor || self.decrement <= (tolerance * unit).max(rounding_floor(self.problem)) {
+                return if self.observed { Ok((factor, self.decrement)) } else { Err(Status::Singular) };
             }
             if self.iterations == self.settings.max_iterations {
                 return Err(Status::IterationLimit);
@@ -231,6 +210,14 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The decrement of one standard error: √φ, roughly, where a dispersion is yet to be estimated and the family has no constant.
+    fn unit(&self) -> f64 {
+        if !(self.problem.family().has_scale() && self.problem.sample().varies()) {
+            return 1.0;
+        }
+        (2.0 * self.local.objective / self.problem.sample().design.rows() as f64).max(0.0).sqrt()
+    }
+
     /// R·max_i‖x_i d‖∞; for families of one predictor without a constant with the ratio of each row in its place, else with 1.
     fn largest_change(&self, direction: &[f64]) -> f64 {
         if self.problem.sample().varies() {
@@ -243,6 +230,7 @@ impl<'a> Run<'a> {
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
         let observed = definite(&self.problem.hessian(self.local.information.as_ref()?));
+        self.observed = observed.is_some();
         let factor = observed.or_else(|| self.scoring_factor())?;
         let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
         self.decrement = decrement(&self.local.gradient, &direction);
@@ -278,7 +266,7 @@ impl<'a> Run<'a> {
     fn goes_to_infinity(&self, change: f64) -> bool {
         change > SAFE_CHANGE
             && self.problem.penalty().is_zero()
-            && self.decrement <= SEPARATED * self.problem.weighted_means().0.sqrt()
+            && self.decrement <= SEPARATED * self.problem.weighted_means().0.sqrt() * self.unit()
     }
 
     /// One damped step; returns its length, 0 when F does not decrease.
@@ -404,28 +392,6 @@ impl<'a> Run<'a> {
             iterations: self.iterations,
             certificate,
             status,
-        }
-    }
-}
-
-fn counted(iterations: usize) -> String {
-    if iterations == 1 { "1 iteration".into() } else { format!("{iterations} iterations") }
-}
-
-impl Status {
-    /// What a person should know.
-    #[must_use]
-    pub fn message(self, iterations: usize) -> String {
-        let separated =
-            "if coefficients and standard errors are huge, the classes may be separated; a ridge gives a finite answer";
-        match self {
-            Self::Converged => "converged".into(),
-            Self::IterationLimit => format!("not converged after {}; {separated}", counted(iterations)),
-            Self::Singular => format!("the data do not determine every coefficient; {separated}"),
-            Self::Stalled => {
-                format!("no further decrease is seen in floating point, yet no optimum is near; {separated}")
-            }
-            Self::Cancelled => format!("cancelled after {}", counted(iterations)),
         }
     }
 }

@@ -347,8 +347,7 @@ impl Sample<'_> {
             scale(column, w);
         }
         // Rows that pad may lie outside a family's domain.
-        let rows = h.min(self.design.rows() - panel * PANEL_ROWS);
-        buffers.value[rows..h].fill(0.0);
+        buffers.value[h.min(self.design.rows() - panel * PANEL_ROWS)..h].fill(0.0);
         simd::weighted_sum(w, &buffers.value[..h])
     }
 

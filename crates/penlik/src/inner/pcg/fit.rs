@@ -8,9 +8,9 @@
 
 use super::conjugate::{self, Direction};
 use super::preconditioner::{Preconditioner, gram};
-use crate::inner::certificate::largest;
+use crate::inner::certificate::{largest, rounding_floor};
 use crate::inner::frozen::Frozen;
-use crate::inner::newton::{CHORD, damping, rounding_floor};
+use crate::inner::newton::{CHORD, damping};
 use crate::inner::problem::Local;
 use crate::inner::{Certificate, Control, Problem, Progress, Settings, Status};
 use crate::linalg::{Symmetric, dot};

@@ -107,6 +107,7 @@ fn the_power_of_a_tweedie_law_is_that_of_the_joint_maximum_of_likelihood() {
         weights: None,
         offset: None,
         penalties: Vec::new(),
+        terms: Vec::new(),
     };
     let fitted = matrix_fit(&input, &spec(r#"{"kind":"tweedie"}"#), &FitOptions::default());
     let mut ledger = Ledger::new("tweedie with its power");

@@ -1,7 +1,7 @@
 //! What a fitted model tells in one piece.
 
 use penlik::check::Code;
-use penlik::model::{Certificate, FamilySpec, Fitted};
+use penlik::model::{Certificate, FamilySpec, Fitted, Separated};
 use serde::Serialize;
 
 /// Everything about a fit that is no array. A number that JSON cannot hold becomes null.
@@ -16,6 +16,7 @@ pub struct Description<'a> {
     column_names: &'a [String],
     coefficient_names: Vec<String>,
     strengths: &'a [f64],
+    family_parameters: &'a [(String, f64)],
     edf: f64,
     scale: f64,
     log_likelihood: f64,
@@ -37,6 +38,7 @@ pub struct Description<'a> {
     dropped: usize,
     statistic_kind: &'a str,
     aliased: Vec<String>,
+    separation: Option<&'a Separated>,
 }
 
 impl<'a> Description<'a> {
@@ -51,6 +53,7 @@ impl<'a> Description<'a> {
             column_names: fitted.column_names(),
             coefficient_names: fitted.coefficient_names(),
             strengths: fitted.strengths(),
+            family_parameters: fitted.family_parameters(),
             edf: fitted.edf(),
             scale: fitted.scale(),
             log_likelihood: fitted.log_likelihood(),
@@ -72,6 +75,7 @@ impl<'a> Description<'a> {
             dropped: fitted.dropped(),
             statistic_kind: fitted.statistic_kind(),
             aliased: fitted.aliased(),
+            separation: fitted.separation(),
         }
     }
 }

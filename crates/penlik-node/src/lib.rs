@@ -11,6 +11,7 @@ mod matrix_job;
 mod minimize;
 mod model;
 mod multinomial;
+mod multinomial_family;
 mod penalties;
 mod progress;
 mod prototypes;

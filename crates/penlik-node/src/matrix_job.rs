@@ -3,7 +3,10 @@
 use napi::bindgen_prelude::{Float64Array, Int32Array};
 use napi_derive::napi;
 use penlik::check::Code;
-use penlik::model::{Control, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, PenaltyInput, fit_matrix};
+use penlik::model::{
+    Control, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, PenaltyInput, TermInput, fit_matrix,
+};
+use penlik::penalties::{Term, TermSpec};
 use serde::Deserialize;
 
 use crate::arrays::{Codes, Numbers, view};
@@ -24,6 +27,17 @@ pub struct PenaltyRequest {
     pub label: Option<String>,
     /// λ.
     pub strength: f64,
+}
+
+/// A penalty of the catalog on the coefficients of some columns.
+#[napi(object, object_to_js = false)]
+pub struct TermRequest {
+    /// JSON of its specification: the penalty with its weight.
+    pub term: String,
+    /// The columns; all of them when absent.
+    pub columns: Option<Int32Array>,
+    /// Its name in reports.
+    pub label: Option<String>,
 }
 
 /// Numbers, codes of classes with labels, or row-major counts with a label for each column.
@@ -58,6 +72,8 @@ pub struct MatrixRequest {
     pub offset: Option<Float64Array>,
     /// Quadratic penalties.
     pub penalties: Vec<PenaltyRequest>,
+    /// Penalties of the catalog.
+    pub terms: Vec<TermRequest>,
     /// JSON of `{ family, options }`.
     pub settings: String,
     /// The arrays belong to the library alone.
@@ -95,6 +111,7 @@ pub struct MatrixJob {
     weights: Option<Numbers>,
     offset: Option<Numbers>,
     penalties: Vec<HeldPenalty>,
+    terms: Vec<TermInput>,
     settings: MatrixSettings,
 }
 
@@ -112,6 +129,7 @@ impl MatrixJob {
             weights: request.weights.map(|array| Numbers::keep(array, owned)),
             offset: request.offset.map(|array| Numbers::keep(array, owned)),
             penalties: request.penalties.into_iter().map(keep).collect::<Result<_, _>>()?,
+            terms: request.terms.into_iter().enumerate().map(term).collect::<Result<_, _>>()?,
         })
     }
 
@@ -124,9 +142,18 @@ impl MatrixJob {
             weights: self.weights.as_ref().map(Numbers::as_slice),
             offset: self.offset.as_ref().map(Numbers::as_slice),
             penalties: self.penalties.iter().map(HeldPenalty::view).collect::<Result<_, _>>()?,
+            terms: self.terms.clone(),
         };
         Ok(fit_matrix(&input, &self.settings.family, &self.settings.options, control)?)
     }
+}
+
+fn term((j, request): (usize, TermRequest)) -> Result<TermInput, Failure> {
+    let spec: TermSpec = serde_json::from_str(&request.term).map_err(|error| Failure::unreadable("terms", &error))?;
+    let name = format!("terms[{j}].columns");
+    let column = |&column: &i32| count(&name, i64::from(column));
+    let columns = request.columns.map(|columns| columns.iter().map(column).collect::<Result<_, _>>()).transpose()?;
+    Ok(TermInput { term: Term::new(spec)?, columns, label: request.label })
 }
 
 impl HeldPenalty {

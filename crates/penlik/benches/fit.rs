@@ -55,6 +55,7 @@ fn multinomial(c: &mut Criterion) {
                     weights: None,
                     offset: None,
                     penalties: Vec::new(),
+                    terms: Vec::new(),
                 };
                 let fitted = fit_matrix(black_box(&input), &family, &options, &Control::none());
                 let iterations = fitted.map(|fitted| fitted.iterations());

@@ -93,6 +93,7 @@ fn a_refused_response_is_named_by_its_row_in_the_data() {
         weights: Some(&[0.0, 0.0, 1.0, 1.0, 1.0, 1.0]),
         offset: None,
         penalties: Vec::new(),
+        terms: Vec::new(),
     };
     let poisson = spec(r#"{"kind":"poisson"}"#);
     let error = fit_matrix(&input, &poisson, &FitOptions::default(), &Control::none()).unwrap_err();
@@ -125,8 +126,9 @@ fn a_penalty_that_is_refused_is_named_by_its_place() {
         weights: None,
         offset: None,
         penalties: vec![penalty(good), penalty(bad)],
+        terms: Vec::new(),
     };
-    let error = fit_matrix(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none()).unwrap_err();
+    let error = fit_matrix(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap_err();
     assert_eq!(error.argument(), "penalties[1]");
 }
 
@@ -152,7 +154,7 @@ fn an_offset_beside_the_formula_is_told_to_be_missing_from_predictions() {
         missing: Missing::Fail,
         levels: &[],
     };
-    let fitted = fit_formula(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none()).unwrap();
+    let fitted = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap();
     assert!(fitted.warnings()[0].starts_with("predictions leave out the option offset"));
     assert!(fit("y ~ offset(x)", &data, GAUSSIAN, None).unwrap().warnings().is_empty());
 }

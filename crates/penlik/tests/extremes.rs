@@ -55,6 +55,7 @@ impl Rows {
             weights: Some(&self.weights),
             offset: self.offset.as_deref(),
             penalties: Vec::new(),
+            terms: Vec::new(),
         };
         fit_matrix(&input, &self.spec(), options, &Control::none())
     }

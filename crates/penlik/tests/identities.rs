@@ -79,6 +79,7 @@ impl Problem {
             weights: Some(&self.weights),
             offset: self.offset.as_deref(),
             penalties: Vec::new(),
+            terms: Vec::new(),
         };
         matrix_fit(&input, &spec(self.family), options)
     }
@@ -100,6 +101,7 @@ fn class_fit(
         weights: None,
         offset: None,
         penalties: Vec::new(),
+        terms: Vec::new(),
     };
     matrix_fit(&input, family, &FitOptions { ridge, ..FitOptions::default() })
 }
@@ -199,6 +201,7 @@ fn two_classes_make_the_binomial_model() {
         weights: None,
         offset: None,
         penalties: Vec::new(),
+        terms: Vec::new(),
     };
     let two = matrix_fit(&input, &spec(BINOMIAL), &FitOptions::default());
     assert_digits("coefficients", many.coefficients(), two.coefficients(), 12.0);

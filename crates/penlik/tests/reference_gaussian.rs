@@ -57,6 +57,7 @@ fn nist_sets_with_plain_power_columns_reach_the_digits_that_doubles_allow() {
             weights: None,
             offset: None,
             penalties: Vec::new(),
+            terms: Vec::new(),
         };
         let fitted = matrix_fit(&input, &spec(r#"{"kind":"gaussian"}"#), &FitOptions::default());
         ledger.compare(

@@ -109,6 +109,7 @@ fn two_penalties(strengths: [f64; 2], reference: usize) -> Fitted {
         weights: Some(&weights),
         offset: None,
         penalties: vec![penalty(0), penalty(1)],
+        terms: Vec::new(),
     };
     matrix_fit(&input, &family, &FitOptions::default())
 }

@@ -26,6 +26,7 @@ const EXIT_OF: Partial<Readonly<Record<ErrorCode, number>>> = {
   ERR_INTERNAL: EXIT.defect,
   ERR_NATIVE_MISSING: EXIT.defect,
   ERR_NOT_CONVERGED: EXIT.notConverged,
+  ERR_SEPARATION: EXIT.notConverged,
   ERR_ABORTED: EXIT.interrupted,
 };
 

@@ -55,6 +55,7 @@ function addFit(program: Command, run: (data: string, formula: string, flags: Fi
       new Option("--reference <CLASS>", "reference class of the multinomial").implies({ family: "multinomial" }),
     )
     .addOption(new Option("--ridge <L>", "strength of the ridge penalty").argParser(nonNegative))
+    .addOption(new Option("--bias <B>", "Jeffreys's prior against bias and separation").choices(["none", "jeffreys"]))
     .option("--weights <COL>", "column of row weights")
     .option("--offset <COL>", "column of the offset")
     .addOption(new Option("--na <WHAT>", "what to do with missing values").choices(["fail", "omit"]).default("fail"))

@@ -48,6 +48,7 @@ describe("penlik", () => {
     ["a missing formula", ["fit", "data.csv"], "missing required argument 'FORMULA'"],
     ["an unknown option", ["fit", "a", "b", "--rigde", "1"], "--ridge"],
     ["an unknown family", ["fit", "a", "b", "--family", "gama"], "multinomial"],
+    ["an unknown bias", ["fit", "a", "b", "--bias", "firth"], "none, jeffreys"],
     ["a negative ridge", ["fit", "a", "b", "--ridge=-1"], "a number >= 0"],
     ["a ridge that is no number", ["fit", "a", "b", "--ridge", "abc"], "a number >= 0"],
     [
@@ -66,6 +67,14 @@ describe("penlik", () => {
 });
 
 describe("penlik fit", () => {
+  it("ends with 0 where a prior takes separated classes to a finite estimate", async () => {
+    const args = ["fit", path("separated.csv"), "y ~ x", "--family", "binomial"] as const;
+    expect((await penlik(...args)).code).not.toBe(0);
+    const { code, stdout, stderr } = await penlik(...args, "--bias", "jeffreys");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^Converged in \d+ iterations\.$/m);
+  });
+
   it("prints the summary, and nothing on standard error when that is no terminal", async () => {
     const { code, stdout, stderr } = await penlik("fit", path("data.csv"), ...FIT);
     expect([code, stderr]).toEqual([0, ""]);

@@ -12,11 +12,27 @@ export {
   type FamilyName,
   type FamilySpec,
   families,
+  type LinkedKind,
+  type LinkName,
+  type LinkOptions,
   type MultinomialOptions,
+  type NegativeBinomialOptions,
   type NoOptions,
   type PenaltyMetric,
+  type QuasiOptions,
+  type QuasiVariance,
+  type TweedieOptions,
 } from "./families/family.js";
+export {
+  type BlockSpec,
+  type BlockWorkingSet,
+  type CostHints,
+  type JointPenalty,
+  MultinomialFamily,
+  type MultinomialFamilyOptions,
+} from "./families/multinomial-family.js";
 export { MultinomialLogit } from "./families/multinomial-logit.js";
+export { MultinomialWorkspace } from "./families/multinomial-workspace.js";
 export * from "./generated/exports.js";
 export { type Matrix, matrix, matrixFromRows } from "./matrix.js";
 export { minimize, minimizeAsync } from "./minimize/minimize.js";
@@ -37,7 +53,7 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
-export type { Certificate } from "./model/description.js";
+export type { Certificate, Separation, SeparationLimit } from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
 export { FittedModel } from "./model/fitted.js";

@@ -51,6 +51,12 @@ export interface NativePenalty {
   readonly strength: number;
 }
 
+/** A penalty of the catalog over some columns of the design: JSON of a term. */
+export interface NativeFitTerm {
+  readonly term: string;
+  readonly columns?: Int32Array;
+}
+
 /** The response: numbers, codes of classes, or a row-major matrix of counts with a column for each label. */
 export interface NativeResponse {
   readonly values?: Float64Array;
@@ -69,6 +75,7 @@ export interface MatrixRequest {
   readonly weights?: Float64Array;
   readonly offset?: Float64Array;
   readonly penalties: NativePenalty[];
+  readonly terms: NativeFitTerm[];
   readonly settings: string;
   readonly owned?: boolean;
 }
@@ -127,6 +134,26 @@ export interface SelfTest {
   reportedMemory(): number;
 }
 
+/** A joint multinomial model, held by the addon. */
+export interface NativeMultinomialFamily {
+  /** JSON of blocks, names of the parameters and costs. */
+  describe(): string;
+  logLikelihood(beta: Float64Array): number;
+  gradient(beta: Float64Array, out: Float64Array): void;
+  blockWorkingSets(beta: Float64Array, response: Float64Array, weights: Float64Array, score: Float64Array): void;
+  jointHessian(beta: Float64Array, out: Float64Array): void;
+  workspace(beta: Float64Array): NativeMultinomialWorkspace;
+}
+
+/** Its Hessian at one β, held by the addon. */
+export interface NativeMultinomialWorkspace {
+  hessian(out: Float64Array): void;
+  hessianVectorProduct(v: Float64Array, out: Float64Array): void;
+  hessianDiagonal(out: Float64Array): void;
+  directionalDerivative(d: Float64Array, out: Float64Array): void;
+  secondDirectionalDerivative(u: Float64Array, v: Float64Array, out: Float64Array): void;
+}
+
 /** Everything the addon exports that is not generated. */
 export interface Native {
   fitFormula(
@@ -164,6 +191,15 @@ export interface Native {
   ): void;
   multinomialInformation(classes: number, eta: Float64Array, weights: Float64Array | null, out: Float64Array): void;
   multinomialProbabilities(classes: number, eta: Float64Array, out: Float64Array): void;
+  readonly NativeMultinomialFamily: new (
+    settings: string,
+    design: Float64Array,
+    codes: Int32Array | null,
+    rows: Float64Array | null,
+    weights: Float64Array | null,
+    offset: Float64Array | null,
+    penalties: Float64Array,
+  ) => NativeMultinomialFamily;
   readonly __selfTest: SelfTest;
 }
 

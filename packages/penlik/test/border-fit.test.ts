@@ -1,9 +1,11 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
 import { PenlikError } from "../src/errors.js";
+import { GroupLasso, L1, NonNegative, Ridge } from "../src/generated/penalties.js";
 import { matrix } from "../src/matrix.js";
 import { type FitOptions, fit, fitSync } from "../src/model/fit.js";
 import { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "../src/model/fit-matrix.js";
+import { Term } from "../src/penalties/term.js";
 import { classified, table } from "./support/examples.js";
 import { refusalOf, rejectionOf } from "./support/refusal.js";
 
@@ -158,7 +160,6 @@ describe("the options of a fit", () => {
     ["an unknown method", { method: "reml" as never }, "ERR_DOMAIN", "method"],
     ["selection", { select: true }, "ERR_UNSUPPORTED", "select"],
     ["discretization", { discretize: true }, "ERR_UNSUPPORTED", "discretize"],
-    ["Jeffreys's penalty", { bias: "jeffreys" }, "ERR_UNSUPPORTED", "bias"],
     ["an unknown bias", { bias: "firth" as never }, "ERR_DOMAIN", "bias"],
     ["log-strengths", { logStrength: [0] }, "ERR_UNSUPPORTED", "logStrength"],
     ["other contrasts", { contrasts: "sum" }, "ERR_UNSUPPORTED", "contrasts"],
@@ -231,6 +232,30 @@ describe("a fit from a matrix", () => {
     }
   });
 
+  test("takes penalties of the catalog over rows of columns and classes", () => {
+    const groups = new GroupLasso({ groups: "rows", weights: [1, 1], strength: 1e4 });
+    const model = fitMatrixSync({ X, y, family: "multinomial", terms: [{ term: groups, columns: [1, 2] }] });
+    expect(model.converged).toBe(true);
+    const zeros = Array.from(model.coefficients, (b, k) => (k % 3 === 0 ? b !== 0 : b === 0));
+    expect(zeros).toEqual(Array(6).fill(true));
+    expect(model.strengths).toEqual(Float64Array.of(1e4));
+    expect(model.warnings.join()).toContain("at a kink");
+  });
+
+  test("takes bias away by Jeffreys's prior where classes are separated", () => {
+    const separated = {
+      X: matrix(6, 2, [1, 1, 1, 2, 1, 3, 1, 4, 1, 5, 1, 6]),
+      y: [0, 0, 0, 1, 1, 1],
+      family: "binomial",
+    } as const;
+    expect(fitMatrixSync(separated).converged).toBe(false);
+    const model = fitMatrixSync({ ...separated, bias: "jeffreys" });
+    expect(model.converged).toBe(true);
+    const [intercept, slope] = model.coefficients as unknown as [number, number];
+    expect(-intercept / slope).toBeCloseTo(3.5, 12);
+    expect(() => fitMatrixSync({ ...separated, bias: "jeffreys", terms: [{ term: new L1() }] })).toThrowError("bias");
+  });
+
   test("tells how a penalty becomes a term, and which name stands twice", () => {
     const bare = { toJSON: () => ({ kind: "Ridge", strength: 1 }) };
     expect(() => fitMatrixSync({ ...base, terms: [bare as never] })).toThrowError(
@@ -256,6 +281,8 @@ describe("a fit from a matrix", () => {
     const one = fitMatrixSync({ ...free, penalties: [{ matrix: identity, columns: [1, 2] }] }).coefficients;
     const term = { toJSON: () => ({ kind: "Ridge", strength: 1 }) };
     expect(fitMatrixSync({ ...free, terms: [{ term, columns: [2, 1] }] }).coefficients).toEqual(one);
+    const halves = new Term(new Ridge({ strength: 2 }), { weight: 0.5 });
+    expect(fitMatrixSync({ ...free, terms: [{ term: halves, columns: [2, 1] }] }).coefficients).toEqual(one);
     const ends = fitMatrixSync({ ...free, penalties: [{ matrix: identity, columns: [0, 2] }] }).coefficients;
     const whole = matrix(3, 3, [1, 0, 0, 0, 0, 0, 0, 0, 1]);
     expect(fitMatrixSync({ ...free, penalties: [{ matrix: whole }] }).coefficients).toEqual(ends);
@@ -325,10 +352,16 @@ describe("a fit from a matrix", () => {
     ],
     ["a term that is no penalty", { terms: [{ term: {}, columns: [1] }] }, "ERR_DOMAIN", "terms[0].term"],
     [
-      "a term that is no ridge",
-      { terms: [{ term: { toJSON: () => ({ kind: "L1" }) } }] },
+      "a term that learns",
+      { terms: [{ term: new Term(new L1(), { learn: ["strength"] }) }] },
       "ERR_UNSUPPORTED",
       "terms[0].term",
+    ],
+    [
+      "two terms without derivatives on a column",
+      { terms: [{ term: new L1(), columns: [1] }, { term: new NonNegative() }] },
+      "ERR_UNSUPPORTED",
+      "terms[1]",
     ],
     ["an unknown option", { x: X }, "ERR_DOMAIN", "options"],
   ])("refuses %s", async (_, change, code, argument) => {

@@ -34,6 +34,7 @@ export const description: Description = {
   dropped: 11,
   statisticKind: "z",
   aliased: [],
+  separation: null,
 };
 
 /** Its arrays, class-major. */

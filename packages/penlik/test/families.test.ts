@@ -7,8 +7,15 @@ import { refusalOf } from "./support/refusal.js";
 describe("a family", () => {
   const all: [string, Family][] = [
     ["gaussian", families.gaussian()],
-    ["binomial", families.binomial({ link: "logit" })],
-    ["poisson", families.poisson()],
+    ["binomial", families.binomial({ link: "probit" })],
+    ["poisson", families.poisson({ link: "sqrt" })],
+    ["gamma", families.gamma({ link: "log" })],
+    ["inverseGaussian", families.inverseGaussian()],
+    ["negativeBinomial", families.negativeBinomial({ theta: 2 })],
+    ["tweedie", families.tweedie({ power: 1.5 })],
+    ["quasi", families.quasi({ variance: "mu^2", link: "log" })],
+    ["quasibinomial", families.quasibinomial()],
+    ["quasipoisson", families.quasipoisson()],
     ["multinomial", families.multinomial({ reference: "low", penaltyMetric: "perClass" })],
   ];
 
@@ -29,7 +36,7 @@ describe("a family", () => {
   test.each<[unknown, string]>([
     ["gausian", "ERR_DOMAIN"],
     ["constructor", "ERR_DOMAIN"],
-    ["gamma", "ERR_UNSUPPORTED"],
+    ["gama", "ERR_DOMAIN"],
     [{ kind: "binomial", lnk: "logit" }, "ERR_DOMAIN"],
     [{ kind: 3 }, "ERR_DOMAIN"],
     [null, "ERR_DOMAIN"],
@@ -39,11 +46,15 @@ describe("a family", () => {
   });
 
   test.each([
-    ["gaussian", () => families.gaussian({ link: "log" } as never)],
-    ["poisson", () => families.poisson({ link: "identity" } as never)],
-    ["a document of a gaussian", () => familyOf({ kind: "gaussian", link: "log" })],
-  ])("without settings ignores none silently: %s", (_, call) => {
-    expect(refusalOf(call)).toEqual({ code: "ERR_DOMAIN", argument: "options" });
+    ["gaussian", () => families.gaussian({ link: "logit" as never }), "link"],
+    ["poisson", () => families.poisson({ link: "inverse" as never }), "link"],
+    ["gamma", () => families.gamma({ link: "probit" as never }), "link"],
+    ["negativeBinomial", () => families.negativeBinomial({ theta: 0 }), "theta"],
+    ["tweedie", () => families.tweedie({ power: 2 }), "power"],
+    ["quasi", () => families.quasi({ variance: "mu^4" as never }), "variance"],
+    ["a document of a gaussian", () => familyOf({ kind: "gaussian", link: "log", theta: 1 }), "options"],
+  ])("refuses settings that it does not have: %s", (_, call, argument) => {
+    expect(refusalOf(call)).toEqual({ code: "ERR_DOMAIN", argument });
   });
 
   test("refuses settings of another type or that do not exist", () => {

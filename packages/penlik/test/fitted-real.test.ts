@@ -21,6 +21,27 @@ describe("a fit", () => {
     expect(String(fitted.summary())).toContain("distance to the optimum not bounded");
   });
 
+  it("of separated classes names what is infinite and what stays finite", async () => {
+    const data = { y: [0, 0, 1, 1, 1, 1], g: [0, 0, 0, 0, 1, 1] };
+    const fitted = fitSync("y ~ g", data, { family: "binomial" });
+    expect(fitted.code).toBe("ERR_SEPARATION");
+    expect(fitted.message).toBe(
+      "the classes 0 and 1 are separated in 2 of 6 rows, so that no finite maximum exists: g → +∞; a ridge gives finite estimates",
+    );
+    const { limit, ...rest } = fitted.separation ?? {};
+    const coefficients = [{ name: "g", sign: "plus" }];
+    expect(rest).toEqual({ coefficients, classes: ["0", "1"], pairs: [["0", "1"]], rows: 2, complete: false });
+    expect(limit?.coefficients).toEqual([{ name: "(Intercept)", estimate: 0, standardError: 1 }]);
+    expect(limit?.deviance).toBeCloseTo(8 * Math.LN2, 14);
+    expect(String(fitted.summary())).toContain(
+      "In the limit: deviance 5.545177; finite coefficients (standard errors): (Intercept) 0 (1).",
+    );
+    expect(modelFromJSON(fitted.toJSON()).separation).toEqual(fitted.separation);
+    expect(model.separation).toBeNull();
+    const strict = fit("y ~ g", data, { family: "binomial", strict: true });
+    await expect(strict).rejects.toMatchObject({ code: "ERR_SEPARATION", message: expect.stringContaining("g → +∞") });
+  });
+
   it("takes booleans as the levels false and true", () => {
     const site = columns.site.map((name) => name === "v");
     const fitted = fitSync(FORMULA, { ...columns, site }, OPTIONS);

@@ -141,6 +141,19 @@ x            -0.2500     0.5000   3.000  0.02000 *
     expect(text.endsWith("Warning: coefficients run away")).toBe(true);
   });
 
+  it("of separated classes tells what stays finite", () => {
+    const limit = {
+      coefficients: [{ name: "PI", estimate: -0.042183, standardError: 0.044332 }],
+      deviance: 55.39326,
+      logLikelihood: -27.69663,
+    };
+    const separation = { coefficients: [], classes: [], pairs: [], rows: 1, complete: false, limit };
+    const line = "In the limit: deviance 55.39326; finite coefficients (standard errors): PI -0.042183 (0.044332).";
+    expect(String(summaryOf({ separation }))).toContain(`\n${line}\n`);
+    expect(summaryOf({ separation }).toMarkdown()).toContain(`- In the limit: deviance`);
+    expect(String(summaryOf({ separation: { ...separation, limit: null } }))).not.toContain("In the limit");
+  });
+
   it("names aliased columns and writes NA for their numbers", () => {
     const holes = { ...arrays, coefficients: arrays.coefficients.slice(), pValues: arrays.pValues.slice() };
     holes.coefficients[2] = Number.NaN;

@@ -4,6 +4,7 @@
 
 pub mod along;
 pub mod grouped;
+pub mod multinomial;
 pub mod orthogonality;
 pub mod prototypes;
 pub mod proximal;

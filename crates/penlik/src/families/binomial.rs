@@ -68,6 +68,21 @@ impl Family for Binomial {
         }
     }
 
+    fn mean_slope(&self, eta: &[f64], out: &mut [f64]) {
+        for (out, eta) in out.iter_mut().zip(eta) {
+            let (p, q, _, _) = logistic(*eta);
+            *out = p * q;
+        }
+    }
+
+    fn pearson(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
+            let (p, q, _, _) = logistic(eta);
+            let gap = y * q - (1.0 - y) * p;
+            *out = gap * gap / (p * q);
+        }
+    }
+
     fn saturated(&self, response: &[f64]) -> f64 {
         let y = response[0];
         entropy_term(y) + entropy_term(1.0 - y)

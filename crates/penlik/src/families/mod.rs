@@ -5,17 +5,31 @@
 //! families with a dispersion φ, at φ = 1: weights, sums, the dispersion and penalties belong to the solver.
 
 mod binomial;
+mod distributions;
+mod expected;
+mod frozen;
 mod gaussian;
+mod linked;
+mod links;
 mod multinomial;
+mod multinomial_frozen;
 mod multinomial_logit;
 mod multinomial_slopes;
 mod poisson;
 
 pub use binomial::Binomial;
+pub use distributions::{
+    Counts, Distribution, Gamma, InverseGaussian, NegativeBinomial, Normal, Quasi, QuasiVariance, Shares, Tweedie,
+};
+pub use expected::Expected;
 pub use gaussian::Gaussian;
+pub use linked::Linked;
+pub use links::{LINKS, Link, Taylor, link};
 pub use multinomial::Multinomial;
 pub use multinomial_logit::{Labels, MultinomialLogit};
 pub use poisson::Poisson;
+
+use crate::linalg::weighted_gram::triangle;
 
 /// Rows handed to a family.
 #[derive(Debug, Clone, Copy)]
@@ -160,8 +174,43 @@ pub trait Family: Sync {
         self.jet(rows, &mut Jet { value: &mut value, score: &mut score, information: out });
     }
 
+    /// The columns that [`Family::freeze`] keeps of the rows.
+    fn frozen_columns(&self) -> usize {
+        triangle(self.predictors())
+    }
+
+    /// Keeps of each row what products with its information W need: W itself, packed, unless a family needs less.
+    fn freeze(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        frozen::keep_information(self, rows, out);
+    }
+
+    /// z ← Wz for each row, M columns, from what [`Family::freeze`] kept.
+    fn frozen_product(&self, frozen: &[f64], z: &mut [f64], height: usize) {
+        frozen::multiply(frozen, z, height);
+    }
+
+    /// W of each row, packed, from what [`Family::freeze`] kept.
+    fn frozen_information(&self, frozen: &[f64], out: &mut [f64], _height: usize) {
+        out.copy_from_slice(frozen);
+    }
+
+    /// A number ≥ 0 that the eigenvalues of W are not below, for each row; 0 where a family knows none.
+    fn frozen_floor(&self, frozen: &[f64], out: &mut [f64]) {
+        frozen::floor(self.predictors(), frozen, out);
+    }
+
+    /// A constant M × M matrix, row-major, that W is nowhere above; `None` where there is none.
+    fn majorizer(&self) -> Option<Vec<f64>> {
+        None
+    }
+
     /// The parameters τ that are estimated beside the coefficients, each free on the whole line; none unless a family says so.
     fn parameters(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// What a user calls a parameter, and its value at τ: the size θ = e^τ of a negative binomial, say.
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
         Vec::new()
     }
 
@@ -192,6 +241,16 @@ pub trait Family: Sync {
 
     /// E(y | η) for each row: [`Family::outputs`] columns.
     fn mean(&self, eta: &[f64], height: usize, out: &mut [f64]);
+
+    /// ∂E(y | η)/∂η for each row of a family of one predictor.
+    fn mean_slope(&self, _eta: &[f64], out: &mut [f64]) {
+        out.fill(1.0);
+    }
+
+    /// The squared Pearson residual (y − μ)²/V(μ) of each row of a family of one predictor.
+    fn pearson(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        self.deviance(rows, out);
+    }
 
     /// The value that [`Family::jet`] has when the mean equals the response.
     fn saturated(&self, response: &[f64]) -> f64;

@@ -5,6 +5,7 @@
 //! p_a(1 − p_a) on the diagonal and −p_a p_b beside it. The weight is the number of trials of a row.
 
 use super::binomial::entropy_term;
+use super::multinomial_frozen;
 use super::multinomial_slopes::Active;
 use super::{Contraction, Family, Jet, Rows, relative_entropy};
 use crate::linalg::PANEL_ROWS;
@@ -176,6 +177,33 @@ impl Family for Multinomial {
 
     fn information_contracted(&self, rows: &Rows<'_>, g: &[f64], out: &mut Contraction<'_>) {
         with_probabilities(rows, |active| active.contracted(g, out));
+    }
+
+    /// The probabilities of all classes.
+    fn frozen_columns(&self) -> usize {
+        self.predictors + 1
+    }
+
+    fn freeze(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        self.mean(rows.eta, rows.height, out);
+    }
+
+    fn frozen_product(&self, frozen: &[f64], z: &mut [f64], height: usize) {
+        multinomial_frozen::product(frozen, z, height);
+    }
+
+    fn frozen_information(&self, frozen: &[f64], out: &mut [f64], height: usize) {
+        multinomial_frozen::information(frozen, out, height);
+    }
+
+    fn frozen_floor(&self, frozen: &[f64], out: &mut [f64]) {
+        multinomial_frozen::floor(frozen, out);
+    }
+
+    /// ½(I − 11ᵀ/K).
+    fn majorizer(&self) -> Option<Vec<f64>> {
+        let (m, shared) = (self.predictors, 0.5 / (self.predictors + 1) as f64);
+        Some((0..m * m).map(|k| if k % (m + 1) == 0 { 0.5 - shared } else { -shared }).collect())
     }
 
     /// Active classes first, the reference last.

@@ -46,6 +46,15 @@ impl Family for Poisson {
         }
     }
 
+    fn mean_slope(&self, eta: &[f64], out: &mut [f64]) {
+        self.mean(eta, eta.len(), out);
+    }
+
+    fn pearson(&self, rows: &Rows<'_>, out: &mut [f64]) {
+        self.mean(rows.eta, rows.height, out);
+        out.iter_mut().zip(rows.response).for_each(|(out, y)| *out = (y - *out) * (y - *out) / *out);
+    }
+
     fn saturated(&self, response: &[f64]) -> f64 {
         let y = response[0];
         if y > 0.0 { y * y.ln() - y } else { 0.0 }

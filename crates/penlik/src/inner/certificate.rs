@@ -8,7 +8,8 @@
 use super::problem::Problem;
 use crate::linalg::{Cholesky, Symmetric, dot};
 
-/// R that stands in for families without a constant of self-concordance: there the certificate is a measure, not a proof.
+/// R that stands in for families of many predictors without a constant of self-concordance: there the certificate is a measure, not a proof,
+/// as it is with the ratios of families of one.
 const UNPROVED: f64 = 2.0;
 
 /// The proof of convergence that is reported with every fit.
@@ -36,17 +37,28 @@ const CERTAIN: f64 = 1e-6;
 
 impl Certificate {
     /// What the gradient and the inverse Hessian at one β prove.
-    pub(super) fn new(problem: &Problem<'_>, gradient: &[f64], factor: &Cholesky, inverse: &Symmetric) -> Self {
+    pub(super) fn new(
+        problem: &Problem<'_>,
+        theta: &[f64],
+        gradient: &[f64],
+        factor: &Cholesky,
+        inverse: &Symmetric,
+    ) -> Self {
         let decrement = dot(gradient, &factor.solve(gradient)).max(0.0).sqrt();
         // The rounding of the means may hide a decrement of κ·noise: far out, where means are 0 or 1, that is all of it.
         let noise = mean_rounding(problem);
         let share = |kappa: f64| kappa * noise.mul_add(kappa, decrement);
-        let kappa = kappa(problem, inverse, share);
-        let distance_bound = match share(kappa) {
-            s if s < 1.0 && kappa * decrement > 0.0 => -(-kappa * decrement).ln_1p() / kappa,
-            s if s < 1.0 => decrement,
-            _ => f64::MAX,
-        };
+        let kappa = kappa(problem, theta, inverse, share);
+        let distance_bound = distance(kappa, decrement, share(kappa));
+        Self { gradient_norm: largest(gradient), decrement, kappa, distance_bound }
+    }
+
+    /// The same from an upper bound of the decrement and the diagonal of a matrix that H⁻¹ is not above.
+    pub(super) fn bounded(problem: &Problem<'_>, gradient: &[f64], decrement: f64, diagonal: &[f64]) -> Self {
+        let ratio = problem.family().self_concordance().unwrap_or(UNPROVED);
+        let spreads: Vec<f64> = diagonal.iter().map(|x| x.max(0.0).sqrt()).collect();
+        let kappa = ratio * problem.sample().spread_bound(&spreads);
+        let distance_bound = distance(kappa, decrement, kappa * mean_rounding(problem).mul_add(kappa, decrement));
         Self { gradient_norm: largest(gradient), decrement, kappa, distance_bound }
     }
 
@@ -56,13 +68,25 @@ impl Certificate {
     }
 }
 
+/// −ln(1 − κδ)/κ where the share of 1 that κδ and rounding take is below it.
+fn distance(kappa: f64, decrement: f64, share: f64) -> f64 {
+    match share {
+        s if s < 1.0 && kappa * decrement > 0.0 => -(-kappa * decrement).ln_1p() / kappa,
+        s if s < 1.0 => decrement,
+        _ => f64::MAX,
+    }
+}
+
 /// κ, or an upper bound of it where that proves as much.
-pub(super) fn kappa(problem: &Problem<'_>, inverse: &Symmetric, share: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn kappa(problem: &Problem<'_>, theta: &[f64], inverse: &Symmetric, share: impl Fn(f64) -> f64) -> f64 {
     let ratio = problem.family().self_concordance().unwrap_or(UNPROVED);
     if ratio == 0.0 {
         return 0.0;
     }
     let inverse = problem.spread_square(inverse);
+    if problem.sample().varies() {
+        return problem.sample().largest_relative_form(&problem.stacked(theta), &inverse).max(0.0).sqrt();
+    }
     let bound = ratio * problem.sample().form_bound(&inverse);
     if share(bound) <= CERTAIN {
         return bound;
@@ -70,9 +94,10 @@ pub(super) fn kappa(problem: &Problem<'_>, inverse: &Symmetric, share: impl Fn(f
     ratio * problem.sample().largest_form(&inverse).max(0.0).sqrt()
 }
 
-/// The rounding of all means together, ε a trial or count; a linear mean has none.
+/// The rounding of all means together, ε a trial or count; a linear mean has none, and where the unit of the
+/// mean is not known the decrement itself shows it.
 fn mean_rounding(problem: &Problem<'_>) -> f64 {
-    if problem.family().is_quadratic() {
+    if problem.family().is_quadratic() || problem.sample().varies() {
         return 0.0;
     }
     let (total, means) = problem.weighted_means();

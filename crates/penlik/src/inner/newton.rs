@@ -6,6 +6,7 @@
 use super::certificate::{Certificate, decrement, definite, kappa, largest};
 use super::problem::{Local, Problem};
 use super::settle::Settled;
+use crate::families::Expected;
 use crate::linalg::{Cholesky, Symmetric};
 
 /// How a fit may be watched and stopped from outside.
@@ -86,11 +87,15 @@ pub struct Optimum {
 }
 
 /// From here on a chord step multiplies the decrement by at most this, and Hessians need no renewal.
-const CHORD: f64 = 1e-3;
+pub(super) const CHORD: f64 = 1e-3;
 /// The largest change of a predictor that a full step may make without its decrease being verified.
 const SAFE_CHANGE: f64 = 0.5;
 /// A full step must achieve this share of the decrease that its slope promises.
 const SUFFICIENT: f64 = 1e-4;
+/// The halvings of a step at most.
+const HALVINGS: usize = 60;
+/// What rounding may do to F, as a share of it.
+const OBJECTIVE_ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// Steps at most on a part of the rows.
 const APPROACH_STEPS: usize = 10;
 /// Chord steps at most; each gains three digits, so the floor is reached long before.
@@ -119,8 +124,18 @@ pub(super) fn approach(problem: &Problem<'_>, beta: Vec<f64>, enough: f64, contr
 }
 
 /// The share of a Newton step that always decreases F.
-fn damping(change: f64) -> f64 {
+pub(super) fn damping(change: f64) -> f64 {
     if change > 0.0 { change.ln_1p() / change } else { 1.0 }
+}
+
+/// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
+pub(super) fn rounding_floor(problem: &Problem<'_>) -> f64 {
+    if problem.family().is_quadratic() || problem.sample().varies() {
+        return 0.0;
+    }
+    let (total, means) = problem.weighted_means();
+    let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
+    f64::EPSILON * total.sqrt() * mean.sqrt()
 }
 
 /// The state of a fit.
@@ -145,11 +160,19 @@ impl<'a> Run<'a> {
         Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX }
     }
 
+    /// The same, counting from steps that were made before.
+    pub(super) fn after(self, iterations: usize) -> Self {
+        Self { iterations, ..self }
+    }
+
     /// Newton steps until chord steps take over; `None` when the optimum is reached.
     pub(super) fn descend(&mut self) -> Option<Status> {
         loop {
             if (self.control.cancelled)() {
                 return Some(Status::Cancelled);
+            }
+            if !self.local.objective.is_finite() {
+                return Some(Status::Stalled);
             }
             let Some((factor, direction)) = self.newton_direction() else { return Some(Status::Singular) };
             let change = self.largest_change(&direction);
@@ -174,12 +197,16 @@ impl<'a> Run<'a> {
     /// Newton steps until the decrement is within the tolerance, at a point whose Hessian is known.
     pub(super) fn settle(&mut self) -> Result<(Cholesky, f64), Status> {
         let tolerance = self.settings.tolerance.unwrap_or(CHORD);
+        let quadratic = self.problem.family().is_quadratic();
         loop {
             if (self.control.cancelled)() {
                 return Err(Status::Cancelled);
             }
+            let last = self.decrement;
             let (factor, direction) = self.newton_direction().ok_or(Status::Singular)?;
-            if self.decrement <= tolerance.max(self.rounding_floor()) {
+            // Near the optimum a step that does not gain digits meets the rounding; a quadratic has met it after two.
+            let at_floor = (last <= CHORD && self.decrement > 0.1 * last) || (quadratic && self.iterations == 2);
+            if at_floor || self.decrement <= tolerance.max(rounding_floor(self.problem)) {
                 return Ok((factor, self.decrement));
             }
             if self.iterations == self.settings.max_iterations {
@@ -204,17 +231,30 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// R·max_i‖x_i d‖∞; with R = 1 for families without a constant.
+    /// R·max_i‖x_i d‖∞; for families of one predictor without a constant with the ratio of each row in its place, else with 1.
     fn largest_change(&self, direction: &[f64]) -> f64 {
+        if self.problem.sample().varies() {
+            let (beta, direction) = (self.problem.stacked(&self.beta), self.problem.stacked(direction));
+            return self.problem.sample().relative_change(&beta, &direction);
+        }
         let ratio = self.problem.family().self_concordance().unwrap_or(1.0);
         ratio * self.problem.sample().largest_change(&self.problem.stacked(direction))
     }
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
-        let factor = definite(&self.problem.hessian(self.local.information.as_ref()?))?;
+        let observed = definite(&self.problem.hessian(self.local.information.as_ref()?));
+        let factor = observed.or_else(|| self.scoring_factor())?;
         let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
         self.decrement = decrement(&self.local.gradient, &direction);
         (direction.iter().all(|d| d.is_finite()) && self.decrement.is_finite()).then_some((factor, direction))
+    }
+
+    /// The factor of the expected information and the penalty, where the observed may be indefinite.
+    fn scoring_factor(&self) -> Option<Cholesky> {
+        self.problem.family().self_concordance().is_none().then_some(())?;
+        let expected = Expected(self.problem.family());
+        let local = self.problem.with_family(&expected).at(&self.beta, true);
+        definite(&self.problem.hessian(local.information.as_ref()?))
     }
 
     /// Whether the decrement is small and no row's predictors move much any more: far from an optimum at infinity both fail. A tolerance wider
@@ -223,10 +263,15 @@ impl<'a> Run<'a> {
         if self.problem.family().is_quadratic() {
             return true;
         }
-        let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= self.rounding_floor());
+        if self.problem.sample().varies() && change <= CHORD {
+            return true;
+        }
+        let near = change <= CHORD && (self.decrement <= CHORD || self.decrement <= rounding_floor(self.problem));
         let tolerance = self.settings.tolerance.unwrap_or(0.0);
         let stops = change <= tolerance && self.decrement <= tolerance;
-        near || (stops && kappa(self.problem, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement < 1.0)
+        near || (stops
+            && kappa(self.problem, &self.beta, &factor.inverse(), |kappa| kappa * self.decrement) * self.decrement
+                < 1.0)
     }
 
     /// Whether what is left to gain has vanished while predictors keep moving, with no penalty to hold them.
@@ -238,6 +283,9 @@ impl<'a> Run<'a> {
 
     /// One damped step; returns its length, 0 when F does not decrease.
     fn advance(&mut self, direction: &[f64], change: f64) -> f64 {
+        if self.problem.family().self_concordance().is_none() {
+            return self.backtrack(direction);
+        }
         let full = self.moved(direction, 1.0);
         let local = self.problem.at(&full, true);
         let promised = SUFFICIENT * self.decrement * self.decrement;
@@ -255,10 +303,27 @@ impl<'a> Run<'a> {
         if decreases { step } else { 0.0 }
     }
 
+    /// The longest of the step and its halves that decreases F enough, or by no more than rounding shows.
+    fn backtrack(&mut self, direction: &[f64]) -> f64 {
+        let slack = OBJECTIVE_ROUNDING * self.local.objective.abs();
+        let mut step = 1.0;
+        for _ in 0..HALVINGS {
+            let beta = self.moved(direction, step);
+            let local = self.problem.at(&beta, true);
+            let promised = SUFFICIENT * step * self.decrement * self.decrement;
+            if local.objective <= self.local.objective - promised + slack && local.objective.is_finite() {
+                (self.beta, self.local) = (beta, local);
+                return step;
+            }
+            step *= 0.5;
+        }
+        0.0
+    }
+
     /// Steps with the last Hessian and refined scores, until they stop shrinking.
     fn chord(&mut self, factor: &Cholesky, first: Vec<f64>) -> Option<Status> {
         let mut direction = first;
-        let floor = self.rounding_floor();
+        let floor = rounding_floor(self.problem);
         for _ in 0..CHORD_STEPS {
             if self.decrement <= self.settings.tolerance.unwrap_or(0.0) {
                 break;
@@ -283,16 +348,6 @@ impl<'a> Run<'a> {
             }
         }
         None
-    }
-
-    /// The decrement that the rounding of the means alone can leave: ε a trial or count, at worst all of one sign. A linear mean has none.
-    fn rounding_floor(&self) -> f64 {
-        if self.problem.family().is_quadratic() {
-            return 0.0;
-        }
-        let (total, means) = self.problem.weighted_means();
-        let mean = means.iter().fold(1.0, |largest: f64, mean| largest.max(*mean));
-        f64::EPSILON * total.sqrt() * mean.sqrt()
     }
 
     /// Whether a step changes every coefficient by half a unit in its last place at most, or by the few units that the rounding of
@@ -331,7 +386,7 @@ impl<'a> Run<'a> {
         let inverse = factor.as_ref().map_or_else(|| Symmetric::zeros(order), Cholesky::inverse);
         let gradient = &self.local.gradient;
         let certificate = match &factor {
-            Some(factor) => Certificate::new(self.problem, gradient, factor, &inverse),
+            Some(factor) => Certificate::new(self.problem, &self.beta, gradient, factor, &inverse),
             None => Certificate::none(gradient, self.decrement),
         };
         let proved = certificate.distance_bound < f64::MAX;

@@ -1,6 +1,7 @@
 //! The penalized objective F(θ) = −ℓ(Zθ) + ½θᵀS_λθ over the rows of a sample, in coordinates β = Zθ.
 
 use super::coordinates::Coordinates;
+use super::feasible::feasible;
 use super::quadratic::QuadraticPenalty;
 use super::rows::{Sample, Sums};
 use crate::families::Family;
@@ -62,6 +63,12 @@ impl<'a> Problem<'a> {
         self.unpack(&self.sample.evaluate(beta, true).information, |x| *x)
     }
 
+    /// The same rows with another response and no offset.
+    #[must_use]
+    pub fn with_response(self, response: &'a Panels) -> Self {
+        Self { sample: Sample { response, offset: None, ..self.sample }, ..self }
+    }
+
     /// The same rows and penalty under another family.
     #[must_use]
     pub fn with_family(self, family: &'a dyn Family) -> Self {
@@ -118,6 +125,12 @@ impl<'a> Problem<'a> {
     #[must_use]
     pub fn penalty(&self) -> &'a QuadraticPenalty {
         self.penalty
+    }
+
+    /// X.
+    #[must_use]
+    pub fn design(&self) -> &'a Panels {
+        self.sample.design
     }
 
     /// Σ over rows of a function of (response, weight).
@@ -224,6 +237,12 @@ impl<'a> Problem<'a> {
         refined_inverse(order, &lower)
     }
 
+    /// The joint matrix from packed P × P blocks in packed order, as [`super::Frozen::blocks`] gives them.
+    #[must_use]
+    pub fn joined(&self, blocks: &[f64]) -> Symmetric {
+        self.unpack(blocks, |x| *x)
+    }
+
     pub(super) fn unpack<T>(&self, blocks: &[T], value: impl Fn(&T) -> f64) -> Symmetric {
         let mut out = Symmetric::zeros(self.sample.coefficients());
         self.for_each_entry(|i, j, k| out.add(i, j, value(&blocks[k])));
@@ -249,14 +268,23 @@ impl<'a> Problem<'a> {
 
     /// The first step of a fit: the minimiser of the family's first quadratic model, or zeros where it has none.
     pub(super) fn start(&self) -> Vec<f64> {
+        feasible(self, self.first_model(self.sample.offset.is_some()))
+    }
+
+    /// The coefficients that fit the average predictor to every row.
+    pub(super) fn level_start(&self) -> Vec<f64> {
+        self.first_model(true)
+    }
+
+    /// The minimiser of the family's first quadratic model; `level` lets every row start from the average predictor, as rows with an offset do.
+    fn first_model(&self, level: bool) -> Vec<f64> {
         let average = self.average();
         let sample = &self.sample;
         let (m, p) = (sample.family.predictors(), sample.design.cols());
         let shift = self.average_offset();
         let sums = sample.working_least_squares(&|panel, z, v| {
             sample.family.start(&average, sample.response.panel(panel), z, v);
-            // With an offset the rows start from their average predictor alone.
-            if sample.offset.is_some() {
+            if level {
                 let null = sample.family.null_predictors(&average);
                 z.chunks_exact_mut(v.len()).zip(null).for_each(|(z, eta)| z.fill(eta - shift));
             }
@@ -272,6 +300,18 @@ impl<'a> Problem<'a> {
             Some(theta) if theta.iter().all(|b| b.is_finite()) => theta,
             _ => vec![0.0; self.coefficients()],
         }
+    }
+
+    /// The diagonal of the information in the family's first quadratic model, MP entries.
+    #[must_use]
+    pub fn start_information(&self) -> Vec<f64> {
+        let (average, sample) = (self.average(), &self.sample);
+        let (m, p) = (sample.family.predictors(), sample.design.cols());
+        let sums = sample.working_least_squares(&|panel, z, v| {
+            sample.family.start(&average, sample.response.panel(panel), z, v);
+        });
+        let metric = sample.family.start_metric(&average);
+        (0..m * p).map(|k| metric[k / p * (m + 1)] * sums.information[packed(k % p, k % p)]).collect()
     }
 
     fn for_each_pair(&self, sums: &Sums<f64>, metric: &[f64], hessian: &mut Symmetric) {
@@ -290,7 +330,7 @@ impl<'a> Problem<'a> {
         let (total, means) = self.weighted_means();
         let pull = 0.5 / (total + 0.5 * sample.family.outputs().max(2) as f64);
         let inside = |mean: f64| match sample.family.outputs() {
-            1 if sample.family.is_quadratic() => mean,
+            1 if sample.family.has_scale() => mean,
             k => mean + pull * (1.0 / k.max(2) as f64 - mean),
         };
         means.into_iter().map(inside).collect()

@@ -170,6 +170,24 @@ impl Problem<'_> {
         sums.iter().map(|sum| self.unpack(sum, |x| *x)).collect()
     }
 
+    /// D²_βH[u, v] at β for directions of length MP.
+    #[must_use]
+    pub fn hessian_along_both(&self, beta: &[f64], u: &[f64], v: &[f64]) -> Symmetric {
+        let sample = self.sample();
+        let (m, p) = (sample.family.predictors(), sample.design.cols());
+        let pairs = triangle(m);
+        let sums = sample.add_panels(beta, &[pairs * triangle(p)], &|panel, sums| {
+            let h = panel.rows.height;
+            let (mut du, mut dv, mut change) = (vec![0.0; m * h], vec![0.0; m * h], vec![0.0; pairs * h]);
+            weighted_gram::apply(panel.x, u, &mut du);
+            weighted_gram::apply(panel.x, v, &mut dv);
+            sample.family.information_along_both(&panel.rows, &du, &dv, &mut change);
+            weigh(&mut change, panel.weights);
+            weighted_gram::add_gram(panel.x, Columns::new(&change, h), &mut sums[0]);
+        });
+        self.unpack(&sums[0], |x| *x)
+    }
+
     /// First derivatives in every parameter of the family, with the traces against G where it is given.
     #[must_use]
     pub fn parameter_sums(&self, beta: &[f64], g: &Symmetric) -> Vec<ParameterSums> {

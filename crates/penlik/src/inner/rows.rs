@@ -6,7 +6,7 @@ use crate::linalg::{Columns, PANEL_ROWS, Panels, Symmetric, Twofold, Workers, re
 use std::ops::Add;
 
 /// Panels in a leaf of the reduction tree.
-const LEAF_PANELS: usize = 4;
+pub(super) const LEAF_PANELS: usize = 4;
 
 /// The rows of a problem.
 #[derive(Clone, Copy)]
@@ -17,7 +17,7 @@ pub struct Sample<'a> {
     pub response: &'a Panels,
     /// One column ≥ 0.
     pub weights: &'a Panels,
-    /// Added to every predictor.
+    /// Added to the predictors: one column for all of them, or one for each.
     pub offset: Option<&'a Panels>,
     /// ℓ of a row.
     pub family: &'a dyn Family,
@@ -26,16 +26,16 @@ pub struct Sample<'a> {
 }
 
 /// Buffers of one panel.
-struct Buffers {
-    eta: Vec<f64>,
+pub(super) struct Buffers {
+    pub(super) eta: Vec<f64>,
     rest: Vec<f64>,
     value: Vec<f64>,
     score: Vec<f64>,
-    information: Vec<f64>,
+    pub(super) information: Vec<f64>,
 }
 
 impl Buffers {
-    fn new(predictors: usize) -> Self {
+    pub(super) fn new(predictors: usize) -> Self {
         let columns = |count: usize| vec![0.0; count * PANEL_ROWS];
         Self {
             eta: columns(predictors),
@@ -75,6 +75,11 @@ impl Sample<'_> {
 
     pub(super) fn columns(&self, panel: usize) -> Columns<'_> {
         Columns::new(self.design.panel(panel), self.design.height(panel))
+    }
+
+    /// The rows of a panel at predictors η, as a family takes them.
+    pub(super) fn rows<'b>(&'b self, panel: usize, eta: &'b [f64]) -> Rows<'b> {
+        Rows { eta, response: self.response.panel(panel), height: self.design.height(panel) }
     }
 
     /// The coefficients in all, P·M.
@@ -180,13 +185,18 @@ impl Sample<'_> {
     /// √(xᵀAx) ≤ Σ_j |x_j| √A_jj takes P products a row instead of P².
     pub fn form_bound(&self, matrix: &Symmetric) -> f64 {
         let (m, p) = (self.family.predictors(), self.design.cols());
-        let spreads: Vec<f64> = (0..m * p).map(|k| matrix.get(k, k).max(0.0).sqrt()).collect();
+        self.spread_bound(&(0..m * p).map(|k| matrix.get(k, k).max(0.0).sqrt()).collect::<Vec<_>>())
+    }
+
+    /// max_i max_a Σ_j |x_ij| s_a[j] for spreads s ≥ 0, class-major.
+    pub fn spread_bound(&self, spreads: &[f64]) -> f64 {
+        let (m, p) = (self.family.predictors(), self.design.cols());
         let leaf = |leaf: usize| {
             let (mut sizes, mut bound) = (vec![0.0; p * PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);
             self.panels(leaf).fold(0.0, |largest: f64, panel| {
                 let h = self.design.height(panel);
                 sizes.iter_mut().zip(self.design.panel(panel)).for_each(|(size, x)| *size = x.abs());
-                weighted_gram::apply(Columns::new(&sizes[..p * h], h), &spreads, &mut bound[..m * h]);
+                weighted_gram::apply(Columns::new(&sizes[..p * h], h), spreads, &mut bound[..m * h]);
                 bound[..m * h].iter().copied().fold(largest, f64::max)
             })
         };
@@ -304,7 +314,8 @@ impl Sample<'_> {
         match self.offset {
             Some(offset) => {
                 let (o, h) = (offset.panel(panel), offset.height(panel));
-                eta[..m * h].chunks_exact_mut(h).for_each(|eta| eta.copy_from_slice(&o[..h]));
+                let columns = eta[..m * h].chunks_exact_mut(h).zip(o.chunks_exact(h).cycle());
+                columns.for_each(|(eta, o)| eta.copy_from_slice(o));
             }
             None => eta.fill(0.0),
         }
@@ -314,14 +325,14 @@ impl Sample<'_> {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         weighted_gram::apply(self.columns(panel), beta, &mut eta[..m * h]);
         if let Some(offset) = self.offset {
-            for eta in eta[..m * h].chunks_exact_mut(h) {
-                eta.iter_mut().zip(offset.panel(panel)).for_each(|(eta, o)| *eta += o);
+            for (eta, o) in eta[..m * h].chunks_exact_mut(h).zip(offset.panel(panel).chunks_exact(h).cycle()) {
+                eta.iter_mut().zip(o).for_each(|(eta, o)| *eta += o);
             }
         }
     }
 
     /// The family's jet at `buffers.eta`, multiplied by the weights; the weighted values are summed.
-    fn weighted_jet(&self, panel: usize, buffers: &mut Buffers) -> f64 {
+    pub(super) fn weighted_jet(&self, panel: usize, buffers: &mut Buffers) -> f64 {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
         let (value, score) = (&mut buffers.value[..h], &mut buffers.score[..m * h]);
@@ -335,6 +346,9 @@ impl Sample<'_> {
         for column in buffers.information[..triangle(m) * h].chunks_exact_mut(h) {
             scale(column, w);
         }
+        // Rows that pad may lie outside a family's domain.
+        let rows = h.min(self.design.rows() - panel * PANEL_ROWS);
+        buffers.value[rows..h].fill(0.0);
         simd::weighted_sum(w, &buffers.value[..h])
     }
 

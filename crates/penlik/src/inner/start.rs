@@ -39,7 +39,11 @@ pub(super) fn start(problem: &Problem<'_>, control: &Control<'_>) -> Vec<f64> {
             None => return problem.start(),
         }
     }
-    beta.unwrap_or_else(|| problem.start())
+    // What is possible on a part need not be so on all rows.
+    let possible = |beta: &Vec<f64>| {
+        problem.family().self_concordance().is_some() || problem.at(beta, false).objective.is_finite()
+    };
+    beta.filter(possible).unwrap_or_else(|| problem.start())
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@
 //! The function is cloned for each leaf: what it holds is then known to be untouched by what the loop writes and stays in
 //! registers, without which the loop is not vectorized. Let it own what it uses, and let that be cheap to clone.
 
-use crate::linalg::simd::{Simd, WithSimd, add_lanes, folded, largest_of, multiply_lanes, probe_lanes, run};
+use crate::linalg::simd::{
+    Scalar, Simd, WithSimd, add_lanes, folded, largest_of, multiply_lanes, probe_lanes, run, run_rarely,
+};
 use crate::linalg::vecmath::ln_1p;
 use crate::linalg::{SUMS, Workers};
 
@@ -67,6 +69,22 @@ pub trait Entry: Clone + Sync {
     /// Whether near terms are multiplied, as in Σ ln(1 + tᵢ) = ln Π(1 + tᵢ): one logarithm for up to eight of them. What is kept of a
     /// product is how far it is above 1, so that small terms keep their digits. Terms must be below 2¹²⁰.
     const IS_PRODUCT: bool = false;
+
+    /// Whether little depends on the speed of the pass, as opposed to the size of its code.
+    const IS_RARE: bool = false;
+}
+
+/// A pass that is rarely made, such as one for derivatives in a shape: the same bits from fewer copies of its code.
+#[derive(Debug, Clone, Copy)]
+pub struct Rare<F>(pub F);
+
+impl<F: Fn(usize, f64) -> (f64, f64) + Clone + Sync> Entry for Rare<F> {
+    #[inline(always)]
+    fn safe(&self, i: usize, x: f64) -> (f64, f64) {
+        (self.0)(i, x)
+    }
+
+    const IS_RARE: bool = true;
 }
 
 impl<F: Fn(usize, f64) -> (f64, f64) + Clone + Sync> Entry for F {
@@ -90,7 +108,7 @@ pub fn sum(x: &[f64], workers: &Workers, f: impl Fn(usize, f64) -> f64 + Clone +
 pub fn sum_entries(x: &[f64], workers: &Workers, entry: impl Entry) -> Pass {
     let leaf = |leaf: usize| {
         let base = leaf * LEAF;
-        run(SumLeaf { base, x: &x[base..x.len().min(base + LEAF)], entry: entry.clone() })
+        run_leaf(&entry, SumLeaf { base, x: &x[base..x.len().min(base + LEAF)], entry: entry.clone() })
     };
     fitting(x.len(), workers).tree(x.len().div_ceil(LEAF), &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
@@ -100,7 +118,7 @@ pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, entry: impl Entry) -> 
     let n = x.len();
     let leaf = |leaf: usize, out: &mut [f64]| {
         let base = leaf * LEAF;
-        run(MapLeaf { base, x: &x[base..n.min(base + LEAF)], out, entry: entry.clone() })
+        run_leaf(&entry, MapLeaf { base, x: &x[base..n.min(base + LEAF)], out, entry: entry.clone() })
     };
     fitting(n, workers).tree_mut(&mut out[..n], LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
 }
@@ -108,8 +126,13 @@ pub fn map(x: &[f64], out: &mut [f64], workers: &Workers, entry: impl Entry) -> 
 /// The same, written over x.
 pub fn update(x: &mut [f64], workers: &Workers, entry: impl Entry) -> Pass {
     let n = x.len();
-    let leaf = |leaf: usize, x: &mut [f64]| run(UpdateLeaf { base: leaf * LEAF, x, entry: entry.clone() });
+    let leaf = |leaf: usize, x: &mut [f64]| run_leaf(&entry, UpdateLeaf { base: leaf * LEAF, x, entry: entry.clone() });
     fitting(n, workers).tree_mut(x, LEAF, &leaf, &Pass::merge).unwrap_or(Pass::EMPTY)
+}
+
+/// A leaf, compiled for the processor at hand.
+fn run_leaf<E: Entry, L: WithSimd>(_: &E, leaf: L) -> L::Output {
+    if E::IS_RARE { run_rarely(leaf) } else { run(leaf) }
 }
 
 /// The workers for a pass over n numbers: the calling thread alone where they are few.
@@ -144,45 +167,85 @@ impl Lanes {
     #[inline(always)]
     fn round<S: Simd, E: Entry>(&mut self, simd: S, entry: &E, base: usize, x: &[f64; SUMS]) -> [f64; SUMS] {
         let reach = entry.reach();
-        let (terms, written, is_near) = if reach >= 0.0 && largest_of(simd, x) <= reach {
-            let (terms, written) = worked(x, base, |i, x| entry.near(i, x));
-            (terms, written, true)
-        } else {
-            let (terms, written) = worked(x, base, |i, x| entry.safe(i, x));
-            (terms, written, false)
+        let is_near = reach >= 0.0 && largest_of(simd, x) <= reach;
+        let (terms, written) = match is_near {
+            _ if S::F64_LANES == 1 => plain(entry, base, x, if is_near { reach } else { -1.0 }),
+            true => worked(x, base, |i, x| entry.near(i, x)),
+            false => worked(x, base, |i, x| entry.safe(i, x)),
         };
-        probe_lanes(simd, &mut self.probe, x, &written);
-        if !(is_near && E::IS_PRODUCT) {
-            add_lanes(simd, &mut self.sum, &terms);
-            return written;
-        }
-        multiply_lanes(simd, &mut self.above_one, &terms);
-        self.factors += 1;
-        if self.factors == FACTORS {
-            self.settle();
+        if S::F64_LANES == 1 {
+            self.keep_apart(x, &terms, &written, is_near && E::IS_PRODUCT);
+        } else {
+            self.keep(simd, x, &terms, &written, is_near && E::IS_PRODUCT);
         }
         written
     }
 
+    #[inline(always)]
+    fn keep<S: Simd>(
+        &mut self,
+        simd: S,
+        x: &[f64; SUMS],
+        terms: &[f64; SUMS],
+        written: &[f64; SUMS],
+        are_factors: bool,
+    ) {
+        probe_lanes(simd, &mut self.probe, x, written);
+        if !are_factors {
+            return add_lanes(simd, &mut self.sum, terms);
+        }
+        multiply_lanes(simd, &mut self.above_one, terms);
+        self.factors += 1;
+        if self.factors == FACTORS {
+            self.settle();
+        }
+    }
+
+    /// The same where there are no vectors, compiled once.
+    #[inline(never)]
+    fn keep_apart(&mut self, x: &[f64; SUMS], terms: &[f64; SUMS], written: &[f64; SUMS], are_factors: bool) {
+        self.keep(Scalar::new(), x, terms, written, are_factors);
+    }
+
     /// The last, shorter round, as if the numbers that are missing added nothing.
     #[inline(always)]
-    fn rest<E: Entry>(&mut self, entry: &E, base: usize, x: &[f64], mut write: impl FnMut(usize, f64)) {
+    fn rest<S: Simd, E: Entry>(&mut self, entry: &E, base: usize, x: &[f64], mut write: impl FnMut(usize, f64)) {
         if self.factors > 0 {
             self.settle();
+        }
+        if S::F64_LANES == 1 {
+            let (terms, written) = plain(entry, base, x, entry.reach());
+            for (i, &x) in x.iter().enumerate() {
+                let is_factor = E::IS_PRODUCT && x.abs() <= entry.reach();
+                self.keep_one(i, x, terms[i], written[i], is_factor);
+                write(i, written[i]);
+            }
+            return;
         }
         for (i, &x) in x.iter().enumerate() {
             let is_near = x.abs() <= entry.reach();
             let (term, written) = if is_near { entry.near(base + i, x) } else { entry.safe(base + i, x) };
-            self.sum[i] += if is_near && E::IS_PRODUCT { ln_1p(term) } else { term };
-            self.probe[i] = written.mul_add(0.0, x.mul_add(0.0, self.probe[i]));
+            self.keep_one(i, x, term, written, is_near && E::IS_PRODUCT);
             write(i, written);
         }
     }
 
     #[inline(always)]
-    fn total(self) -> Pass {
-        Pass { sum: folded(self.sum, |a, b| a + b), probe: folded(self.probe, |a, b| a + b) }
+    fn keep_one(&mut self, lane: usize, x: f64, term: f64, written: f64, is_factor: bool) {
+        self.sum[lane] += if is_factor { ln_1p(term) } else { term };
+        self.probe[lane] = written.mul_add(0.0, x.mul_add(0.0, self.probe[lane]));
     }
+
+    #[inline(always)]
+    fn total(self) -> Pass {
+        Pass { sum: added(self.sum), probe: added(self.probe) }
+    }
+}
+
+/// Once per leaf, so one function for all passes.
+#[inline(never)]
+fn added(lanes: [f64; SUMS]) -> f64 {
+    folded(lanes, |a, b| a + b)
 }
 
 /// Terms and what is written of one round: a loop without a sum, which the compiler vectorizes.
@@ -191,6 +254,17 @@ fn worked(x: &[f64; SUMS], base: usize, entry: impl Fn(usize, f64) -> (f64, f64)
     let (mut terms, mut written) = ([0.0; SUMS], [0.0; SUMS]);
     for lane in 0..SUMS {
         (terms[lane], written[lane]) = entry(base + lane, x[lane]);
+    }
+    (terms, written)
+}
+
+/// The same for at most that many entries, near up to `reach`, where there are no vectors: one loop for all of a pass.
+#[inline(never)]
+fn plain<E: Entry>(entry: &E, base: usize, x: &[f64], reach: f64) -> ([f64; SUMS], [f64; SUMS]) {
+    let (mut terms, mut written) = ([0.0; SUMS], [0.0; SUMS]);
+    for (lane, (x, (term, written))) in x.iter().zip(terms.iter_mut().zip(&mut written)).enumerate() {
+        let is_near = entry.reach() >= 0.0 && x.abs() <= reach;
+        (*term, *written) = if is_near { entry.near(base + lane, *x) } else { entry.safe(base + lane, *x) };
     }
     (terms, written)
 }
@@ -211,7 +285,7 @@ impl<E: Entry> WithSimd for SumLeaf<'_, E> {
         for (k, x) in rounds.iter().enumerate() {
             lanes.round(simd, &self.entry, self.base + k * SUMS, x);
         }
-        lanes.rest(&self.entry, self.base + rounds.len() * SUMS, rest, |_, _| {});
+        lanes.rest::<S, E>(&self.entry, self.base + rounds.len() * SUMS, rest, |_, _| {});
         lanes.total()
     }
 }
@@ -234,7 +308,7 @@ impl<E: Entry> WithSimd for MapLeaf<'_, E> {
         for (k, (x, out)) in rounds.iter().zip(outs).enumerate() {
             *out = lanes.round(simd, &self.entry, self.base + k * SUMS, x);
         }
-        lanes.rest(&self.entry, self.base + rounds.len() * SUMS, rest, |i, z| out_rest[i] = z);
+        lanes.rest::<S, E>(&self.entry, self.base + rounds.len() * SUMS, rest, |i, z| out_rest[i] = z);
         lanes.total()
     }
 }
@@ -260,7 +334,7 @@ impl<E: Entry> WithSimd for UpdateLeaf<'_, E> {
         let mut read = [0.0; SUMS];
         let read = &mut read[..rest.len()];
         read.copy_from_slice(rest);
-        lanes.rest(&self.entry, self.base + whole, read, |i, z| rest[i] = z);
+        lanes.rest::<S, E>(&self.entry, self.base + whole, read, |i, z| rest[i] = z);
         lanes.total()
     }
 }
@@ -281,6 +355,53 @@ mod tests {
                 assert_eq!(map(&x, &mut mapped, &workers, f).sum().to_bits(), expected.to_bits());
                 assert_eq!(update(&mut updated, &workers, f).sum().to_bits(), expected.to_bits());
                 assert!((0..n).all(|i| mapped[i] == x[i] + i as f64 && updated[i] == mapped[i]));
+            }
+        }
+    }
+
+    /// ln(1 + x²) as a product up to 3, and without one above.
+    #[derive(Clone)]
+    struct Products;
+
+    impl Entry for Products {
+        fn safe(&self, _: usize, x: f64) -> (f64, f64) {
+            (ln_1p(x * x), 2.0 * x / x.mul_add(x, 1.0))
+        }
+
+        fn reach(&self) -> f64 {
+            3.0
+        }
+
+        fn near(&self, i: usize, x: f64) -> (f64, f64) {
+            (x * x, self.safe(i, x).1)
+        }
+
+        const IS_PRODUCT: bool = true;
+    }
+
+    /// The bits of a pass and of what it writes, by each instruction set.
+    fn by_every_instruction_set(x: &[f64], entry: impl Entry) -> Vec<Vec<u64>> {
+        let mut found = Vec::new();
+        let mut note = |pass: &dyn Fn(MapLeaf<'_, _>) -> Pass| {
+            let mut out = vec![0.0; x.len()];
+            let sum = pass(MapLeaf { base: 0, x, out: &mut out, entry: entry.clone() }).sum();
+            found.push(out.iter().chain([&sum]).map(|y| y.to_bits()).collect());
+        };
+        note(&|leaf| leaf.with_simd(Scalar::new()));
+        note(&|leaf| run_rarely(leaf));
+        note(&|leaf| run(leaf));
+        found
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        for n in [0, 1, 31, 32, 45, 32 * 9, 1000] {
+            for size in [0.5, 4.0] {
+                let x: Vec<f64> = (0..n).map(|i| size * (i as f64).sin()).collect();
+                let cubed = |i: usize, x: f64| ((x * x).mul_add(x, i as f64), x / 3.0);
+                for answers in [by_every_instruction_set(&x, cubed), by_every_instruction_set(&x, Products)] {
+                    assert!(answers.iter().all(|answer| *answer == answers[0]), "{n} numbers of size {size}");
+                }
             }
         }
     }

@@ -95,6 +95,23 @@ impl Cholesky {
         out
     }
 
+    /// L⁻¹D, row-major, so that A⁻¹ = (L⁻¹D)ᵀ(L⁻¹D).
+    #[must_use]
+    pub fn inverse_root(&self) -> Vec<f64> {
+        let n = self.scale.len();
+        let mut root = Mat::<f64>::identity(n, n);
+        solve_lower_triangular_in_place(self.factor.as_ref(), root.as_mut(), Par::Seq);
+        (0..n * n).map(|k| root[(k / n, k % n)] * self.scale[k % n]).collect()
+    }
+
+    /// The lower triangular C of A = C Cᵀ, row-major.
+    #[must_use]
+    pub fn lower(&self) -> Vec<f64> {
+        let n = self.scale.len();
+        let entry = |i: usize, j: usize| if j <= i { self.factor[(i, j)] / self.scale[i] } else { 0.0 };
+        (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| entry(i, j)).collect()
+    }
+
     /// ln det A.
     #[must_use]
     pub fn log_determinant(&self) -> f64 {

@@ -104,6 +104,11 @@ impl Panels {
         &mut self.data[start..start + len]
     }
 
+    /// All panels, one after the other, to be written: [`PANEL_ROWS`]·k entries each, the last one shorter.
+    pub fn entries_mut(&mut self) -> &mut [f64] {
+        &mut self.data
+    }
+
     /// Entry (i, j).
     #[must_use]
     pub fn get(&self, i: usize, j: usize) -> f64 {

@@ -5,12 +5,27 @@
 //! instruction set gives the same bits.
 
 use super::LANES;
-pub use pulp::{Simd, WithSimd};
+pub use pulp::{Scalar, Simd, WithSimd};
 
 /// Runs a kernel with the widest instruction set of this processor.
 #[inline]
 pub fn run<K: WithSimd>(kernel: K) -> K::Output {
     pulp::Arch::new().dispatch(kernel)
+}
+
+/// The same for what is rarely asked for: 512-bit code is not kept for it.
+#[cfg(target_arch = "x86_64")]
+pub fn run_rarely<K: WithSimd>(kernel: K) -> K::Output {
+    match pulp::x86::V3::try_new() {
+        Some(simd) => Simd::vectorize(simd, kernel),
+        None => Simd::vectorize(Scalar::new(), kernel),
+    }
+}
+
+/// The same for what is rarely asked for.
+#[cfg(not(target_arch = "x86_64"))]
+pub fn run_rarely<K: WithSimd>(kernel: K) -> K::Output {
+    run(kernel)
 }
 
 /// The same for an elementwise loop that the compiler vectorises; functions it calls must be `#[inline(always)]`.

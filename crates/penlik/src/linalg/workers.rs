@@ -2,9 +2,16 @@
 //!
 //! Sums over rows are cut into leaves of a fixed size and combined in a binary tree keyed by leaf index alone, so that the bits
 //! of a result do not depend on how many threads worked on it.
+//!
+//! Leaves are called through a pointer: a leaf is long enough for that to cost nothing, and the tree is compiled once for each
+//! type of result instead of once for each pass.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::OnceLock;
+
+type Leaf<'a, T> = &'a (dyn Fn(usize) -> T + Sync + 'a);
+type LeafMut<'a, T> = &'a (dyn Fn(usize, &mut [f64]) -> T + Sync + 'a);
+type Merge<'a, T> = &'a (dyn Fn(T, T) -> T + Sync + 'a);
 
 /// Threads that work on one problem; one thread means the caller's own.
 pub struct Workers {
@@ -38,12 +45,7 @@ impl Workers {
     /// Maps every leaf and folds the results in a fixed binary tree; `None` when there are no leaves.
     ///
     /// The tree over `lo..hi` splits at the largest power of two below the length, so its shape depends on `leaves` alone.
-    pub fn tree<T: Send>(
-        &self,
-        leaves: usize,
-        map: &(impl Fn(usize) -> T + Sync),
-        merge: &(impl Fn(T, T) -> T + Sync),
-    ) -> Option<T> {
+    pub fn tree<T: Send>(&self, leaves: usize, map: Leaf<'_, T>, merge: Merge<'_, T>) -> Option<T> {
         match self.pool(leaves) {
             _ if leaves == 0 => None,
             Some(pool) => Some(pool.install(|| parallel(0, leaves, map, merge))),
@@ -57,8 +59,8 @@ impl Workers {
         &self,
         out: &mut [f64],
         leaf: usize,
-        map: &(impl Fn(usize, &mut [f64]) -> T + Sync),
-        merge: &(impl Fn(T, T) -> T + Sync),
+        map: LeafMut<'_, T>,
+        merge: Merge<'_, T>,
     ) -> Option<T> {
         let leaves = out.len().div_ceil(leaf);
         match self.pool(leaves) {
@@ -73,7 +75,7 @@ fn split(lo: usize, hi: usize) -> usize {
     lo + (hi - lo).next_power_of_two() / 2
 }
 
-fn sequential<T>(lo: usize, hi: usize, map: &impl Fn(usize) -> T, merge: &impl Fn(T, T) -> T) -> T {
+fn sequential<T>(lo: usize, hi: usize, map: Leaf<'_, T>, merge: Merge<'_, T>) -> T {
     if hi - lo == 1 {
         return map(lo);
     }
@@ -82,12 +84,7 @@ fn sequential<T>(lo: usize, hi: usize, map: &impl Fn(usize) -> T, merge: &impl F
     merge(left, sequential(mid, hi, map, merge))
 }
 
-fn parallel<T: Send>(
-    lo: usize,
-    hi: usize,
-    map: &(impl Fn(usize) -> T + Sync),
-    merge: &(impl Fn(T, T) -> T + Sync),
-) -> T {
+fn parallel<T: Send>(lo: usize, hi: usize, map: Leaf<'_, T>, merge: Merge<'_, T>) -> T {
     if hi - lo == 1 {
         return map(lo);
     }
@@ -101,8 +98,8 @@ fn sequential_mut<T>(
     hi: usize,
     out: &mut [f64],
     leaf: usize,
-    map: &impl Fn(usize, &mut [f64]) -> T,
-    merge: &impl Fn(T, T) -> T,
+    map: LeafMut<'_, T>,
+    merge: Merge<'_, T>,
 ) -> T {
     if hi - lo == 1 {
         return map(lo, out);
@@ -118,8 +115,8 @@ fn parallel_mut<T: Send>(
     hi: usize,
     out: &mut [f64],
     leaf: usize,
-    map: &(impl Fn(usize, &mut [f64]) -> T + Sync),
-    merge: &(impl Fn(T, T) -> T + Sync),
+    map: LeafMut<'_, T>,
+    merge: Merge<'_, T>,
 ) -> T {
     if hi - lo == 1 {
         return map(lo, out);

@@ -3,6 +3,7 @@
 use crate::check::{CheckError, Code, Explain};
 use crate::design::DesignError;
 use crate::formula::FormulaError;
+use crate::penalties::PenaltyError;
 
 /// A fit or a prediction that was refused, or that ended without an answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -16,6 +17,9 @@ pub enum ModelError {
     /// The table.
     #[error(transparent)]
     Design(#[from] DesignError),
+    /// A penalty at the coefficients of the fit.
+    #[error(transparent)]
+    Penalty(#[from] PenaltyError),
     /// Cancelled from outside.
     #[error("the fit was cancelled after {iterations} iterations")]
     Aborted {
@@ -25,6 +29,12 @@ pub enum ModelError {
     /// Not converged, where only a converged fit was wanted.
     #[error("the fit did not converge: {message}")]
     NotConverged {
+        /// What happened.
+        message: String,
+    },
+    /// No finite optimum exists, where only a converged fit was wanted.
+    #[error("{message}")]
+    Separated {
         /// What happened.
         message: String,
     },
@@ -46,7 +56,8 @@ impl ModelError {
             Self::Check(error) => Some(error),
             Self::Formula(error) => Some(error),
             Self::Design(error) => Some(error),
-            Self::Aborted { .. } | Self::NotConverged { .. } => None,
+            Self::Penalty(error) => Some(error),
+            Self::Aborted { .. } | Self::NotConverged { .. } | Self::Separated { .. } => None,
         }
     }
 }
@@ -56,6 +67,7 @@ impl Explain for ModelError {
         match self {
             Self::Aborted { .. } => Code::Aborted,
             Self::NotConverged { .. } => Code::NotConverged,
+            Self::Separated { .. } => Code::Separation,
             _ => self.inner().map_or(Code::Internal, Explain::code),
         }
     }
@@ -63,7 +75,7 @@ impl Explain for ModelError {
     fn argument(&self) -> String {
         match self {
             Self::Aborted { .. } => "signal".into(),
-            Self::NotConverged { .. } => "strict".into(),
+            Self::NotConverged { .. } | Self::Separated { .. } => "strict".into(),
             _ => self.inner().map_or_else(String::new, Explain::argument),
         }
     }
@@ -71,7 +83,7 @@ impl Explain for ModelError {
     fn value(&self) -> String {
         match self {
             Self::Aborted { iterations } => format!("aborted after {iterations} iterations"),
-            Self::NotConverged { message } => message.clone(),
+            Self::NotConverged { message } | Self::Separated { message } => message.clone(),
             _ => self.inner().map_or_else(String::new, Explain::value),
         }
     }
@@ -79,6 +91,7 @@ impl Explain for ModelError {
     fn expected(&self) -> String {
         match self {
             Self::Aborted { .. } => "a signal that is not aborted before the fit ends".into(),
+            Self::Separated { .. } => "data with a finite maximum, or a penalty".into(),
             Self::NotConverged { .. } => "a fit whose certificate holds".into(),
             _ => self.inner().map_or_else(String::new, Explain::expected),
         }

@@ -2,18 +2,20 @@
 
 use super::fitted::{Fitted, Scope};
 use super::matrix::{finite_matrix, matrix_rows};
-use super::outcome::Outcome;
+use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::rows::Rows;
-use super::spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput};
+use super::separated::examine;
+use super::solve::{Request, Solved, check_bias, solved};
+use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, PenaltyInput, TermInput};
+use super::terms::{check_terms, place_terms, strength};
 use super::{ModelError, null};
 use crate::check::{self, Code};
 use crate::design::{DesignOptions, MAX_BYTES, build};
 use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom};
 use crate::inner::{
-    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Settings, Status, has_suspicious_columns,
-    least_squares_optimum, places, solve,
+    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Status, has_suspicious_columns, places,
 };
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 
@@ -29,7 +31,7 @@ use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
 /// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
-/// let model = fit_formula(&input, &FamilySpec::Gaussian {}, &FitOptions::default(), &Control::none())?;
+/// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -53,7 +55,7 @@ pub fn fit_formula(
         prepared.warnings.push(OFFSET_OPTION.into());
     }
     let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
-    let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[] };
+    let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[], terms: &[] };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
 }
@@ -74,21 +76,22 @@ pub fn fit_matrix(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let rows = matrix_rows(input, MAX_BYTES)?;
-    let names = column_names(input)?;
+    let names = column_names(input.names.clone(), input.design.ncols())?;
     for (k, penalty) in input.penalties.iter().enumerate() {
         check_penalty(k, penalty, rows.design.cols())?;
     }
+    check_terms(&input.terms, rows.design.cols(), options)?;
     let prepared = prepare(rows.response, rows.weights, family, &Origin { argument: "y", rows: &rows.kept })?;
     let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
     // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
     let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
-    let setup = Setup { rows, intercepts, names, penalties: &input.penalties };
+    let setup = Setup { rows, intercepts, names, penalties: &input.penalties, terms: &input.terms };
     setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
 }
 
-fn column_names(input: &MatrixInput<'_>) -> Result<Vec<String>, ModelError> {
-    let p = input.design.ncols();
-    let names = input.names.clone().unwrap_or_else(|| (1..=p).map(|j| format!("x{j}")).collect());
+/// The given names of p columns, or x1, x2, …
+pub(super) fn column_names(names: Option<Vec<String>>, p: usize) -> Result<Vec<String>, ModelError> {
+    let names = names.unwrap_or_else(|| (1..=p).map(|j| format!("x{j}")).collect());
     check::length("names", names.len(), p)?;
     let mut seen = std::collections::HashSet::new();
     match names.iter().find(|name| !seen.insert(name.as_str())) {
@@ -117,7 +120,7 @@ fn is_constant(design: &Panels, j: usize) -> bool {
 /// How far an eigenvalue may lie below 0, relative to the largest entry, for rounding's sake.
 const SEMIDEFINITE: f64 = 1e-10;
 
-fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
+pub(super) fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<(), ModelError> {
     let name =
         penalty.label.as_ref().map_or_else(|| format!("penalties[{k}]"), |label| format!("penalties[{k}] {label:?}"));
     let name = name.as_str();
@@ -159,7 +162,7 @@ fn check_penalty(k: usize, penalty: &PenaltyInput<'_>, cols: usize) -> Result<()
     }
 }
 
-fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
+pub(super) fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
     let order = penalty.matrix.nrows();
     let mut matrix = Symmetric::zeros(order);
     for i in 0..order {
@@ -176,6 +179,7 @@ struct Setup<'a, 'm> {
     intercepts: Vec<usize>,
     names: Vec<String>,
     penalties: &'a [PenaltyInput<'m>],
+    terms: &'a [TermInput],
 }
 
 impl Setup<'_, '_> {
@@ -186,11 +190,12 @@ impl Setup<'_, '_> {
         options: &FitOptions,
         control: &Control<'_>,
     ) -> Result<Fitted, ModelError> {
+        check_bias(spec, options)?;
         let m = self.rows.prepared.family.predictors();
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
-        let weak = self.is_suspicious(&penalty, &workers);
+        let weak = self.terms.is_empty() && self.is_suspicious(&penalty, &workers);
         let aliased = if weak { self.rows.dependent_columns(&self.names)? } else { Vec::new() };
         if !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
@@ -200,14 +205,24 @@ impl Setup<'_, '_> {
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
-        let settings = Settings { max_iterations: options.max_iterations, tolerance: options.tolerance };
-        let optimum = weak
-            .then(|| least_squares_optimum(&problem))
-            .flatten()
-            .unwrap_or_else(|| solve(&problem, start.as_deref(), settings, control));
-        let mut outcome = self.outcome(&problem, optimum, &workers);
+        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
+        let terms = (!self.terms.is_empty()).then_some(&terms);
+        let mut solved = solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?;
+        // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
+        let plain = terms.is_none() && options.bias == Bias::None;
+        let found = plain.then(|| examine(&problem, spec, &solved.optimum, control)).flatten();
+        let parameters = solved.family.take();
+        let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
+        let mut outcome = self.outcome(&problem, solved, spec, &workers);
+        let named = parameters.iter().flat_map(|family| family.named_parameters());
+        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
+        outcome.separation = found.map(|found| {
+            let kept: Vec<&str> = self.kept_names(&aliased);
+            let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
+            found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
+        });
         let Rows { prepared, dropped, .. } = self.rows;
-        outcome.warnings = prepared.warnings;
+        outcome.warnings.splice(0..0, prepared.warnings);
         refuse_unconverged(&outcome, options)?;
         outcome.refuse_lost_range()?;
         let fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
@@ -221,6 +236,11 @@ impl Setup<'_, '_> {
         check::length("start", start.len(), p * m)?;
         let kept = start.iter().enumerate().filter(|(k, _)| !aliased.contains(&(k % p)));
         Ok(Some(kept.map(|(_, b)| *b).collect()))
+    }
+
+    fn kept_names(&self, aliased: &[usize]) -> Vec<&str> {
+        let kept = self.names.iter().enumerate().filter(|(j, _)| !aliased.contains(j));
+        kept.map(|(_, name)| name.as_str()).collect()
     }
 
     fn refuse_aliased(&mut self, aliased: &[usize], options: &FitOptions) -> Result<(), ModelError> {
@@ -275,34 +295,50 @@ impl Setup<'_, '_> {
         QuadraticPenalty::new(blocks)
     }
 
-    fn outcome(&self, problem: &Problem<'_>, optimum: Optimum, workers: &Workers) -> Outcome {
+    fn outcome(&self, problem: &Problem<'_>, solved: Solved, spec: &FamilySpec, workers: &Workers) -> Outcome {
+        let Solved { optimum, added, pieces, warnings: said, .. } = solved;
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
         let intercept = !self.intercepts.is_empty();
         let covariance = covariance(problem, &optimum);
-        let edf = effective_degrees_of_freedom(problem, &optimum, &covariance);
+        let edf = pieces.as_ref().map(|pieces| pieces.edf);
+        let edf = edf.unwrap_or_else(|| effective_degrees_of_freedom(problem, &optimum, &covariance));
+        let (undetermined, mut warnings) = pieces.map_or_else(Default::default, |p| (p.undetermined, p.warnings));
+        warnings.extend(said);
+        let quadratic = problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength));
         let mut gradient = vec![0.0; optimum.beta.len()];
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         let deviance = deviance(problem, &optimum, saturated);
         // Rows of labels have their peak at 0, and a peak need not be looked for.
         let peak = |y: &[f64], w: f64| w * if saturated == 0.0 { family.constant(y) } else { family.peak(y) };
+        let total_weight = problem.weighted_means().0;
+        let law = (family.has_scale() && !matches!(spec, FamilySpec::Gaussian { .. })).then(|| {
+            let phi = deviance.max(unit_rounding(total_weight)) / total_weight;
+            let density = |y: &[f64], w: f64| w * family.saturated_density(y, 1.0, phi).value;
+            let log_likelihood = problem.sum_rows(&density) - 0.5 * deviance / phi;
+            Law { pearson: problem.pearson(&optimum.beta), log_likelihood }
+        });
         Outcome {
+            law,
+            parameters: Vec::new(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
-            total_weight: problem.weighted_means().0,
+            total_weight,
             largest_response: problem.largest_response(),
             deviance,
             null_deviance: null::null_deviance(rows, self.rows.offset.as_ref(), family, intercept, workers, saturated),
-            penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient),
-            strengths: problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength)).collect(),
+            penalty: problem.penalty().value_gradient(&optimum.beta, &mut gradient) + added,
+            strengths: quadratic.chain(self.terms.iter().map(strength)).collect(),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),
             intercept,
             has_scale: family.has_scale(),
-            warnings: Vec::new(),
+            warnings,
+            undetermined,
             covariance,
             edf,
             optimum,
+            separation: None,
         }
     }
 }
@@ -316,9 +352,10 @@ fn refuse_unconverged(outcome: &Outcome, options: &FitOptions) -> Result<(), Mod
     match outcome.optimum.status {
         Status::Cancelled => Err(ModelError::Aborted { iterations: outcome.optimum.iterations }),
         Status::Converged => Ok(()),
-        status if options.strict => {
-            Err(ModelError::NotConverged { message: status.message(outcome.optimum.iterations) })
-        }
+        status if options.strict => Err(match &outcome.separation {
+            Some(found) => ModelError::Separated { message: found.message(outcome.rows) },
+            None => ModelError::NotConverged { message: status.message(outcome.optimum.iterations) },
+        }),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! A fitted model: everything known about it, and nothing of the data.
 
 use super::prepare::Classes;
+use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, number_or_nan};
 use crate::design::Blueprint;
@@ -26,10 +27,15 @@ pub struct Fitted {
     pub(super) numbers: Numbers,
     pub(super) strength_labels: Vec<String>,
     pub(super) strengths: Vec<f64>,
+    /// Estimated parameters of the family, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) family_parameters: Vec<(String, f64)>,
     pub(super) certificate: Certificate,
     pub(super) converged: bool,
     pub(super) message: String,
     pub(super) warnings: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) separation: Option<Separated>,
 }
 
 /// Where the model came from, and how to encode new data.
@@ -79,6 +85,12 @@ impl Fitted {
     #[must_use]
     pub fn family(&self) -> &FamilySpec {
         &self.family
+    }
+
+    /// Parameters of the family that were estimated, by name: `theta` of the negative binomial.
+    #[must_use]
+    pub fn family_parameters(&self) -> &[(String, f64)] {
+        &self.family_parameters
     }
 
     /// All classes in order; empty for a numeric response.
@@ -186,7 +198,8 @@ impl Fitted {
         self.numbers.scale
     }
 
-    /// ℓ(β̂), without the number of arrangements of grouped trials.
+    /// ℓ(β̂), without the number of arrangements of grouped trials. With an estimated dispersion at its value deviance/Σw, a row of weight w
+    /// counted w times (for the Gaussian RSS/n, with precisions w); a quasi family has its extended quasi-likelihood.
     #[must_use]
     pub fn log_likelihood(&self) -> f64 {
         self.numbers.log_likelihood
@@ -235,7 +248,7 @@ impl Fitted {
         self.numbers.df_null
     }
 
-    /// ½β̂ᵀS_λβ̂.
+    /// What the fit minimised beside −ℓ: ½β̂ᵀS_λβ̂, with Jeffreys' prior less ½ln|UᵀI(β̂)U|.
     #[must_use]
     pub fn penalty(&self) -> f64 {
         self.numbers.penalty
@@ -262,7 +275,14 @@ impl Fitted {
     /// The code of what went wrong, if anything.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
-        (!self.converged).then_some(Code::NotConverged)
+        let code = if self.separation.is_some() { Code::Separation } else { Code::NotConverged };
+        (!self.converged).then_some(code)
+    }
+
+    /// What is known where no finite optimum exists: which coefficients are infinite, and the fit in the limit.
+    #[must_use]
+    pub fn separation(&self) -> Option<&Separated> {
+        self.separation.as_ref()
     }
 
     /// How the fit ended, in words.

@@ -1,20 +1,34 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod error;
+mod family;
 mod fit;
 mod fitted;
 mod matrix;
+mod multinomial_family;
 mod null;
 mod outcome;
 mod predict;
 mod prepare;
 mod rows;
 mod save;
+mod separated;
+mod solve;
 mod spec;
+mod terms;
 
+pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Progress};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
+pub use multinomial_family::{
+    BlockSpec, BlockWorkingSet, CostHints, JointPenalty, JointPenaltyInput, MultinomialFamily, MultinomialInput,
+    MultinomialResponse, MultinomialWorkspace,
+};
 pub use predict::{PredictKind, Prediction};
-pub use spec::{FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric};
+pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
+pub use spec::{
+    Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, PenaltyInput, PenaltyMetric, TermInput,
+    Variance,
+};

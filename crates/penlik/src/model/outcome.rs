@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
+use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
 use crate::inference::{CoefficientTests, StatisticKind};
@@ -26,7 +27,27 @@ pub(super) struct Outcome {
     pub rows: usize,
     pub intercept: bool,
     pub has_scale: bool,
+    /// What laws of another variance than the normal have in its place.
+    pub law: Option<Law>,
+    /// Estimated parameters of the family.
+    pub parameters: Vec<(String, f64)>,
     pub warnings: Vec<String>,
+    /// Coefficients that a penalty leaves without a standard error; none where it is empty.
+    pub undetermined: Vec<bool>,
+    pub separation: Option<Separated>,
+}
+
+/// A fit of a family with a dispersion and a variance function.
+pub(super) struct Law {
+    /// Σ w (y − μ)²/V(μ).
+    pub pearson: f64,
+    /// The log-likelihood at φ = deviance/Σw, a row of weight w counted w times.
+    pub log_likelihood: f64,
+}
+
+/// The deviance of a unit of weight that rounding alone may leave, for families whose deviance has no unit.
+pub(super) fn unit_rounding(total_weight: f64) -> f64 {
+    total_weight * f64::EPSILON * f64::EPSILON
 }
 
 /// Responses of a family with a scale whose largest is outside have squares outside the range of floats.
@@ -41,8 +62,12 @@ impl Outcome {
             return Err(ModelError::refuse(Code::Domain, "response", format!("of size {size:e}"), expected));
         }
         let order = self.covariance.order;
-        let lost = (0..order).any(|k| !self.covariance.get(k, k).is_normal());
+        let lost = (0..order).any(|k| !self.is_undetermined(k) && !self.covariance.get(k, k).is_normal());
         if lost && self.optimum.status == Status::Converged { Err(out_of_range()) } else { Ok(()) }
+    }
+
+    fn is_undetermined(&self, k: usize) -> bool {
+        self.undetermined.get(k).copied().unwrap_or(false)
     }
 
     fn df_residual(&self) -> f64 {
@@ -51,23 +76,30 @@ impl Outcome {
 
     /// Residual sum of squares that rounding alone may leave.
     fn rounding(&self) -> f64 {
+        if self.law.is_some() {
+            return unit_rounding(self.total_weight);
+        }
         let unit = f64::EPSILON * self.largest_response;
         (self.total_weight * unit * unit).max(f64::MIN_POSITIVE)
     }
 
-    /// φ = RSS/(n − EDF) where a scale is estimated, else 1.
+    /// φ = RSS/(n − EDF) where a scale is estimated, with Pearson's statistic for RSS under a variance function; else 1.
     fn scale(&self) -> f64 {
         if !self.has_scale {
             return 1.0;
         }
         let df = self.df_residual();
-        if df > 0.0 { self.deviance.max(self.rounding()) / df } else { 0.0 }
+        let squares = self.law.as_ref().map_or(self.deviance, |law| law.pearson);
+        if df > 0.0 { squares.max(self.rounding()) / df } else { 0.0 }
     }
 
     /// With an estimated scale the Gaussian log-likelihood at its own maximum over the scale, RSS/n.
     fn log_likelihood(&self) -> f64 {
         if !self.has_scale {
             return self.log_likelihood;
+        }
+        if let Some(law) = &self.law {
+            return law.log_likelihood;
         }
         let n = self.rows as f64;
         let variance = self.deviance.max(self.rounding()) / n;
@@ -114,7 +146,8 @@ impl Fitted {
         let order = coefficients.len();
         drop_overflow(&mut covariance, order);
         let variances: Vec<f64> = (0..order).map(|k| covariance[k * order + k]).collect();
-        let lost = places.positions().iter().any(|&k| variances[k] == 0.0);
+        let lost =
+            places.positions().iter().enumerate().any(|(k, &at)| !outcome.is_undetermined(k) && variances[at] == 0.0);
         if lost && numbers.scale > 0.0 && outcome.optimum.status == Status::Converged {
             outcome
                 .warnings
@@ -140,9 +173,14 @@ impl Fitted {
             covariance,
             strength_labels,
             strengths,
+            family_parameters: outcome.parameters,
             certificate: outcome.optimum.certificate,
             converged: status == Status::Converged,
-            message: status.message(numbers.iterations),
+            message: outcome
+                .separation
+                .as_ref()
+                .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
+            separation: outcome.separation,
             warnings: outcome.warnings,
             numbers,
         }
@@ -151,7 +189,7 @@ impl Fitted {
 
 fn numbers(outcome: &Outcome, dropped: usize) -> Numbers {
     let log_likelihood = outcome.log_likelihood();
-    let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale));
+    let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale)) + outcome.parameters.len() as f64;
     let n = if outcome.has_scale { outcome.rows as f64 } else { outcome.total_weight };
     let intercepts = if outcome.intercept { outcome.predictors } else { 0 };
     Numbers {

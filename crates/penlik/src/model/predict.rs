@@ -4,12 +4,13 @@
 //! multinomial and g_i = x_i dμ/dη for one predictor.
 
 use super::ModelError;
+use super::family::scalar;
 use super::fitted::Fitted;
 use super::matrix::finite_matrix;
 use super::spec::FamilySpec;
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Missing, Table};
-use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
+use crate::families::{Family, Multinomial};
 use crate::linalg::Panels;
 use crate::linalg::weighted_gram::{Columns, apply};
 use ndarray::ArrayView2;
@@ -103,12 +104,11 @@ impl Fitted {
         Ok(Prediction { rows: design.rows(), cols, values, standard_errors: errors, classes, kept })
     }
 
-    fn row_family(&self) -> Box<dyn Family> {
-        match &self.family {
-            FamilySpec::Gaussian {} => Box::new(Gaussian),
-            FamilySpec::Binomial { .. } => Box::new(Binomial),
-            FamilySpec::Poisson {} => Box::new(Poisson),
-            FamilySpec::Multinomial { .. } => Box::new(Multinomial::new(self.classes.labels.len())),
+    fn row_family(&self) -> Box<dyn Family + Send> {
+        // A stored model with a link that its family does not have was refused when it was read.
+        match scalar(&self.family) {
+            Ok(Some(chosen)) => chosen.family,
+            _ => Box::new(Multinomial::new(self.classes.labels.len())),
         }
     }
 
@@ -130,7 +130,7 @@ impl Fitted {
 struct Walk<'a> {
     fitted: &'a Fitted,
     kind: PredictKind,
-    family: Box<dyn Family>,
+    family: Box<dyn Family + Send>,
     standard_errors: bool,
 }
 
@@ -190,18 +190,16 @@ impl Walk<'_> {
     /// For each output its derivative along every linear predictor.
     fn slopes(&self, eta: &[f64], mean: &[f64]) -> Vec<Vec<f64>> {
         match &self.fitted.family {
-            FamilySpec::Gaussian {} => vec![vec![1.0]],
-            FamilySpec::Binomial { .. } => {
-                let mut other = [0.0];
-                self.family.mean(&[-eta[0]], 1, &mut other);
-                vec![vec![mean[0] * other[0]]]
-            }
-            FamilySpec::Poisson {} => vec![vec![mean[0]]],
             FamilySpec::Multinomial { .. } => {
                 let active = self.fitted.classes.active();
                 let others = |a: usize| (0..mean.len()).filter(|d| *d != a).map(|d| mean[d]).sum::<f64>();
                 let slope = |c: usize, a: usize| mean[c] * if c == a { others(a) } else { -mean[a] };
                 (0..mean.len()).map(|c| active.iter().map(|&a| slope(c, a)).collect()).collect()
+            }
+            _ => {
+                let mut slope = [0.0];
+                self.family.mean_slope(eta, &mut slope);
+                vec![slope.to_vec()]
             }
         }
     }

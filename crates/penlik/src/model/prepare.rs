@@ -1,10 +1,11 @@
 //! From inputs to the rows of a problem: response columns by family, weights with trials in them, classes and their reference.
 
 use super::ModelError;
+use super::family::{Scalar, scalar};
 use super::spec::{FamilySpec, PenaltyMetric};
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Response};
-use crate::families::{Binomial, Family, Gaussian, Multinomial, Poisson};
+use crate::families::{Family, Multinomial};
 use crate::formula::snippet;
 use crate::linalg::{Panels, Symmetric};
 
@@ -77,15 +78,7 @@ pub(super) fn prepare(
 ) -> Result<Prepared, ModelError> {
     let form = form(response, origin)?;
     match (spec, form) {
-        (FamilySpec::Gaussian {}, Form::Numeric(y)) => Ok(numeric(Box::new(Gaussian), &y, &weights)),
-        (FamilySpec::Poisson {}, Form::Numeric(y)) => {
-            origin.domain(&y, |y| y >= 0.0, "numbers >= 0")?;
-            Ok(numeric(Box::new(Poisson), &y, &weights))
-        }
-        (FamilySpec::Binomial { link }, form) => {
-            check_link(link.as_deref())?;
-            binomial(form, &weights, origin)
-        }
+        (spec, form) if spec.is_binomial() => binomial(form, &weights, spec, origin),
         (FamilySpec::Multinomial { reference, .. }, Form::Labels { codes, labels }) => {
             labelled(&codes, labels, reference.as_deref(), &weights, origin)
         }
@@ -96,6 +89,11 @@ pub(super) fn prepare(
             let expected = "a categorical response; wrap a numeric column in C(...)";
             Err(origin.refuse(Code::Column, "numeric", expected))
         }
+        (spec, Form::Numeric(y)) => {
+            let chosen = chosen(spec)?;
+            origin.domain(&y, chosen.valid, chosen.expected)?;
+            Ok(numeric(chosen.family, &y, &weights))
+        }
         (family, Form::Labels { labels, .. } | Form::Shares { labels, .. }) => {
             let value = format!("categorical, with the classes {}", listed(&labels));
             let expected = format!("numbers for the family {}; classes need binomial or multinomial", family.name());
@@ -104,14 +102,12 @@ pub(super) fn prepare(
     }
 }
 
-fn check_link(link: Option<&str>) -> Result<(), ModelError> {
-    match link {
-        None | Some("logit") => Ok(()),
-        Some(other) => {
-            let expected = "\"logit\", the only link so far";
-            Err(ModelError::refuse(Code::Unsupported, "link", format!("{other:?}"), expected))
-        }
-    }
+/// The family of one predictor.
+fn chosen(spec: &FamilySpec) -> Result<Scalar, ModelError> {
+    scalar(spec)?.ok_or_else(|| {
+        let expected = "a family of one linear predictor";
+        ModelError::refuse(Code::Internal, "family", spec.name(), expected)
+    })
 }
 
 fn form(response: Response, origin: &Origin<'_>) -> Result<Form, ModelError> {
@@ -143,22 +139,23 @@ fn numeric(family: Box<dyn Family + Send>, y: &[f64], weights: &[f64]) -> Prepar
 }
 
 /// Shares of successes: the second of two levels, or the first of two columns of counts, `cbind(successes, failures)`.
-fn binomial(form: Form, weights: &[f64], origin: &Origin<'_>) -> Result<Prepared, ModelError> {
+fn binomial(form: Form, weights: &[f64], spec: &FamilySpec, origin: &Origin<'_>) -> Result<Prepared, ModelError> {
+    let Scalar { family, expected, valid } = chosen(spec)?;
     match form {
         Form::Numeric(y) => {
-            origin.domain(&y, |y| (0.0..=1.0).contains(&y), "0, 1 or shares of successes in [0, 1]")?;
-            Ok(numeric(Box::new(Binomial), &y, weights))
+            origin.domain(&y, valid, expected)?;
+            Ok(numeric(family, &y, weights))
         }
         Form::Labels { codes, labels } if labels.len() == 2 => {
             let y: Vec<f64> = codes.iter().map(|c| f64::from(*c)).collect();
             let classes = Classes { labels, reference: Some(0) };
-            Ok(Prepared { classes, ..numeric(Box::new(Binomial), &y, weights) })
+            Ok(Prepared { classes, ..numeric(family, &y, weights) })
         }
         Form::Shares { shares, trials, labels } if labels.len() == 2 => {
             let y: Vec<f64> = shares.column(0).collect();
             let weights: Vec<f64> = weights.iter().zip(&trials).map(|(w, n)| w * n).collect();
             let classes = Classes { labels, reference: Some(1) };
-            Ok(Prepared { classes, ..numeric(Box::new(Binomial), &y, &weights) })
+            Ok(Prepared { classes, ..numeric(family, &y, &weights) })
         }
         Form::Labels { labels, .. } | Form::Shares { labels, .. } => {
             let value = match labels.as_slice() {

@@ -4,6 +4,7 @@
 //! does not matter.
 
 use super::ModelError;
+use super::family::scalar;
 use super::fitted::Fitted;
 use crate::check::{Code, all_finite};
 use serde::{Deserialize, Serialize};
@@ -69,7 +70,8 @@ impl Fitted {
         let order = self.coefficients.len();
         let predictors = self.active_classes.len().max(1);
         let tests = [&self.tests.standard_errors, &self.tests.statistics, &self.tests.p_values];
-        let sizes = order == self.column_names.len() * predictors
+        let sizes = scalar(&self.family).is_ok()
+            && order == self.column_names.len() * predictors
             && self.covariance.len() == order * order
             && tests.iter().all(|values| values.len() == order)
             && self.scope.blueprint.as_ref().is_none_or(|b| b.columns() == self.column_names)

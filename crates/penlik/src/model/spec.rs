@@ -3,6 +3,7 @@
 use crate::check;
 use crate::design::{Missing, Table};
 use crate::model::ModelError;
+use crate::penalties::Term;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -11,16 +12,75 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum FamilySpec {
-    /// Normal with identity link; the scale is estimated.
-    Gaussian {},
-    /// Shares of successes with logit link.
-    Binomial {
-        /// `logit`.
+    /// Normal, with the links identity (the default), log, inverse, sqrt; the scale is estimated.
+    Gaussian {
+        /// The link; the first of the family's list when absent.
         #[serde(default)]
         link: Option<String>,
     },
-    /// Counts with log link.
-    Poisson {},
+    /// Shares of successes, with the links logit (the default), probit, cloglog, loglog, cauchit, log, identity.
+    Binomial {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Counts, with the links log (the default), sqrt, identity.
+    Poisson {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Positive numbers of variance φμ², with the links inverse (the default), log, identity.
+    Gamma {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Positive numbers of variance φμ³, with the links inverseSquare (the default), log, inverse, identity.
+    InverseGaussian {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Counts of variance μ + μ²/θ, with the links log (the default), sqrt, identity.
+    NegativeBinomial {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// θ > 0; estimated when absent.
+        #[serde(default)]
+        theta: Option<f64>,
+    },
+    /// Numbers ≥ 0 of variance φμᵖ, with the links log (the default), identity, sqrt.
+    Tweedie {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// 1 < p < 2; estimated within [1.01, 1.99] when absent.
+        #[serde(default)]
+        power: Option<f64>,
+    },
+    /// A mean and a variance without a law.
+    Quasi {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// V(μ).
+        #[serde(default)]
+        variance: Variance,
+    },
+    /// Shares of variance φμ(1 − μ), with the links of the binomial.
+    Quasibinomial {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// Counts of variance φμ, with the links of the Poisson.
+    Quasipoisson {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+    },
     /// Classes with logits against a reference.
     Multinomial {
         /// The reference class; the last level when not named.
@@ -30,6 +90,27 @@ pub enum FamilySpec {
         #[serde(default)]
         penalty_metric: PenaltyMetric,
     },
+}
+
+/// V(μ) of a quasi-likelihood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Variance {
+    /// 1.
+    #[default]
+    #[serde(rename = "constant")]
+    Constant,
+    /// μ.
+    #[serde(rename = "mu")]
+    Mean,
+    /// μ².
+    #[serde(rename = "mu^2")]
+    Square,
+    /// μ³.
+    #[serde(rename = "mu^3")]
+    Cube,
+    /// μ(1 − μ).
+    #[serde(rename = "mu(1-mu)")]
+    Share,
 }
 
 /// How a penalty S on the columns acts on the coefficients of all classes.
@@ -57,15 +138,36 @@ pub struct FitOptions {
     pub max_iterations: usize,
     /// Where to start, class by class.
     pub start: Option<Vec<f64>>,
+    /// What is added to take the bias of the coefficients away.
+    pub bias: Bias,
     /// Fail where a result would otherwise say that it has not converged, or would leave columns out.
     pub strict: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
 }
 
+/// How the bias of maximum likelihood is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Bias {
+    /// Not at all.
+    #[default]
+    None,
+    /// Jeffreys' prior |UᵀIU|^½ on what the penalties leave free (Firth): bias of order 1/n removed, finite under separation.
+    Jeffreys,
+}
+
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { ridge: 0.0, tolerance: None, max_iterations: 100, start: None, strict: false, threads: 0 }
+        Self {
+            ridge: 0.0,
+            tolerance: None,
+            max_iterations: 100,
+            start: None,
+            bias: Bias::None,
+            strict: false,
+            threads: 0,
+        }
     }
 }
 
@@ -107,13 +209,44 @@ pub struct FormulaInput<'a> {
 }
 
 impl FamilySpec {
+    /// Whether the information does not depend on the response, which Jeffreys' prior asks for.
+    pub(super) fn has_jeffreys_prior(&self) -> bool {
+        let canonical = |link: &Option<String>, name: &str| link.as_deref().is_none_or(|link| link == name);
+        match self {
+            Self::Multinomial { .. } => true,
+            Self::Gaussian { link } => canonical(link, "identity"),
+            Self::Poisson { link } => canonical(link, "log"),
+            Self::Binomial { link } => canonical(link, "logit"),
+            _ => false,
+        }
+    }
+
+    /// The normal law with the identity link.
+    #[must_use]
+    pub fn gaussian() -> Self {
+        Self::Gaussian { link: None }
+    }
+
+    /// Whether the response is a share of successes, which classes and counts give as well.
+    #[must_use]
+    pub fn is_binomial(&self) -> bool {
+        matches!(self, Self::Binomial { .. } | Self::Quasibinomial { .. })
+    }
+
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Gaussian {} => "gaussian",
+            Self::Gaussian { .. } => "gaussian",
             Self::Binomial { .. } => "binomial",
-            Self::Poisson {} => "poisson",
+            Self::Poisson { .. } => "poisson",
+            Self::Gamma { .. } => "gamma",
+            Self::InverseGaussian { .. } => "inverseGaussian",
+            Self::NegativeBinomial { .. } => "negativeBinomial",
+            Self::Tweedie { .. } => "tweedie",
+            Self::Quasi { .. } => "quasi",
+            Self::Quasibinomial { .. } => "quasibinomial",
+            Self::Quasipoisson { .. } => "quasipoisson",
             Self::Multinomial { .. } => "multinomial",
         }
     }
@@ -134,6 +267,8 @@ pub struct MatrixInput<'a> {
     pub offset: Option<&'a [f64]>,
     /// Quadratic penalties of fixed strength.
     pub penalties: Vec<PenaltyInput<'a>>,
+    /// Penalties of the catalog, of fixed strength.
+    pub terms: Vec<TermInput>,
 }
 
 /// A response beside a design matrix.
@@ -168,4 +303,16 @@ pub struct PenaltyInput<'a> {
     pub label: Option<String>,
     /// λ ≥ 0.
     pub strength: f64,
+}
+
+/// λ·P on the coefficients of some columns: for a family of one response column one row of them, in the order of the columns; for the
+/// multinomial a matrix with a row for each column and a column for each active class, so that penalties of rows act across classes.
+#[derive(Debug, Clone)]
+pub struct TermInput {
+    /// The penalty with its weight; nothing of it is learned.
+    pub term: Term,
+    /// The columns, distinct; all of them when absent.
+    pub columns: Option<Vec<usize>>,
+    /// What it is called; its kind when absent.
+    pub label: Option<String>,
 }

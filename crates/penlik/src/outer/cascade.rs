@@ -6,6 +6,8 @@
 //! the matrices alone. Idea: S. N. Wood, Journal of the Royal Statistical Society B 73 (2011), 3–36, appendix B; one term for each
 //! block instead of groups of similar strength, since diagonal scaling makes groups unnecessary.
 
+use std::f64::consts::LN_2;
+
 use super::split::{Split, split, tolerance};
 use crate::linalg::{Symmetric, Twofold, congruence, two_product};
 
@@ -13,10 +15,17 @@ use crate::linalg::{Symmetric, Twofold, congruence, two_product};
 #[derive(Debug, Clone)]
 pub(super) struct Scaled {
     pub matrix: Symmetric,
-    /// The logarithm of that power.
-    pub log_scale: f64,
+    /// The exponent of that power.
+    pub exponent: f64,
     /// The largest eigenvalue of what is kept; 0 for a zero matrix.
     pub largest: f64,
+}
+
+impl Scaled {
+    /// ln of the power.
+    pub fn log_scale(&self) -> f64 {
+        self.exponent * LN_2
+    }
 }
 
 /// Blocks for one order of the strengths.

@@ -3,8 +3,9 @@
 //! With the shares w_ti = λ_t s_ti / Σ_s λ_s s_si, ∂/∂ρ_t = Σ_i w_ti and ∂²/∂ρ_s∂ρ_t = Σ_i w_ti(δ_st − w_si). Nothing is rotated.
 
 use super::cascade::Scaled;
-use super::log_determinant::LogDeterminant;
-use crate::linalg::Symmetric;
+use super::log_determinant::{LogDeterminant, log_ratio};
+use crate::check::all_finite;
+use crate::linalg::{Symmetric, Twofold};
 
 /// The diagonals, each over the power of two of its matrix, in coordinates that have the common null space last.
 #[derive(Debug, Clone)]
@@ -35,33 +36,38 @@ impl DiagonalSum {
             return LogDeterminant::undefined(k);
         }
         let mut out = LogDeterminant { value: 0.0, gradient: vec![0.0; k], hessian: Symmetric::zeros(k) };
-        for i in 0..self.rank {
-            let logs: Vec<f64> = (0..k).map(|t| rho[t] + terms[t].log_scale + self.diagonals[t][i].ln()).collect();
-            out.value += add_coordinate(&logs, |t| self.diagonals[t][i], &mut out.gradient, &mut out.hessian);
-        }
+        let logs: Vec<f64> = (0..self.rank).map(|i| self.add_coordinate(i, terms, rho, &mut out)).collect();
+        out.value = total(&logs);
         out
+    }
+
+    /// ln Σ_t λ_t s_ti, its derivatives added.
+    fn add_coordinate(&self, i: usize, terms: &[Scaled], rho: &[f64], out: &mut LogDeterminant) -> f64 {
+        let entry = |t: usize| self.diagonals[t][i];
+        let log = |t: usize| rho[t] + terms[t].log_scale() + entry(t).ln();
+        let seen = (0..terms.len()).filter(|t| entry(*t) > 0.0);
+        let Some(most) = seen.clone().max_by(|s, t| log(*s).total_cmp(&log(*t))) else { return 0.0 };
+        let shares: Vec<(usize, f64)> =
+            seen.map(|t| (t, entry(t) / entry(most) * log_ratio(terms, rho, t, most).exp())).collect();
+        let total: f64 = shares.iter().map(|(_, share)| share).sum();
+        for (place, (t, w)) in shares.iter().enumerate() {
+            out.gradient[*t] += w / total;
+            for (s, v) in &shares[..place] {
+                let joint = (w / total) * (v / total);
+                out.hessian.add(*s, *t, -joint);
+                out.hessian.add(*s, *s, joint);
+                out.hessian.add(*t, *t, joint);
+            }
+        }
+        log(most) + total.ln()
     }
 }
 
-/// ln Σ_t e^{l_t}, its derivatives added.
-fn add_coordinate(logs: &[f64], entry: impl Fn(usize) -> f64, gradient: &mut [f64], hessian: &mut Symmetric) -> f64 {
-    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    // Terms as strong as the strongest share also where that is without bound or nothing.
-    let weights = logs.iter().enumerate().map(|(t, log)| match (entry(t) > 0.0, *log == most) {
-        (false, _) => 0.0,
-        (true, true) => 1.0,
-        (true, false) => (log - most).exp(),
-    });
-    let weights: Vec<f64> = weights.collect();
-    let total: f64 = weights.iter().sum();
-    for (t, w) in weights.iter().enumerate().filter(|(_, w)| **w > 0.0) {
-        gradient[t] += w / total;
-        for (s, v) in weights.iter().enumerate().take(t) {
-            let joint = (w / total) * (v / total);
-            hessian.add(s, t, -joint);
-            hessian.add(s, s, joint);
-            hessian.add(t, t, joint);
-        }
+/// Σx in twice the precision, which has no infinities.
+fn total(xs: &[f64]) -> f64 {
+    if all_finite(xs) {
+        xs.iter().fold(Twofold::default(), |sum, x| sum + Twofold::from(*x)).hi
+    } else {
+        xs.iter().sum()
     }
-    most + total.ln()
 }

@@ -9,6 +9,8 @@
 //!
 //! ∂/∂ρ_t = tr P_t, ∂²/∂ρ_s∂ρ_t = −tr P_sP_t (s ≠ t), and the rows of the Hessian sum to zero, which gives its diagonal.
 
+use std::f64::consts::LN_2;
+
 use super::cascade::{Cascade, Scaled};
 use crate::linalg::{Cholesky, Symmetric, inner_product, product, transposed};
 
@@ -42,7 +44,7 @@ impl LogDeterminant {
         let k = terms.len();
         let mut out = Self { value: -cascade.log_volume, gradient: vec![0.0; k], hessian: Symmetric::zeros(k) };
         for (&t, d) in cascade.order.iter().zip(&cascade.dimensions).filter(|(_, d)| **d > 0) {
-            out.value += *d as f64 * (rho[t] + terms[t].log_scale);
+            out.value += *d as f64 * (rho[t] + terms[t].log_scale());
         }
         if let [t] = cascade.order[..] {
             let form = &cascade.forms[0];
@@ -100,8 +102,9 @@ fn scaled_parts(cascade: &Cascade, terms: &[Scaled], rho: &[f64]) -> Vec<Symmetr
 }
 
 /// ν_t − ν_b; terms of no strength count as equally weak, and of unbounded strength as equally strong.
-fn log_ratio(terms: &[Scaled], rho: &[f64], t: usize, b: usize) -> f64 {
-    let scales = terms[t].log_scale - terms[b].log_scale;
+pub(super) fn log_ratio(terms: &[Scaled], rho: &[f64], t: usize, b: usize) -> f64 {
+    // Exact in a power of two that all of them share.
+    let scales = (terms[t].exponent - terms[b].exponent) * LN_2;
     if rho[t] == rho[b] { if rho[t].is_finite() { scales } else { 0.0 } } else { (rho[t] - rho[b]) + scales }
 }
 

@@ -4,23 +4,29 @@
 //! strengths; [`Structure`] all such sums of a model. [`Laplace`] is the criterion (REML, ML, LAML).
 //! [`metric`] holds the metrics across classes of the multinomial model, whose determinants are closed forms.
 
+mod assemble;
 mod basis;
 mod cascade;
+mod centre;
 mod coordinate;
 mod diagonal_sum;
 mod dispersion;
 mod error;
+mod estimate;
 mod laplace;
 mod log_determinant;
 pub mod metric;
 mod penalty_sum;
 mod search;
 mod split;
+pub mod start;
 mod structure;
 mod trust_region;
 
+pub use assemble::{Assembled, MatrixPenalty, Metric, assemble};
 pub use basis::Basis;
 pub use error::PenaltySumError;
+pub use estimate::{Estimate, Method, estimate};
 pub use laplace::{Evaluation, Laplace, Marginal};
 pub use log_determinant::LogDeterminant;
 pub use penalty_sum::{PenaltySum, PenaltySumAt};

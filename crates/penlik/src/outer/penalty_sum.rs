@@ -1,7 +1,8 @@
 //! S_λ = Σ_t λ_t S_t of penalty matrices on the same coefficients: rank, ln det₊, its derivatives, and coordinates without loss.
 //!
 //! S_t symmetric positive semidefinite of order q, λ_t = e^{ρ_t}. The rank r and the common null space are those of Σ_t S_t/‖S_t‖, decided once: an
-//! eigenvalue below 64·q·2⁻⁵² of the norms is rounding. They are the same for every λ > 0 and do not depend on units, S → cS.
+//! eigenvalue below 64·q·2⁻⁵² of the norms is rounding. They are the same for every λ > 0 and do not depend on units, S → cS. Ranges that
+//! enclose an angle below the root of that (1e-6 for q = 50) count as coinciding there.
 //!
 //! Where a strength is zero (ρ_t = −∞), everything is the limit ρ_t → −∞: nothing changes if the other terms cover the range of S_t; if they do not, the value
 //! is −∞ while the gradient stays finite, ∂/∂ρ_t being the number of dimensions that S_t alone covers. Several terms with ρ = −∞ count as equally weak.
@@ -34,21 +35,27 @@ const INDEFINITE: f64 = 1e-10;
 /// assert!((at.gradient[0] - 2.0 / 3.0).abs() < 1e-15);
 /// # Ok::<(), penlik::outer::PenaltySumError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PenaltySum {
     order: usize,
     terms: Vec<Scaled>,
     form: Form,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Form {
     Diagonal(DiagonalSum),
-    Dense {
-        span: Split,
-        /// The blocks of the order of strengths that was asked for last: they follow from it alone.
-        last: Mutex<Option<Arc<Cascade>>>,
-    },
+    Dense { span: Split, last: Last },
+}
+
+/// The blocks of the order of strengths that was asked for last: they follow from it alone.
+#[derive(Debug, Default)]
+struct Last(Mutex<Option<Arc<Cascade>>>);
+
+impl Clone for Last {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// S_λ at one ρ.
@@ -79,7 +86,7 @@ impl PenaltySum {
         }
         let terms = matrices.into_iter().enumerate().map(|(index, matrix)| scaled(index, matrix));
         let terms = terms.collect::<Result<Vec<_>, _>>()?;
-        let form = Form::Dense { span: common_span(&terms, order)?, last: Mutex::new(None) };
+        let form = Form::Dense { span: common_span(&terms, order)?, last: Last::default() };
         Ok(Self { order, terms, form })
     }
 
@@ -90,7 +97,7 @@ impl PenaltySum {
             let mut diagonal: Vec<f64> = (0..order).map(|i| matrix.get(i, i) / scale).collect();
             let largest = spread(index, &diagonal, scale)?;
             diagonal.iter_mut().for_each(|x| *x = if *x > tolerance(order) * largest { *x } else { 0.0 });
-            terms.push(Scaled { matrix: Symmetric::zeros(0), log_scale: scale.ln(), largest });
+            terms.push(Scaled { matrix: Symmetric::zeros(0), exponent: scale.log2(), largest });
             diagonals.push(diagonal);
         }
         Ok(Self { order, terms, form: Form::Diagonal(DiagonalSum::new(diagonals, order)) })
@@ -108,6 +115,20 @@ impl PenaltySum {
         match &self.form {
             Form::Diagonal(sum) => sum.rank,
             Form::Dense { span, .. } => span.rank,
+        }
+    }
+
+    /// The diagonal of S_t.
+    #[must_use]
+    pub fn diagonal(&self, t: usize) -> Vec<f64> {
+        let scale = self.terms[t].exponent.exp2();
+        match &self.form {
+            Form::Diagonal(sum) => {
+                let mut out = vec![0.0; self.order];
+                sum.places.iter().zip(&sum.diagonals[t]).for_each(|(place, x)| out[*place] = scale * x);
+                out
+            }
+            Form::Dense { .. } => (0..self.order).map(|i| scale * self.terms[t].matrix.get(i, i)).collect(),
         }
     }
 
@@ -171,16 +192,15 @@ impl PenaltySum {
 
     /// λ_t x for an entry of the scaled matrix; zeros stay zeros at every strength.
     fn strong(&self, t: usize, rho: &[f64], x: f64) -> f64 {
-        let log_scale = self.terms[t].log_scale;
-        if x == 0.0 { 0.0 } else { rho[t].exp() * (x * (log_scale / std::f64::consts::LN_2).round().exp2()) }
+        if x == 0.0 { 0.0 } else { rho[t].exp() * (x * self.terms[t].exponent.exp2()) }
     }
 
     /// The blocks for the order of the strengths ρ_t + ln‖S_t‖, equal ones in the order of the terms.
-    fn cascade(&self, rho: &[f64], span: &Split, last: &Mutex<Option<Arc<Cascade>>>) -> Option<Arc<Cascade>> {
-        let strength = |t: usize| rho[t] + self.terms[t].log_scale;
+    fn cascade(&self, rho: &[f64], span: &Split, last: &Last) -> Option<Arc<Cascade>> {
+        let strength = |t: usize| rho[t] + self.terms[t].log_scale();
         let mut order: Vec<usize> = (0..self.count()).filter(|t| self.terms[*t].largest > 0.0).collect();
         order.sort_by(|s, t| strength(*t).total_cmp(&strength(*s)));
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = last.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = last.as_ref().filter(|known| known.order == order) {
             return Some(Arc::clone(known));
         }
@@ -217,7 +237,7 @@ fn scaled(index: usize, mut matrix: Symmetric) -> Result<Scaled, PenaltySumError
     matrix.data.iter_mut().for_each(|x| *x /= scale);
     let eigen = SymmetricEigen::new(&matrix).ok_or(PenaltySumError::Decomposition { index })?;
     let largest = spread(index, eigen.values(), scale)?;
-    Ok(Scaled { matrix, log_scale: scale.ln(), largest })
+    Ok(Scaled { matrix, exponent: scale.log2(), largest })
 }
 
 /// The span of all ranges, and the common null space.

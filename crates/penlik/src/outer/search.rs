@@ -4,6 +4,7 @@
 //! at once to where nothing is left of its slope, and reported as at its null space; in the same way for λ_k → 0.
 
 use super::laplace::Evaluation;
+use super::start::fellner_schall;
 use super::trust_region;
 use crate::inner::{Control, Progress, Status};
 
@@ -89,10 +90,26 @@ pub fn search<C: Criterion + ?Sized>(criterion: &C, z: Vec<f64>, control: &Contr
     let evaluation = criterion.evaluate(&z, None, TOLERANCES.0, control)?;
     let places = vec![Place::Interior; criterion.strengths()];
     let (radius, tolerance) = (RADII.0, TOLERANCES.0);
+    let (z, evaluation) = first_step(criterion, z, evaluation, control);
     let mut search = Search { criterion, control, z, evaluation, places, radius, tolerance, iterations: 0 };
     let status = search.run();
     let Search { z, evaluation, places, iterations, .. } = search;
     Ok(Found { z, evaluation, places, iterations, status })
+}
+
+/// A step of Fellner and Schall, where V decreases by it.
+fn first_step<C: Criterion + ?Sized>(
+    criterion: &C,
+    z: Vec<f64>,
+    evaluation: Evaluation,
+    control: &Control<'_>,
+) -> (Vec<f64>, Evaluation) {
+    let mut moved = z.clone();
+    moved.iter_mut().zip(fellner_schall(&evaluation)).for_each(|(z, change)| *z += change);
+    match criterion.evaluate(&moved, Some((&z, &evaluation)), TOLERANCES.0, control) {
+        Ok(better) if better.value < evaluation.value => (moved, better),
+        _ => (z, evaluation),
+    }
 }
 
 impl<C: Criterion + ?Sized> Search<'_, C> {

@@ -99,6 +99,12 @@ impl Structure {
         self.kept.as_ref().map_or(self.full, Vec::len)
     }
 
+    /// The place among all coefficients of one that is kept.
+    #[must_use]
+    pub fn kept_place(&self, place: usize) -> usize {
+        self.kept.as_ref().map_or(place, |kept| kept[place])
+    }
+
     /// The rank of S_λ.
     #[must_use]
     pub fn rank(&self) -> usize {

@@ -9,7 +9,7 @@ use super::separable_entries::{Slopes, Values};
 use super::{Block, DiagonalProx, EntryProx, Local, Majorized, Penalty, PenaltyError, Prox, Shaped, Smooth};
 use crate::check::{CheckError, Code, finite, length, non_negative};
 use crate::curvature::{Curvature, Diagonal};
-use crate::kernels::stream::{Pass, map, sum, sum_entries, update};
+use crate::kernels::stream::{Entry, Pass, Rare, map, sum_entries, update};
 use crate::kernels::{EvenKernel, Scalar, ScalarKernel, ScalarProx, ShapedKernel};
 use crate::linalg::Workers;
 
@@ -71,35 +71,23 @@ impl<K: Scalar> Separable<K> {
         Err(PenaltyError::Overflow { quantity })
     }
 
-    /// out_i = λ·f(k, j, θ_i), for a θ known to be finite.
-    fn each(
+    /// λ·f(k, j, x) of entry i, to be written.
+    fn times(
         &self,
-        theta: &[f64],
-        workers: &Workers,
         f: impl Fn(&K, usize, f64) -> f64 + Clone + Sync,
-    ) -> (Pass, Vec<f64>) {
-        let mut out = vec![0.0; theta.len()];
-        (self.fill(theta, &mut out, workers, f), out)
-    }
-
-    fn fill(
-        &self,
-        theta: &[f64],
-        out: &mut [f64],
-        workers: &Workers,
-        f: impl Fn(&K, usize, f64) -> f64 + Clone + Sync,
-    ) -> Pass {
+    ) -> impl Fn(usize, f64) -> (f64, f64) + Clone + Sync {
         let strength = self.strength;
-        map(
-            theta,
-            out,
-            workers,
-            self.entrywise(
-                #[inline(always)]
-                move |k, j, x| (0.0, strength * f(k, j, x)),
-            ),
+        self.entrywise(
+            #[inline(always)]
+            move |k, j, x| (0.0, strength * f(k, j, x)),
         )
     }
+}
+
+/// What is written for each entry.
+fn each(theta: &[f64], workers: &Workers, entry: impl Entry) -> (Pass, Vec<f64>) {
+    let mut out = vec![0.0; theta.len()];
+    (map(theta, &mut out, workers, entry), out)
 }
 
 impl<K: Scalar> Penalty for Separable<K> {
@@ -123,12 +111,11 @@ impl<K: ScalarKernel> Smooth for Separable<K> {
         let mut gradient = vec![0.0; theta.values().len()];
         let value = self.value_gradient(theta, &mut gradient, workers)?;
         let theta = theta.values().to_vec();
-        let (pass, hessian) = self.each(
-            &theta,
-            workers,
+        let second = self.times(
             #[inline(always)]
             |k, j, x| k.jet(j, x).d2,
         );
+        let (pass, hessian) = each(&theta, workers, second);
         self.scaled(pass, &theta, "the Hessian")?;
         let hessian = Curvature::Diagonal(Diagonal::new(hessian));
         let lift = self.clone();
@@ -141,13 +128,11 @@ impl<K: EvenKernel> Majorized for Separable<K> {
         let theta = theta.values();
         self.door(theta.len())?;
         length("out", out.len(), theta.len())?;
-        let pass = self.fill(
-            theta,
-            out,
-            workers,
+        let weight = self.times(
             #[inline(always)]
             |k, j, x| k.weight(j, x),
         );
+        let pass = map(theta, out, workers, weight);
         self.scaled(pass, theta, "a weight").map(|_| ())
     }
 }
@@ -161,14 +146,11 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
         let theta = theta.values();
         self.door(theta.len())?;
         let one = |shape| {
-            let pass = sum(
-                theta,
-                workers,
-                self.entrywise(
-                    #[inline(always)]
-                    move |k, j, x| k.shape_jet(shape, j, x).value,
-                ),
+            let value = self.entrywise(
+                #[inline(always)]
+                move |k, j, x| (k.shape_jet(shape, j, x).value, 0.0),
             );
+            let pass = sum_entries(theta, workers, Rare(value));
             self.scaled(pass, theta, "the derivative in a shape")
         };
         (0..self.shapes().len()).map(one).collect()
@@ -184,13 +166,11 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
         let theta = theta.values();
         self.door(theta.len())?;
         length("out", out.len(), theta.len())?;
-        let pass = self.fill(
-            theta,
-            out,
-            workers,
+        let slope = self.times(
             #[inline(always)]
             move |k, j, x| k.shape_jet(shape, j, x).d1,
         );
+        let pass = map(theta, out, workers, Rare(slope));
         self.scaled(pass, theta, "the derivative in a shape").map(|_| ())
     }
 
@@ -202,12 +182,11 @@ impl<K: ShapedKernel> Shaped for Separable<K> {
     ) -> Result<Curvature, PenaltyError> {
         let theta = theta.values();
         self.door(theta.len())?;
-        let (pass, diagonal) = self.each(
-            theta,
-            workers,
+        let second = self.times(
             #[inline(always)]
             move |k, j, x| k.shape_jet(shape, j, x).d2,
         );
+        let (pass, diagonal) = each(theta, workers, Rare(second));
         self.scaled(pass, theta, "the derivative in a shape")?;
         Ok(Curvature::Diagonal(Diagonal::new(diagonal)))
     }
@@ -339,12 +318,11 @@ impl<K: ScalarKernel> Local for SeparableLocal<K> {
 
     fn bound(&self) -> &Curvature {
         self.bound.get_or_init(|| {
-            let (_, mut bound) = self.lift.each(
-                &self.theta,
-                &Workers::sequential(),
+            let bound = self.lift.times(
                 #[inline(always)]
                 |k, j, x| k.bound(j, x),
             );
+            let (_, mut bound) = each(&self.theta, &Workers::sequential(), Rare(bound));
             // H is finite here: where B overflows, the largest number is above H as well.
             bound.iter_mut().filter(|b| **b == f64::INFINITY).for_each(|b| *b = f64::MAX);
             Curvature::Diagonal(Diagonal::new(bound))
@@ -352,12 +330,11 @@ impl<K: ScalarKernel> Local for SeparableLocal<K> {
     }
 
     fn hessian_along(&self, v: &[f64]) -> Curvature {
-        let (_, mut along) = self.lift.each(
-            &self.theta,
-            &Workers::sequential(),
+        let third = self.lift.times(
             #[inline(always)]
             |k, j, x| k.jet(j, x).d3,
         );
+        let (_, mut along) = each(&self.theta, &Workers::sequential(), Rare(third));
         along.iter_mut().zip(v).for_each(|(d3, v)| *d3 *= v);
         Curvature::Diagonal(Diagonal::new(along))
     }

@@ -56,7 +56,7 @@ fn entries_mut(value: &mut Value) -> Option<&mut Vec<Value>> {
 
 impl PenaltySpec {
     /// The parameters by name.
-    pub(super) fn parameters(&self) -> Map<String, Value> {
+    pub(crate) fn parameters(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
             Ok(Value::Object(map)) => map,
             // A specification is written as an object.

@@ -99,6 +99,7 @@ impl Exact {
             weights: Some(&self.weights),
             offset: self.offset.as_deref(),
             penalties,
+            terms: Vec::new(),
         };
         matrix_fit(&input, &self.spec(), &FitOptions::default())
     }

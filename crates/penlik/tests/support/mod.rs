@@ -3,11 +3,13 @@
 // Each test file is a crate of its own and uses a part of this.
 #![allow(dead_code, unused_imports)]
 
+mod criteria;
 mod digits;
 mod fits;
 mod frame;
 mod synthetic;
 
+pub use criteria::{CriterionProblem, number, problems, vector};
 pub use digits::{Ledger, digits, numbers, smallest_digits};
 pub use fits::{Exact, formula_fit, levels, matrix_fit, spec};
 pub use frame::Frame;

@@ -16,6 +16,7 @@ export interface FitFlags {
   readonly family?: FamilyName;
   readonly reference?: string;
   readonly ridge?: number;
+  readonly bias?: "none" | "jeffreys";
   readonly weights?: string;
   readonly offset?: string;
   readonly na?: "fail" | "omit";
@@ -51,6 +52,7 @@ function fitOptions(flags: FitFlags): FitOptions {
   return {
     ...familyOption(flags),
     ...(flags.ridge === undefined ? {} : { ridge: flags.ridge }),
+    ...(flags.bias === undefined ? {} : { bias: flags.bias }),
     ...(flags.na === undefined ? {} : { na: flags.na }),
     ...(flags.weights === undefined ? {} : { weights: flags.weights }),
     ...(flags.offset === undefined ? {} : { offset: flags.offset }),

@@ -3,10 +3,40 @@ import { readOptions, wordOption } from "../options.js";
 
 /** How a family is stored and how it crosses to the addon. */
 export type FamilySpec =
-  | { readonly kind: "gaussian" }
-  | { readonly kind: "binomial"; readonly link: string | null }
-  | { readonly kind: "poisson" }
+  | { readonly kind: LinkedKind; readonly link: LinkName | null }
+  | { readonly kind: "negativeBinomial"; readonly link: LinkName | null; readonly theta: number | null }
+  | { readonly kind: "tweedie"; readonly link: LinkName | null; readonly power: number | null }
+  | { readonly kind: "quasi"; readonly link: LinkName | null; readonly variance: QuasiVariance }
   | { readonly kind: "multinomial"; readonly reference: string | null; readonly penaltyMetric: PenaltyMetric };
+
+/** Families whose only setting is the link. */
+export type LinkedKind =
+  | "gaussian"
+  | "binomial"
+  | "poisson"
+  | "gamma"
+  | "inverseGaussian"
+  | "quasibinomial"
+  | "quasipoisson";
+
+/**
+ * A link g, g(μ) = η: `"identity"` μ, `"log"` ln μ, `"inverse"` 1/μ, `"inverseSquare"` 1/μ², `"sqrt"` √μ, `"logit"` ln(μ/(1 − μ)),
+ * `"probit"` Φ⁻¹(μ), `"cloglog"` ln(−ln(1 − μ)), `"loglog"` −ln(−ln μ), `"cauchit"` tan(π(μ − ½)).
+ */
+export type LinkName =
+  | "identity"
+  | "log"
+  | "inverse"
+  | "inverseSquare"
+  | "sqrt"
+  | "logit"
+  | "probit"
+  | "cloglog"
+  | "loglog"
+  | "cauchit";
+
+/** The variance function V(μ) of a quasi-likelihood. */
+export type QuasiVariance = "constant" | "mu" | "mu^2" | "mu^3" | "mu(1-mu)";
 
 /** The name of a family; it stands for the family with its defaults. */
 export type FamilyName = FamilySpec["kind"];
@@ -49,10 +79,63 @@ export class Family {
 /** A family without settings takes none. */
 export type NoOptions = Readonly<Record<string, never>>;
 
+/** A setting that most families have. */
+export interface LinkOptions<L extends LinkName = LinkName> {
+  /** The link function; the first of the family's list when absent. */
+  readonly link?: L;
+}
+
+const SHARE_LINKS = ["logit", "probit", "cloglog", "loglog", "cauchit", "log", "identity"] as const;
+const COUNT_LINKS = ["log", "sqrt", "identity"] as const;
+const QUASI_LINKS = [
+  "identity",
+  "log",
+  "inverse",
+  "sqrt",
+  "inverseSquare",
+  "logit",
+  "probit",
+  "cloglog",
+  "loglog",
+  "cauchit",
+] as const;
+
+/** The links of each family, its default first. */
+export const LINKS = {
+  gaussian: ["identity", "log", "inverse", "sqrt"],
+  binomial: SHARE_LINKS,
+  poisson: COUNT_LINKS,
+  gamma: ["inverse", "log", "identity"],
+  inverseGaussian: ["inverseSquare", "log", "inverse", "identity"],
+  negativeBinomial: COUNT_LINKS,
+  tweedie: COUNT_LINKS,
+  quasi: QUASI_LINKS,
+  quasibinomial: SHARE_LINKS,
+  quasipoisson: COUNT_LINKS,
+  multinomial: ["logit"],
+} as const satisfies Readonly<Record<FamilyName, readonly LinkName[]>>;
+
+type Linked<K extends keyof typeof LINKS> = LinkOptions<(typeof LINKS)[K][number]>;
+
 /** The settings of `families.binomial`. */
-export interface BinomialOptions {
-  /** The link function; only `"logit"`, which is taken when it is absent, exists so far. */
-  readonly link?: string;
+export type BinomialOptions = Linked<"binomial">;
+
+/** The settings of `families.negativeBinomial`. */
+export interface NegativeBinomialOptions extends LinkOptions<"log" | "sqrt" | "identity"> {
+  /** The size θ > 0 of the variance μ + μ²/θ; estimated by maximum likelihood when absent. */
+  readonly theta?: number;
+}
+
+/** The settings of `families.tweedie`. */
+export interface TweedieOptions extends LinkOptions<"log" | "sqrt" | "identity"> {
+  /** The power 1 < p < 2 of the variance φμᵖ; estimated by maximum likelihood within [1.01, 1.99] when absent. */
+  readonly power?: number;
+}
+
+/** The settings of `families.quasi`. */
+export interface QuasiOptions extends LinkOptions {
+  /** V(μ); `"constant"` when absent. */
+  readonly variance?: QuasiVariance;
 }
 
 /** The settings of `families.multinomial`. */
@@ -73,22 +156,68 @@ export interface MultinomialOptions {
  * ```
  */
 export const families = Object.freeze({
-  /** Normal errors around the linear predictor, with an estimated variance: y = η + ε, ε ~ N(0, φ/w). */
-  gaussian(options?: NoOptions): Family {
-    readOptions("options", options, []);
-    return new Family({ kind: "gaussian" });
+  /**
+   * Normal errors around the mean, with an estimated variance: y = g⁻¹(η) + ε, ε ~ N(0, φ/w). Links: `identity` (the default), `log`,
+   * `inverse`, `sqrt`.
+   */
+  gaussian(options?: Linked<"gaussian">): Family {
+    return linked("gaussian", options);
   },
 
-  /** Successes of trials, ln(μ/(1 − μ)) = η: 0 and 1, two classes, or shares with the trials as weights. */
+  /**
+   * Successes of trials: 0 and 1, two classes, or shares with the trials as weights. Links: `logit` (the default), `probit`, `cloglog`,
+   * `loglog`, `cauchit`, `log`, `identity`.
+   */
   binomial(options?: BinomialOptions): Family {
-    const { link } = readOptions("options", options, ["link"]);
-    return new Family({ kind: "binomial", link: textOrNull("link", link) });
+    return linked("binomial", options);
   },
 
-  /** Counts, ln μ = η. */
-  poisson(options?: NoOptions): Family {
-    readOptions("options", options, []);
-    return new Family({ kind: "poisson" });
+  /** Counts, var y = μ. Links: `log` (the default), `sqrt`, `identity`. */
+  poisson(options?: Linked<"poisson">): Family {
+    return linked("poisson", options);
+  },
+
+  /** Positive numbers with a constant coefficient of variation, var y = φμ². Links: `inverse` (the default), `log`, `identity`. */
+  gamma(options?: Linked<"gamma">): Family {
+    return linked("gamma", options);
+  },
+
+  /** Positive numbers, var y = φμ³. Links: `inverseSquare` (the default), `log`, `inverse`, `identity`. */
+  inverseGaussian(options?: Linked<"inverseGaussian">): Family {
+    return linked("inverseGaussian", options);
+  },
+
+  /** Counts that vary more than Poisson counts, var y = μ + μ²/θ. Links: `log` (the default), `sqrt`, `identity`. */
+  negativeBinomial(options?: NegativeBinomialOptions): Family {
+    const { link, theta } = readOptions("options", options, ["link", "theta"]);
+    if (theta !== undefined) positive("theta", theta);
+    return new Family({ kind: "negativeBinomial", link: linkOrNull("negativeBinomial", link), theta: theta ?? null });
+  },
+
+  /** Sums of a Poisson number of gamma amounts, 0 among them, var y = φμᵖ. Links: `log` (the default), `sqrt`, `identity`. */
+  tweedie(options?: TweedieOptions): Family {
+    const { link, power } = readOptions("options", options, ["link", "power"]);
+    if (power !== undefined && !(typeof power === "number" && power > 1 && power < 2)) {
+      throw refusal("ERR_DOMAIN", "power", inWords(power), "a number between 1 and 2");
+    }
+    return new Family({ kind: "tweedie", link: linkOrNull("tweedie", link), power: power ?? null });
+  },
+
+  /** A mean and a variance φV(μ) without a law. Any link that maps onto means with a variance. */
+  quasi(options?: QuasiOptions): Family {
+    const { link, variance = "constant" } = readOptions("options", options, ["link", "variance"]);
+    const word = wordOption("variance", variance, ["constant", "mu", "mu^2", "mu^3", "mu(1-mu)"]);
+    return new Family({ kind: "quasi", link: linkOrNull("quasi", link), variance: word });
+  },
+
+  /** Shares of successes of variance φμ(1 − μ), with an estimated φ. Links as for `binomial`. */
+  quasibinomial(options?: Linked<"quasibinomial">): Family {
+    return linked("quasibinomial", options);
+  },
+
+  /** Counts of variance φμ, with an estimated φ. Links as for `poisson`. */
+  quasipoisson(options?: Linked<"quasipoisson">): Family {
+    return linked("quasipoisson", options);
   },
 
   /** One of K classes by the multinomial logit: ln(p_a/p_reference) = η_a. */
@@ -99,10 +228,21 @@ export const families = Object.freeze({
   },
 });
 
-const NAMES: readonly FamilyName[] = ["gaussian", "binomial", "poisson", "multinomial"];
+const NAMES = Object.keys(LINKS) as readonly FamilyName[];
 
-/** Families that are planned and not there yet. */
-const LATER: readonly string[] = ["gamma", "inverseGaussian", "negativeBinomial", "tweedie"];
+function linked(kind: LinkedKind, options: LinkOptions | undefined): Family {
+  const { link } = readOptions("options", options, ["link"]);
+  return new Family({ kind, link: linkOrNull(kind, link) });
+}
+
+function linkOrNull(kind: FamilyName, link: unknown): LinkName | null {
+  return link === undefined ? null : wordOption("link", link, LINKS[kind]);
+}
+
+function positive(name: string, value: unknown): void {
+  if (typeof value === "number" && value > 0 && Number.isFinite(value)) return;
+  throw refusal("ERR_DOMAIN", name, inWords(value), "a finite number > 0");
+}
 
 /**
  * A family from what a user names it by: a `Family`, its name, or the object that `toJSON` gave.
@@ -122,7 +262,7 @@ export function familyOf(value: unknown): Family {
 }
 
 function named(name: string): (options?: NoOptions) => Family {
-  return families[wordOption("family", name, NAMES, LATER)];
+  return families[wordOption("family", name, NAMES)];
 }
 
 function withoutNulls(options: object): NoOptions {

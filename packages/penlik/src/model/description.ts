@@ -1,4 +1,4 @@
-import type { FamilyName, FamilySpec } from "../families/family.js";
+import { type FamilySpec, LINKS } from "../families/family.js";
 
 /** What the solver proved about the point it returned; null where a number does not exist for the fit. */
 export interface Certificate {
@@ -12,6 +12,36 @@ export interface Certificate {
   readonly distanceBound: number | null;
 }
 
+/** What is known about a fit whose classes are separated, so that the likelihood has no finite maximum. */
+export interface Separation {
+  /** The coefficients without a finite limit and where they go; `"either"` where both signs fit as well. */
+  readonly coefficients: readonly { readonly name: string; readonly sign: "plus" | "minus" | "either" }[];
+  /** The classes told apart from every other class, or if there is none, from any; `"0"` and `"1"` for numbers, none for counts. */
+  readonly classes: readonly string[];
+  /** Pairs of classes that some row tells apart with certainty. */
+  readonly pairs: readonly (readonly [string, string])[];
+  /** Rows in which some class has probability 0 in the limit. */
+  readonly rows: number;
+  /** Whether the fit is perfect in the limit. */
+  readonly complete: boolean;
+  /** What stays finite; null where the fit in the limit did not converge. */
+  readonly limit: SeparationLimit | null;
+}
+
+/** The fit that a separated model tends to. */
+export interface SeparationLimit {
+  /** The coefficients that have a finite limit. */
+  readonly coefficients: readonly {
+    readonly name: string;
+    readonly estimate: number;
+    readonly standardError: number;
+  }[];
+  /** The infimum of the deviance. */
+  readonly deviance: number;
+  /** The supremum of the log-likelihood. */
+  readonly logLikelihood: number;
+}
+
 /** Everything about a fit that is no array; read once from the native handle. */
 export interface Description {
   readonly formula: string | null;
@@ -22,6 +52,7 @@ export interface Description {
   readonly columnNames: readonly string[];
   readonly coefficientNames: readonly string[];
   readonly strengths: readonly number[];
+  readonly familyParameters: readonly (readonly [string, number])[];
   readonly edf: number;
   readonly scale: number;
   readonly logLikelihood: number;
@@ -43,6 +74,7 @@ export interface Description {
   readonly dropped: number;
   readonly statisticKind: "z" | "t";
   readonly aliased: readonly string[];
+  readonly separation: Separation | null;
 }
 
 const NUMBERS = [
@@ -59,13 +91,6 @@ const NUMBERS = [
   "penalty",
 ] as const satisfies readonly (keyof Description)[];
 
-const DEFAULT_LINK: Readonly<Record<FamilyName, string>> = {
-  gaussian: "identity",
-  binomial: "logit",
-  poisson: "log",
-  multinomial: "logit",
-};
-
 /** The description as the addon writes it; a number that JSON cannot hold arrives as null and becomes NaN. */
 export function parseDescription(text: string): Description {
   const raw: Description = JSON.parse(text);
@@ -81,7 +106,7 @@ function known(certificate: Certificate): Certificate {
 
 /** The link's name, also where the family leaves it at its default. */
 export function linkName(family: FamilySpec): string {
-  return (family.kind === "binomial" ? family.link : null) ?? DEFAULT_LINK[family.kind];
+  return ("link" in family ? family.link : null) ?? LINKS[family.kind][0];
 }
 
 function deepFreeze<T extends object>(value: T): Readonly<T> {

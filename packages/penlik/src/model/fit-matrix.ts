@@ -106,7 +106,7 @@ function matrixRequest(options: Partial<MatrixFitOptions>): MatrixRequest {
     rows: X.rows,
     cols: X.cols,
     response: encodeResponse(y, X.rows, family.kind, namesOption("classes", options.classes)),
-    penalties: encodePenalties(penalties, terms, X.cols),
+    ...encodePenalties(penalties, terms, X.cols),
     settings: JSON.stringify(settings),
     ...(names && { names }),
     ...(weights && { weights }),

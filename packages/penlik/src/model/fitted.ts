@@ -4,7 +4,7 @@ import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
 import { readOptions, wordOption } from "../options.js";
-import { type Certificate, type Description, parseDescription } from "./description.js";
+import { type Certificate, type Description, parseDescription, type Separation } from "./description.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
@@ -174,6 +174,11 @@ export class FittedModel {
   /** Why it does not, as an error code; null when it does. */
   get code(): string | null {
     return this.#description.code;
+  }
+
+  /** For code ERR_SEPARATION: the coefficients that go to ±∞, the classes, and what stays finite; null when nothing is separated. */
+  get separation(): Separation | null {
+    return this.#description.separation;
   }
 
   /** Why it does not, in words. */

@@ -1,7 +1,7 @@
 import { inWords, type PenlikError, refusal } from "../errors.js";
 import { fresh } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
-import type { NativePenalty } from "../native.js";
+import type { NativeFitTerm, NativePenalty } from "../native.js";
 import { numberOption, readOptions } from "../options.js";
 
 /** ½·e^logStrength·βᵀSβ over some columns of the design. */
@@ -16,23 +16,40 @@ export interface QuadraticPenalty {
   readonly logStrength?: number;
 }
 
-/** A penalty of this package over some columns of the design; so far `Ridge`. */
+/**
+ * A penalty of this package over some columns of the design.
+ *
+ * It acts on the coefficients of these columns: one row of them, in the order of the columns; for the multinomial a matrix with a row for
+ * each column and a column for each active class, so that penalties of rows act across classes. There a `Ridge` acts in the penalty
+ * metric of the family, like a matrix; the others act on the active classes as they are, which depends on the reference.
+ */
 export interface PenaltyTerm {
-  /** Such as `new Ridge({ strength: 0.1 })`. */
+  /** Such as `new L1({ strength: 0.1 })`, or a `Term` that learns nothing. */
   readonly term: { toJSON(): object };
   /** The columns of X; all of them when absent. */
   readonly columns?: readonly number[];
 }
 
+/** Quadratic penalties, and penalties of the catalog, as the addon takes them. */
+export interface EncodedPenalties {
+  readonly penalties: NativePenalty[];
+  readonly terms: NativeFitTerm[];
+}
+
 /**
- * The quadratic penalties and the terms as the addon takes them: each a square block over neighboring columns.
+ * The quadratic penalties, each a square block over neighboring columns, ridges among them; and the other terms.
  *
- * @throws PenlikError ERR_DOMAIN, ERR_SHAPE or ERR_NON_FINITE, naming the entry; ERR_UNSUPPORTED for a term that is no ridge.
+ * @throws PenlikError ERR_DOMAIN, ERR_SHAPE or ERR_NON_FINITE, naming the entry.
  */
-export function encodePenalties(penalties: unknown, terms: unknown, cols: number): NativePenalty[] {
+export function encodePenalties(penalties: unknown, terms: unknown, cols: number): EncodedPenalties {
   const matrices = list("penalties", penalties).map((x, j) => encodePenalty(`penalties[${j}]`, x, cols));
-  const ridges = list("terms", terms).map((x, j) => encodeTerm(`terms[${j}]`, x, cols));
-  return [...matrices, ...ridges];
+  const given = list("terms", terms).map((x, j) => readTerm(`terms[${j}]`, x, cols));
+  const ridges = given.flatMap(({ ridge, columns }) => (ridge === undefined ? [] : [encodeRidge(ridge, columns)]));
+  const others = given.filter(({ ridge }) => ridge === undefined);
+  return {
+    penalties: [...matrices, ...ridges],
+    terms: others.map(({ json, columns }) => ({ term: JSON.stringify(json), columns: Int32Array.from(columns) })),
+  };
 }
 
 function encodePenalty(name: string, penalty: unknown, cols: number): NativePenalty {
@@ -53,24 +70,44 @@ function encodePenalty(name: string, penalty: unknown, cols: number): NativePena
 }
 
 /** ½λ‖β‖² over the columns: the identity as S. */
-function encodeTerm(name: string, entry: unknown, cols: number): NativePenalty {
+function encodeRidge(strength: number, columns: readonly number[]): NativePenalty {
+  return { ...blockOf(columns, (i, j) => (i === j ? 1 : 0)), strength };
+}
+
+/** A term that was given: its JSON with the penalty inside, its columns, and λ where it is a ridge. */
+interface GivenTerm {
+  readonly json: { readonly penalty: object };
+  readonly columns: readonly number[];
+  readonly ridge: number | undefined;
+}
+
+function readTerm(name: string, entry: unknown, cols: number): GivenTerm {
   if (isSerializable(entry)) {
     throw refusal("ERR_DOMAIN", name, "a penalty", "an object { term, columns } with the penalty as its term");
   }
   const { term, columns } = readOptions(name, entry as PenaltyTerm, ["term", "columns"]);
-  const strength = ridgeStrength(`${name}.term`, term);
-  return { ...blockOf(columnsOf(`${name}.columns`, columns, cols), (i, j) => (i === j ? 1 : 0)), strength };
+  const json = termJSON(`${name}.term`, term);
+  return { json, columns: columnsOf(`${name}.columns`, columns, cols), ridge: ridgeStrength(`${name}.term`, json) };
 }
 
-function ridgeStrength(name: string, term: unknown): number {
+/** The JSON of a term, or of a penalty as a term of weight 1. */
+function termJSON(name: string, term: unknown): { readonly penalty: object } {
   const json: unknown = isSerializable(term) ? term.toJSON() : undefined;
-  if (typeof json !== "object" || json === null || !("kind" in json)) {
-    throw refusal("ERR_DOMAIN", name, inWords(term), "a penalty, such as new Ridge({ strength: 0.1 })");
+  if (typeof json === "object" && json !== null) {
+    if ("kind" in json) return { penalty: json };
+    if ("penalty" in json && typeof json.penalty === "object" && json.penalty !== null) {
+      return { ...json, penalty: json.penalty };
+    }
   }
-  if (json.kind !== "Ridge")
-    throw refusal("ERR_UNSUPPORTED", name, `a ${String(json.kind)}`, "a Ridge, until there is more");
-  const strength = "strength" in json ? json.strength : 1;
-  return numberOption(`${name}.strength`, strength, (x) => x >= 0, "a finite number >= 0");
+  throw refusal("ERR_DOMAIN", name, inWords(term), "a penalty, such as new L1({ strength: 0.1 }), or a term of one");
+}
+
+/** λ of a ridge that learns nothing; undefined for other terms. */
+function ridgeStrength(name: string, json: { readonly penalty: object }): number | undefined {
+  const { penalty, weight = 1, learn = [] } = json as { penalty: object; weight?: number; learn?: readonly string[] };
+  if (!("kind" in penalty) || penalty.kind !== "Ridge" || learn.length > 0) return undefined;
+  const strength = "strength" in penalty ? penalty.strength : 1;
+  return weight * numberOption(`${name}.strength`, strength, (x) => x >= 0, "a finite number >= 0");
 }
 
 function isSerializable(x: unknown): x is { toJSON(): unknown } {

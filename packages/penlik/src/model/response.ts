@@ -31,13 +31,16 @@ export function encodeResponse(
   return { values: isTyped(values, "Int32Array") ? Float64Array.from(values as Int32Array) : numbers("y", values) };
 }
 
+/** Families whose response may be classes or counts of them. */
+const CLASSED: readonly FamilyName[] = ["multinomial", "binomial", "quasibinomial"];
+
 function encodeCounts(
   y: Matrix,
   rows: number,
   family: FamilyName,
   classes: readonly string[] | undefined,
 ): NativeResponse {
-  if (family !== "multinomial" && family !== "binomial") {
+  if (!CLASSED.includes(family)) {
     throw refusal("ERR_DOMAIN", "y", "a matrix of counts", `one number for each row for the family ${family}`);
   }
   const counts = borrowedOf("y", y, rows, classes?.length ?? -1);
@@ -50,7 +53,7 @@ function encodeLabels(
   family: FamilyName,
   classes: readonly string[] | undefined,
 ): NativeResponse {
-  if (family !== "multinomial" && family !== "binomial") {
+  if (!CLASSED.includes(family)) {
     throw refusal("ERR_DOMAIN", "y", "an array of strings", `numbers for the family ${family}`);
   }
   const odd = y.findIndex((label) => typeof label !== "string");

@@ -22,7 +22,10 @@ export interface CommonOptions {
   readonly maxIterations?: number;
   /** Threads that share the work; 0 or absent means one for each processor. The result has the same bits for any number. */
   readonly threads?: number;
-  /** Not available yet. */
+  /**
+   * `"jeffreys"` adds Jeffreys's prior ½ ln|I| on what the penalties leave free (Firth's bias reduction): finite also where classes are
+   * separated. For gaussian, binomial with logit link, poisson and multinomial. `"none"` when absent.
+   */
   readonly bias?: "none" | "jeffreys";
   /** Not available yet. */
   readonly seed?: number;
@@ -71,6 +74,7 @@ export interface SolverSettings {
   readonly tolerance: number | null;
   readonly maxIterations: number;
   readonly start: readonly number[] | null;
+  readonly bias: "none" | "jeffreys";
   readonly strict: boolean;
   readonly threads: number;
 }
@@ -87,13 +91,14 @@ export function familyOption(options: CommonOptions): Family {
  */
 export function solverSettings(options: CommonOptions): SolverSettings {
   refuseLater(options);
-  const { ridge, tolerance, maxIterations, start, strict, threads } = options;
+  const { ridge, tolerance, maxIterations, start, bias, strict, threads } = options;
   return {
     ridge: ridge === undefined ? 0 : numberOption("ridge", ridge, (x) => x >= 0, "a finite number >= 0"),
     tolerance:
       tolerance === undefined ? null : numberOption("tolerance", tolerance, (x) => x > 0, "a finite number > 0"),
     maxIterations: maxIterations === undefined ? 100 : countOption("maxIterations", maxIterations, 1),
     start: start === undefined ? null : startOption(start),
+    bias: bias === undefined ? "none" : wordOption("bias", bias, ["none", "jeffreys"]),
     strict: strict === undefined ? false : booleanOption("strict", strict),
     threads: threads === undefined ? 0 : countOption("threads", threads, 0),
   };
@@ -110,7 +115,6 @@ function refuseLater(options: CommonOptions): void {
   if (options.method !== undefined) {
     wordOption("method", options.method, ["fixed"], ["REML", "ML", "GCV", "UBRE"]);
   }
-  if (options.bias !== undefined) wordOption("bias", options.bias, ["none"], ["jeffreys"]);
   if (options.seed !== undefined) throw notYet("seed", options.seed, "no seed: nothing in a fit is random");
 }
 

@@ -101,15 +101,23 @@ fn blocks(layout: &Layout<'_>, base: usize, x: &[f64], mut f: impl FnMut(usize, 
     let (before, count, mut pass) = (layout.groups_in(base), layout.groups_in(x.len()), Pass::EMPTY);
     for first in (0..count).step_by(BLOCK) {
         let (mut radii, mut weights) = ([0.0; BLOCK], [0.0; BLOCK]);
-        let radii = &mut radii[..BLOCK.min(count - first)];
-        layout.weights(if base == 0 { first } else { before + first }, &mut weights[..radii.len()]);
-        dispatch(
-            #[inline(always)]
-            || norms(layout, x, first, radii),
-        );
+        let held = BLOCK.min(count - first);
+        layout.weights(if base == 0 { first } else { before + first }, &mut weights[..held]);
+        block_norms(layout, x, first, held, &mut radii);
+        let radii = &radii[..held];
         pass = pass.merge(f(first, radii, weights));
     }
     pass
+}
+
+/// One function for all passes, which keeps their code small.
+#[inline(never)]
+fn block_norms(layout: &Layout<'_>, x: &[f64], first: usize, count: usize, radii: &mut [f64; BLOCK]) {
+    let radii = &mut radii[..count];
+    dispatch(
+        #[inline(always)]
+        || norms(layout, x, first, radii),
+    );
 }
 
 fn write(

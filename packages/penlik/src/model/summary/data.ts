@@ -1,4 +1,4 @@
-import { type Certificate, type Description, linkName } from "../description.js";
+import { type Certificate, type Description, linkName, type Separation } from "../description.js";
 
 /** One row of a coefficient table; NaN where a coefficient is aliased. */
 export interface CoefficientRow {
@@ -49,6 +49,7 @@ export interface SummaryData {
   readonly converged: boolean;
   readonly code: string | null;
   readonly message: string;
+  readonly separation: Separation | null;
   readonly certificate: Certificate;
   readonly warnings: readonly string[];
 }

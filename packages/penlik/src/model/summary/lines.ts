@@ -65,6 +65,17 @@ export function statusLine(data: SummaryData): string {
   return `NOT CONVERGED after ${count}${reason === "" ? "." : `: ${reason}`}`;
 }
 
+/** What stays finite when classes are separated; null when nothing is separated. */
+export function limitLine(data: SummaryData): string | null {
+  const limit = data.separation?.limit;
+  if (limit === null || limit === undefined) return null;
+  const named = limit.coefficients.map(({ name, estimate, standardError }) => {
+    return `${printable(name)} ${formatNumber(estimate, 5)} (${formatNumber(standardError, 5)})`;
+  });
+  const finite = named.length === 0 ? "" : `; finite coefficients (standard errors): ${named.join(", ")}`;
+  return `In the limit: deviance ${formatNumber(limit.deviance, 7)}${finite}.`;
+}
+
 /** The proof that came with the optimum. */
 export function certificateLine(data: SummaryData): string {
   const { gradientNorm, decrement, distanceBound } = data.certificate;

@@ -30,10 +30,11 @@ function tailFacts(data: SummaryData): string[] {
     ...deviances,
     ...likelihood,
     lines.statusLine(data),
+    lines.limitLine(data),
     lines.certificateLine(data),
     ...warnings,
   ];
-  return facts.map(escapeText);
+  return facts.filter((fact) => fact !== null).map(escapeText);
 }
 
 function factList(facts: readonly string[]): string {

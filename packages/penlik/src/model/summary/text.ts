@@ -36,7 +36,8 @@ function fitParagraph(data: SummaryData): string[] {
 
 function statusParagraph(data: SummaryData): string[] {
   const warnings = data.warnings.flatMap((warning) => wrap(`Warning: ${printable(warning)}`, "  "));
-  return [...wrap(lines.statusLine(data), "  "), ...wrap(lines.certificateLine(data), "  "), ...warnings];
+  const facts = [lines.statusLine(data), lines.limitLine(data), lines.certificateLine(data)];
+  return [...facts.filter((line) => line !== null).flatMap((line) => wrap(line, "  ")), ...warnings];
 }
 
 function tableLines({ headings, blocks }: WrittenTables): string[] {

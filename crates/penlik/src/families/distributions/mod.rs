@@ -1,0 +1,91 @@
+//! Distributions by their mean, one file each. With a link each of them is a family.
+
+mod binomial;
+mod gamma;
+mod gaussian;
+mod inverse_gaussian;
+mod negative_binomial;
+mod poisson;
+mod power_law;
+mod quasi;
+mod tweedie;
+
+pub use binomial::Shares;
+pub use gamma::Gamma;
+pub use gaussian::Normal;
+pub use inverse_gaussian::InverseGaussian;
+pub use negative_binomial::NegativeBinomial;
+pub use poisson::Counts;
+pub use quasi::{Quasi, QuasiVariance};
+pub use tweedie::Tweedie;
+
+use super::links::{Link, Taylor};
+use super::{Rows, SaturatedDensity};
+
+/// ℓ and its derivatives at a predictor without a mean: −∞, and nothing that a weight of 0 could not remove.
+pub const OUTSIDE: Taylor = [f64::NEG_INFINITY, 0.0, 0.0, 0.0, 0.0];
+
+/// A distribution of one response by its mean μ; weights and dispersion as in [`super::Family`].
+pub trait Distribution: Clone + Send + Sync + 'static {
+    /// ℓ and its four derivatives in η, a row each; [`OUTSIDE`] where η has no mean.
+    fn jets(&self, link: &dyn Link, rows: &Rows<'_>, out: &mut [Taylor]);
+
+    /// E(−∂²ℓ/∂η²) of each row.
+    fn expected(&self, link: &dyn Link, rows: &Rows<'_>, out: &mut [f64]);
+
+    /// The deviance of each row, without cancellation.
+    fn deviance(&self, link: &dyn Link, rows: &Rows<'_>, out: &mut [f64]);
+
+    /// V(μ), with 1 − μ given beside μ.
+    fn variance(&self, mu: f64, rest: f64) -> f64;
+
+    /// Whether the mean may be μ.
+    fn contains(&self, mu: f64) -> bool;
+
+    /// What a response must be, in words, and whether y is.
+    fn domain(&self) -> (&'static str, fn(f64) -> bool);
+
+    /// Whether a dispersion is estimated from the residuals.
+    fn has_scale(&self) -> bool {
+        false
+    }
+
+    /// ℓ of the saturated model as `jets` has it.
+    fn saturated(&self, y: f64) -> f64;
+
+    /// The part of the log-likelihood that depends on the response alone.
+    fn constant(&self, _y: f64) -> f64 {
+        0.0
+    }
+
+    /// `saturated` + `constant`.
+    fn peak(&self, y: f64) -> f64 {
+        self.saturated(y) + self.constant(y)
+    }
+
+    /// ln f(y; μ = y, φ/w).
+    fn saturated_density(&self, y: f64, weight: f64, _phi: f64) -> SaturatedDensity {
+        SaturatedDensity { value: weight * self.peak(y), ..SaturatedDensity::default() }
+    }
+
+    /// The parameters τ that are estimated.
+    fn parameters(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// What a user calls the parameters, with their values.
+    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+        Vec::new()
+    }
+
+    /// The same at other parameters.
+    fn with_parameters(&self, _tau: &[f64]) -> Option<Self> {
+        None
+    }
+
+    /// ∂/∂τ_t of (ℓ − ℓ of the saturated model) and of its derivatives in η.
+    fn parameter_jets(&self, _link: &dyn Link, _rows: &Rows<'_>, _t: usize, _out: &mut [Taylor]) {}
+
+    /// ∂²/∂τ_t∂τ_u of the same.
+    fn parameter_pairs(&self, _link: &dyn Link, _rows: &Rows<'_>, _pair: [usize; 2], _out: &mut [Taylor]) {}
+}

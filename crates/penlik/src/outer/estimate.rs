@@ -1,0 +1,147 @@
+//! Strengths and coefficients together: the search, then the fit at its end, made exact.
+
+use super::centre::centred;
+use super::laplace::{Evaluation, Laplace, Marginal};
+use super::search::{Found, Place, search};
+use super::start::balanced;
+use super::structure::Structure;
+use super::trust_region;
+use crate::families::Family;
+use crate::inner::{Control, Optimum, Problem, Settings, Status, settled_at, solve};
+use crate::linalg::{Symmetric, dot};
+
+/// What is minimised over the strengths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// The restricted marginal likelihood, for other families than the normal by Laplace's approximation.
+    Reml,
+    /// The marginal likelihood.
+    Ml,
+}
+
+/// A fit with estimated strengths. Everything is stacked class by class.
+pub struct Estimate {
+    /// β̂ with its information, its inverse Hessian and its certificate.
+    pub optimum: Optimum,
+    /// Where the search ended.
+    pub found: Found,
+    /// The family at its estimated parameters, where it has any.
+    pub family: Option<Box<dyn Family + Send>>,
+    /// H⁻¹I on the diagonal, in coordinates in which groups of coefficients stay together.
+    pub coefficient_edf: Vec<f64>,
+    /// ½β̂ᵀS_λβ̂.
+    pub penalty_value: f64,
+}
+
+/// Rounds of an exact fit and a step of the strengths.
+const ROUNDS: usize = 3;
+/// A step of the log-strengths this short changes nothing that counts; one this long would need a fit of its own.
+const SHORT: f64 = 1e-13;
+const LONGEST: f64 = 1e-6;
+/// Iterations of the exact fit at most.
+const ITERATIONS: usize = 100;
+
+/// Estimates the strengths of a structure by a method, from given log-strengths or from balanced ones.
+///
+/// # Errors
+/// The status of the first fit where it failed.
+pub fn estimate(
+    problem: Problem<'_>,
+    structure: &Structure,
+    method: Method,
+    start: Option<&[f64]>,
+    control: &Control<'_>,
+) -> Result<Estimate, Status> {
+    let centred = centred(&problem, structure);
+    let problem = match &centred {
+        Some(centred) => problem.with_response(&centred.response),
+        None => problem,
+    };
+    let marginal = match method {
+        Method::Reml => Marginal::Restricted,
+        Method::Ml => Marginal::Full,
+    };
+    let laplace = Laplace::new(problem, structure, marginal);
+    let mut z = start.map_or_else(|| balanced(&problem, structure), <[f64]>::to_vec);
+    z.extend(problem.family().parameters());
+    let found = search(&laplace, z, control)?;
+    let mut estimate = finish(&laplace, found, control)?;
+    if let Some(centred) = centred {
+        estimate.optimum.beta.iter_mut().zip(&centred.coefficients).for_each(|(b, c)| *b += c);
+    }
+    Ok(estimate)
+}
+
+/// The exact fit at the end of a search: fit and strengths in turn, until the strengths stay.
+fn finish(laplace: &Laplace<'_>, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
+    for round in 1.. {
+        let exact = exact_fit(laplace, &found, control)?;
+        let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(laplace, found)) };
+        found.evaluation = evaluation;
+        let step = last_step(&found).unwrap_or_default();
+        let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
+        let moves = longest > SHORT && longest < LONGEST && found.status == Status::Converged;
+        if round == ROUNDS || !moves {
+            return Ok(exact.collected(laplace, found));
+        }
+        found.z.iter_mut().zip(&step).for_each(|(z, s)| *z += s);
+    }
+    Err(Status::Stalled)
+}
+
+/// A fit to the rounding floor at one z.
+struct ExactFit {
+    optimum: Optimum,
+    evaluation: Option<Evaluation>,
+    coefficient_edf: Vec<f64>,
+    penalty_value: f64,
+}
+
+fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
+    let (rho, tau) = found.z.split_at(laplace.structure().strengths());
+    let (at, family) = (laplace.structure().at(rho), laplace.family_at(tau));
+    let problem = laplace.problem_at(&at, family.as_deref());
+    let settings = Settings { max_iterations: ITERATIONS, tolerance: None };
+    let near = problem.inside(found.evaluation.beta.clone());
+    let quiet = Control { progress: &|_| (), ..*control };
+    let mut optimum = solve(&problem, Some(&near), settings, &quiet);
+    if optimum.status == Status::Cancelled {
+        return Err(Status::Cancelled);
+    }
+    let settled = settled_at(&problem, optimum.beta.clone(), optimum.log_likelihood, optimum.information.clone());
+    let evaluation = settled.and_then(|settled| laplace.evaluate(&problem, &at, settled));
+    let mut gradient = vec![0.0; optimum.beta.len()];
+    let penalty_value = at.penalty.value_gradient(&optimum.beta, &mut gradient);
+    let mut penalty = Symmetric::zeros(optimum.beta.len());
+    at.penalty.add_to(&mut penalty);
+    let n = optimum.beta.len();
+    let inverse = &optimum.inverse;
+    let own = |k: usize| 1.0 - dot(&inverse.data[k * n..][..n], &penalty.data[k * n..][..n]);
+    let coefficient_edf = (0..n).map(own).collect();
+    optimum.inverse = problem.spread_square(&optimum.inverse).into_owned();
+    optimum.beta = problem.stacked(&optimum.beta).into_owned();
+    optimum.information = problem.stacked_information(&optimum.beta);
+    // Rows and penalties were factored in coordinates of their own; the plain columns say nothing of that.
+    optimum.smallest_pivot = 1.0;
+    Ok(ExactFit { optimum, evaluation, coefficient_edf, penalty_value })
+}
+
+impl ExactFit {
+    fn collected(self, laplace: &Laplace<'_>, found: Found) -> Estimate {
+        let Self { mut optimum, coefficient_edf, penalty_value, .. } = self;
+        optimum.iterations = found.iterations;
+        if found.status != Status::Converged {
+            optimum.status = found.status;
+        }
+        let family = laplace.family_at(&found.z[laplace.structure().strengths()..]);
+        Estimate { optimum, found, family, coefficient_edf, penalty_value }
+    }
+}
+
+/// The Newton step of the coordinates that are not at a boundary.
+fn last_step(found: &Found) -> Option<Vec<f64>> {
+    let interior = |k: usize| found.places.get(k).is_none_or(|place| *place == Place::Interior);
+    let active: Vec<bool> = (0..found.z.len()).map(interior).collect();
+    let step = trust_region::step(&found.evaluation.gradient, &found.evaluation.hessian, &active, LONGEST)?;
+    Some(step.step)
+}

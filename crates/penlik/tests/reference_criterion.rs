@@ -85,9 +85,12 @@ impl Data {
     }
 }
 
-/// Penalties on the same columns belong together; each has its matrices and its columns.
-fn groups(problem: &Value) -> Vec<(Vec<usize>, Vec<(usize, Symmetric)>)> {
-    let mut out: Vec<(Vec<usize>, Vec<(usize, Symmetric)>)> = Vec::new();
+/// Columns, and the penalties on them with their numbers.
+type Group = (Vec<usize>, Vec<(usize, Symmetric)>);
+
+/// Penalties on the same columns belong together.
+fn groups(problem: &Value) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::new();
     for (t, penalty) in problem["penalties"].as_array().unwrap().iter().enumerate() {
         let bounds = penalty["columns"].as_array().unwrap();
         let columns: Vec<usize> = (count(&bounds[0])..count(&bounds[1])).collect();

@@ -101,11 +101,12 @@ class Model:
 class Fit:
     """The coefficients at a point (rho, and the family's coordinate if there is one), and what the criteria need."""
 
-    def __init__(self, model, point, start=None):
+    def __init__(self, model, point, near=None):
         self.model = model
+        self.log_scales = dict(near.log_scales) if near else {}
         self.family = None if model.problem["family"] == "multinomial" else model.family(point)
         self.penalty = sum(exp(rho) * part for rho, part in zip(point, model.parts))
-        self.beta = (model.start if start is None else start).copy()
+        self.beta = (near.beta if near else model.start).copy()
         self.newton()
 
     def newton(self):
@@ -178,7 +179,7 @@ class Fit:
 
         if self.family is None or not self.family.dispersed:
             return at(mpfr(0)), mpfr(1)
-        log_phi = log(2 * energy / (self.model.count - dimension))
+        log_phi = self.log_scales.get(dimension, log(2 * energy / (self.model.count - dimension)))
         for _ in range(100):
             h = mpfr(10) ** -18
             high, mid, low = at(log_phi + h), at(log_phi), at(log_phi - h)
@@ -187,6 +188,7 @@ class Fit:
             move = max(min(move, mpfr(1)), mpfr(-1))
             log_phi += move
             if abs(move) < mpfr(10) ** -24:
+                self.log_scales[dimension] = log_phi
                 return at(log_phi), exp(log_phi)
         raise SystemExit("no scale")
 
@@ -221,7 +223,7 @@ def differences(model, point, methods):
     def value(*moves):
         key = tuple(sorted(moves))
         if key not in at:
-            moved = Fit(model, point + sum((s * unit[i] for i, s in key), zeros(d)), centre.beta)
+            moved = Fit(model, point + sum((s * unit[i] for i, s in key), zeros(d)), centre)
             at[key] = {m: METHODS[m](moved)[0] for m in methods}
         return at[key]
 
@@ -250,7 +252,7 @@ def optimum(model, start, method, fixed=()):
         largest = max(abs(s) for s in step)
         scale = min(mpfr(1), 3 / largest)
         while largest > 1e-6:
-            if METHODS[method](Fit(model, moved(point, free, scale * step), centre.beta))[0] < value:
+            if METHODS[method](Fit(model, moved(point, free, scale * step), centre))[0] < value:
                 break
             scale /= 2
         point = moved(point, free, scale * step)

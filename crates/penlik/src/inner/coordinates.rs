@@ -8,10 +8,18 @@ use crate::linalg::{Symmetric, product, transposed};
 /// An orthogonal change of coordinates θ = Uθ′ of a group of coefficients, the same for several copies of the group.
 #[derive(Debug, Clone)]
 pub struct Rotation {
-    /// The places of the group's coefficients among those kept, for each copy.
-    pub copies: Vec<Vec<usize>>,
-    /// U, row-major.
-    pub basis: Vec<f64>,
+    copies: Vec<Vec<usize>>,
+    basis: Vec<f64>,
+    adjoint: Vec<f64>,
+}
+
+impl Rotation {
+    /// The places of the group's coefficients among those kept, for each copy, and U, row-major.
+    #[must_use]
+    pub fn new(copies: Vec<Vec<usize>>, basis: Vec<f64>) -> Self {
+        let adjoint = transposed(&basis, copies.first().map_or(0, Vec::len));
+        Self { copies, basis, adjoint }
+    }
 }
 
 /// The map β = Zθ.
@@ -112,13 +120,12 @@ impl Coordinates {
     }
 
     /// Turns rows, then columns, and makes the result exactly symmetric.
-    fn both_sides(&self, data: &mut Vec<f64>, n: usize, adjoint: bool) {
+    fn both_sides(&self, data: &mut [f64], n: usize, adjoint: bool) {
         if self.rotations.is_empty() {
             return;
         }
         self.turn(data, n, adjoint);
-        *data = transposed(data, n);
-        self.turn(data, n, adjoint);
+        data.chunks_exact_mut(n.max(1)).for_each(|row| self.turn(row, 1, adjoint));
         for i in 0..n {
             (0..i).for_each(|j| data[j * n + i] = data[i * n + j]);
         }
@@ -126,13 +133,14 @@ impl Coordinates {
 
     /// Replaces the rows of each group, `columns` entries each, by U·rows or Uᵀ·rows.
     fn turn(&self, x: &mut [f64], columns: usize, adjoint: bool) {
+        let (mut rows, mut out) = (Vec::new(), Vec::new());
         for rotation in &self.rotations {
-            let q = rotation.copies.first().map_or(0, Vec::len);
-            let basis = if adjoint { transposed(&rotation.basis, q) } else { rotation.basis.clone() };
-            let mut out = vec![0.0; q * columns];
+            let basis = if adjoint { &rotation.adjoint } else { &rotation.basis };
             for places in &rotation.copies {
-                let rows: Vec<f64> = places.iter().flat_map(|&i| x[i * columns..][..columns].iter().copied()).collect();
-                product(&basis, q, &rows, &mut out);
+                rows.clear();
+                places.iter().for_each(|&i| rows.extend_from_slice(&x[i * columns..][..columns]));
+                out.resize(rows.len(), 0.0);
+                product(basis, places.len(), &rows, &mut out);
                 for (&i, row) in places.iter().zip(out.chunks_exact(columns.max(1))) {
                     x[i * columns..][..columns].copy_from_slice(row);
                 }
@@ -159,7 +167,7 @@ mod tests {
 
     fn turned() -> Coordinates {
         let (c, s) = (0.6, 0.8);
-        let rotation = Rotation { copies: vec![vec![0, 2], vec![1, 3]], basis: vec![c, -s, s, c] };
+        let rotation = Rotation::new(vec![vec![0, 2], vec![1, 3]], vec![c, -s, s, c]);
         Coordinates::new(6, Some(vec![0, 1, 3, 5]), vec![rotation])
     }
 

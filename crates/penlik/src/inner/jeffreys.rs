@@ -328,7 +328,7 @@ mod tests {
     fn other_coordinates_change_nothing_of_that() {
         let mut classes = Panels::zeros(ROWS, 2);
         (0..ROWS).filter(|i| i * 11 % 7 % 3 < 2).for_each(|i| classes.set(i, i * 11 % 7 % 3, 1.0));
-        let rotation = Rotation { copies: vec![vec![1, 2], vec![3, 4]], basis: vec![0.6, -0.8, 0.8, 0.6] };
+        let rotation = Rotation::new(vec![vec![1, 2], vec![3, 4]], vec![0.6, -0.8, 0.8, 0.6]);
         let coordinates = Coordinates::new(6, Some(vec![0, 1, 2, 4, 5]), vec![rotation]);
         check(&Multinomial::new(3), &classes, &coordinates, &ridge(3, 5, 1));
     }

@@ -81,7 +81,7 @@ impl QuadraticBlock {
             for (b, row) in rows.iter().enumerate() {
                 let factor = self.strength * self.metric.get(a, b);
                 if factor != 0.0 {
-                    places.iter().zip(row).for_each(|(&i, x)| gradient[i] = factor.mul_add(*x, gradient[i]));
+                    places.iter().zip(row).for_each(|(&i, x)| gradient[i] += factor * x);
                 }
             }
         }

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::rows::Sample;
 use crate::families::{Contraction, ParameterJet, ParameterPair, Rows};
 use crate::linalg::weighted_gram::{self, triangle};
-use crate::linalg::{Columns, PANEL_ROWS, Symmetric};
+use crate::linalg::{Columns, PANEL_ROWS, Symmetric, simd};
 
 /// q and Q.
 pub struct Contracted {
@@ -85,11 +85,10 @@ impl Sample<'_> {
         let mut product = vec![0.0; p * h];
         for (block, out) in blocks.iter().zip(out.chunks_exact_mut(h)) {
             weighted_gram::apply(x, block, &mut product);
-            out.fill(0.0);
-            for j in 0..p {
-                let pairs = x.column(j).iter().zip(&product[j * h..][..h]);
-                out.iter_mut().zip(pairs).for_each(|(out, (x, y))| *out = x.mul_add(*y, *out));
-            }
+            simd::dispatch(
+                #[inline(always)]
+                || add_products(x, &product, out),
+            );
         }
     }
 
@@ -115,6 +114,17 @@ impl Sample<'_> {
             a
         };
         self.workers.tree(self.design.count(), &|index| vec![value(index)], &join).unwrap_or_default()
+    }
+}
+
+/// out_i = Σ_j x_ij y_ij.
+#[inline(always)]
+fn add_products(x: Columns<'_>, y: &[f64], out: &mut [f64]) {
+    let h = out.len();
+    out.fill(0.0);
+    for j in 0..x.count() {
+        let pairs = x.column(j).iter().zip(&y[j * h..][..h]);
+        out.iter_mut().zip(pairs).for_each(|(out, (x, y))| *out = x.mul_add(*y, *out));
     }
 }
 
@@ -153,6 +163,19 @@ impl Problem<'_> {
     /// D_βH[v] at β for each direction v of length MP.
     #[must_use]
     pub fn hessian_along(&self, beta: &[f64], directions: &[Vec<f64>]) -> AlongBlocks {
+        // Few rows are one task; then the directions are the tasks.
+        if self.sample().leaves() < directions.len() {
+            let one = |k: usize| self.sums_along(beta, &directions[k..=k]);
+            let join = |mut a: AlongBlocks, b: AlongBlocks| {
+                a.extend(b);
+                a
+            };
+            return self.sample().workers.tree(directions.len(), &one, &join).unwrap_or_default();
+        }
+        self.sums_along(beta, directions)
+    }
+
+    fn sums_along(&self, beta: &[f64], directions: &[Vec<f64>]) -> AlongBlocks {
         let sample = self.sample();
         let (m, p) = (sample.family.predictors(), sample.design.cols());
         let (pairs, size) = (triangle(m), triangle(m) * triangle(p));

@@ -1,6 +1,7 @@
 //! Cholesky factorisation of a symmetric positive definite matrix, its rows and columns first scaled by powers of two to a
 //! diagonal near one, so that the units of the columns change no decision and no digit.
 
+use super::products::product;
 use super::twofold::Twofold;
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, MatRef, Par, Side};
@@ -40,7 +41,9 @@ impl Symmetric {
     /// Hv.
     #[must_use]
     pub fn product(&self, v: &[f64]) -> Vec<f64> {
-        self.data.chunks_exact(self.order.max(1)).map(|row| dot(row, v)).collect()
+        let mut out = vec![0.0; self.order];
+        product(&self.data, self.order, v, &mut out);
+        out
     }
 }
 

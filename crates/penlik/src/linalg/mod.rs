@@ -36,7 +36,7 @@ pub use cholesky::{
 };
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use positive_part::positive_part;
-pub use products::{inner_product, product, transposed};
+pub use products::{inner_product, product, square_product, transposed};
 pub use qr::{LeastSquares, dependent_columns, least_squares};
 pub use simd::SUMS;
 pub use svd::{Singular, power_of_two_near, singular_values};

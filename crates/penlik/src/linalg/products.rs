@@ -1,6 +1,8 @@
 //! Products of row-major matrices, compiled for the processor at hand; every sum runs over its index in order.
 
 use super::simd::dispatch;
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
 
 /// out = A·B for A in rows of `inner` entries, and B of as many rows.
 pub fn product(a: &[f64], inner: usize, b: &[f64], out: &mut [f64]) {
@@ -18,6 +20,18 @@ pub fn product(a: &[f64], inner: usize, b: &[f64], out: &mut [f64]) {
             || row.iter().zip(b.chunks_exact(columns.max(1))).for_each(|(a, b)| add_multiple(*a, b, out)),
         );
     }
+}
+
+/// A·B of square row-major matrices of order n, blocked for the cache.
+#[must_use]
+pub fn square_product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
+    let mut out = vec![0.0; n * n];
+    if n == 0 {
+        return out;
+    }
+    let (a, b) = (MatRef::from_row_major_slice(a, n, n), MatRef::from_row_major_slice(b, n, n));
+    matmul(MatMut::from_row_major_slice_mut(&mut out, n, n), Accum::Replace, a, b, 1.0, Par::Seq);
+    out
 }
 
 /// Σ x_i y_i, in eight partial sums.
@@ -65,7 +79,7 @@ mod tests {
 
     #[test]
     fn products_agree_with_their_definition() {
-        for (rows, inner, columns) in [(1, 1, 1), (3, 2, 4), (2, 17, 1), (4, 9, 3), (0, 2, 2), (2, 0, 2)] {
+        for (rows, inner, columns) in [(1, 1, 1), (5, 5, 5), (3, 2, 4), (2, 17, 1), (4, 9, 3), (0, 2, 2), (2, 0, 2)] {
             let a: Vec<f64> = (0..rows * inner).map(|i| f64::from(i as u32 % 7) - 3.0).collect();
             let b: Vec<f64> = (0..inner * columns).map(|i| f64::from(i as u32 % 5) - 2.0).collect();
             let mut out = vec![f64::NAN; rows * columns];
@@ -74,6 +88,9 @@ mod tests {
                 let (i, j) = (place / columns, place % columns);
                 let expected: f64 = (0..inner).map(|k| a[i * inner + k] * b[k * columns + j]).sum();
                 assert_eq!(*out, expected);
+            }
+            if rows == inner && inner == columns {
+                assert_eq!(square_product(&a, &b, rows), out);
             }
             assert_eq!(transposed(&transposed(&a, inner), rows), if rows == 0 { vec![] } else { a });
         }

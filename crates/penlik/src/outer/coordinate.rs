@@ -4,7 +4,7 @@ use super::laplace::Point;
 use crate::families::SaturatedDensity;
 use crate::inner::{ParameterPairSums, ParameterSums};
 use crate::linalg::weighted_gram::packed;
-use crate::linalg::{Symmetric, dot};
+use crate::linalg::{Symmetric, inner_product};
 
 /// Derivatives in z_k at fixed β, in θ.
 pub(super) struct Coordinate {
@@ -56,7 +56,7 @@ impl Coordinate {
     fn strength(point: &Point<'_>, k: usize, g: &Symmetric) -> Self {
         let gradient = point.at.product(k, &point.settled.theta);
         Self {
-            value: 0.5 * dot(&gradient, &point.settled.theta),
+            value: 0.5 * inner_product(&gradient, &point.settled.theta),
             trace: point.at.trace(k, g),
             slope: vec![0.0; gradient.len()],
             rank: point.at.gradient[k],

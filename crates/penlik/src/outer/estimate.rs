@@ -1,14 +1,14 @@
 //! Strengths and coefficients together: the search, then the fit at its end, made exact.
 
 use super::centre::centred;
-use super::laplace::{Evaluation, Laplace, Marginal};
+use super::laplace::{Curvature, Evaluation, Laplace, Marginal};
 use super::search::{Found, Place, search};
 use super::start::balanced;
 use super::structure::Structure;
 use super::trust_region;
 use crate::families::Family;
 use crate::inner::{Control, Optimum, Problem, Settings, Status, settled_at, solve};
-use crate::linalg::{Symmetric, dot};
+use crate::linalg::{Symmetric, inner_product};
 
 /// What is minimised over the strengths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,9 @@ fn finish(laplace: &Laplace<'_>, mut found: Found, control: &Control<'_>) -> Res
     for round in 1.. {
         let exact = exact_fit(laplace, &found, control)?;
         let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(laplace, found)) };
-        found.evaluation = evaluation;
+        // The search ended so near that its Hessian is that of the end.
+        let hessian = std::mem::replace(&mut found.evaluation, evaluation).hessian;
+        found.evaluation.hessian = hessian;
         let step = last_step(&found).unwrap_or_default();
         let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
         let moves = longest > SHORT && longest < LONGEST && found.status == Status::Converged;
@@ -109,14 +111,14 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
         return Err(Status::Cancelled);
     }
     let settled = settled_at(&problem, optimum.beta.clone(), optimum.log_likelihood, optimum.information.clone());
-    let evaluation = settled.and_then(|settled| laplace.evaluate(&problem, &at, settled));
+    let evaluation = settled.and_then(|settled| laplace.evaluate(&problem, &at, settled, Curvature::Rough));
     let mut gradient = vec![0.0; optimum.beta.len()];
     let penalty_value = at.penalty.value_gradient(&optimum.beta, &mut gradient);
     let mut penalty = Symmetric::zeros(optimum.beta.len());
     at.penalty.add_to(&mut penalty);
     let n = optimum.beta.len();
     let inverse = &optimum.inverse;
-    let own = |k: usize| 1.0 - dot(&inverse.data[k * n..][..n], &penalty.data[k * n..][..n]);
+    let own = |k: usize| 1.0 - inner_product(&inverse.data[k * n..][..n], &penalty.data[k * n..][..n]);
     let coefficient_edf = (0..n).map(own).collect();
     optimum.inverse = problem.spread_square(&optimum.inverse).into_owned();
     optimum.beta = problem.stacked(&optimum.beta).into_owned();

@@ -15,7 +15,7 @@ use super::search::Criterion;
 use super::structure::{Structure, StructureAt};
 use crate::families::{Family, SaturatedDensity};
 use crate::inner::{Contracted, Control, Problem, Settings, Settled, Status, settle};
-use crate::linalg::{Cholesky, Symmetric, dot, inner_product, product, transposed};
+use crate::linalg::{Cholesky, Symmetric, inner_product, square_product};
 
 /// Which coefficients are integrated out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,15 @@ pub enum Marginal {
 
 /// Newton iterations of an inner fit at most.
 const MAX_INNER: usize = 100;
+
+/// How much of the Hessian of V is formed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Curvature {
+    /// All of it.
+    Exact,
+    /// Without the change of the information along β̂, which takes a Gram matrix for every coordinate: good enough to come near.
+    Rough,
+}
 
 /// The criterion of a problem.
 pub struct Laplace<'a> {
@@ -122,12 +131,22 @@ impl<'a> Laplace<'a> {
         settings: Settings,
         control: &Control<'_>,
     ) -> Result<Evaluation, Status> {
+        self.at_with(z, beta, (settings, Curvature::Exact), control)
+    }
+
+    fn at_with(
+        &self,
+        z: &[f64],
+        beta: Option<&[f64]>,
+        (settings, curvature): (Settings, Curvature),
+        control: &Control<'_>,
+    ) -> Result<Evaluation, Status> {
         let (rho, tau) = z.split_at(self.structure.strengths());
         let (at, family) = (self.structure.at(rho), self.family_at(tau));
         let problem = self.problem_at(&at, family.as_deref());
         let theta = beta.map_or_else(|| problem.start_coefficients(control), |beta| problem.inside(beta.to_vec()));
         let settled = settle(&problem, theta, settings, control)?;
-        self.evaluate(&problem, &at, settled).ok_or(Status::Singular)
+        self.evaluate(&problem, &at, settled, curvature).ok_or(Status::Singular)
     }
 
     /// β̂ to first order at z, from an evaluation near it; the coefficients there where the distance is too long for that.
@@ -167,7 +186,13 @@ impl<'a> Laplace<'a> {
     }
 
     /// V and its derivatives where β̂ is known; `None` where H or φ̂ is out of range.
-    pub(super) fn evaluate(&self, problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
+    pub(super) fn evaluate(
+        &self,
+        problem: &Problem<'_>,
+        at: &StructureAt,
+        settled: Settled,
+        curvature: Curvature,
+    ) -> Option<Evaluation> {
         let beta = problem.stacked(&settled.theta).into_owned();
         let point = Point { problem, at, settled, beta };
         let (g, log_determinant) = self.trace_metric(&point)?;
@@ -180,7 +205,7 @@ impl<'a> Laplace<'a> {
         let unit = if problem.family().parameters().is_empty() { self.unit.clone() } else { saturated(problem, 1.0) };
         let dispersion = Dispersion::new(problem, energy, null, &unit)?;
         let value = dispersion.value + 0.5 * log_determinant - 0.5 * at.log_determinant;
-        let evaluation = Derivatives::new(&point, g, dispersion).into_evaluation(value);
+        let evaluation = Derivatives::new(&point, g, dispersion, curvature).into_evaluation(value);
         evaluation.value.is_finite().then_some(evaluation)
     }
 
@@ -224,17 +249,19 @@ struct Derivatives<'p> {
     coordinates: Vec<Coordinate>,
     /// β_k in θ.
     directions: Vec<Vec<f64>>,
+    curvature: Curvature,
     /// q in θ, and Q over pairs of directions.
     slope: Vec<f64>,
     second: Vec<Vec<f64>>,
 }
 
 impl<'p> Derivatives<'p> {
-    fn new(point: &'p Point<'p>, g: Symmetric, dispersion: Dispersion) -> Self {
+    fn new(point: &'p Point<'p>, g: Symmetric, dispersion: Dispersion, curvature: Curvature) -> Self {
         let coordinates = Coordinate::all(point, &g);
         let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
         let directions: Vec<Vec<f64>> = coordinates.iter().map(solve).collect();
-        let mut out = Self { point, g, dispersion, coordinates, directions, slope: Vec::new(), second: Vec::new() };
+        let (slope, second) = (Vec::new(), Vec::new());
+        let mut out = Self { point, g, dispersion, coordinates, directions, curvature, slope, second };
         out.contract();
         out
     }
@@ -247,21 +274,26 @@ impl<'p> Derivatives<'p> {
             return;
         }
         let problem = self.point.problem;
-        let Contracted { first, second } = problem.contracted(&self.point.beta, &problem.spread_square(&self.g), true);
+        let exact = self.curvature == Curvature::Exact;
+        let Contracted { first, second } = problem.contracted(&self.point.beta, &problem.spread_square(&self.g), exact);
+        self.slope = problem.inside(first);
+        if !exact {
+            self.second = vec![vec![0.0; k]; k];
+            return;
+        }
         let stacked = self.stacked();
         let products: Vec<Vec<f64>> = stacked.iter().map(|v| second.product(v)).collect();
-        self.slope = problem.inside(first);
-        self.second = stacked.iter().map(|u| products.iter().map(|v| dot(u, v)).collect()).collect();
+        self.second = stacked.iter().map(|u| products.iter().map(|v| inner_product(u, v)).collect()).collect();
     }
 
     fn stacked(&self) -> Vec<Vec<f64>> {
         self.directions.iter().map(|v| self.point.problem.stacked(v).into_owned()).collect()
     }
 
-    /// Ḣ_k.
+    /// Ḣ_k, of which A_k alone stands for a rough Hessian.
     fn hessians(&self) -> Vec<Symmetric> {
         let (problem, n) = (self.point.problem, self.point.settled.theta.len());
-        let mut out: Vec<Symmetric> = if problem.family().is_quadratic() {
+        let mut out: Vec<Symmetric> = if problem.family().is_quadratic() || self.curvature == Curvature::Rough {
             vec![Symmetric::zeros(n); self.directions.len()]
         } else {
             let along = problem.hessian_along(&self.point.beta, &self.stacked());
@@ -273,7 +305,7 @@ impl<'p> Derivatives<'p> {
 
     fn gradient(&self, k: usize) -> f64 {
         let c = &self.coordinates[k];
-        let half_trace = 0.5 * (c.trace + dot(&self.slope, &self.directions[k]));
+        let half_trace = 0.5 * (c.trace + inner_product(&self.slope, &self.directions[k]));
         c.value / self.dispersion.phi + half_trace - c.saturated(&self.dispersion.density) - 0.5 * c.rank
     }
 
@@ -286,30 +318,42 @@ impl<'p> Derivatives<'p> {
     fn hessian(&self) -> Symmetric {
         let k = self.coordinates.len();
         let hessians = self.hessians();
-        let n = self.point.settled.theta.len();
-        let products: Vec<Vec<f64>> = hessians.iter().map(|h| square_product(&self.g, h)).collect();
-        let adjoints: Vec<Vec<f64>> = products.iter().map(|b| transposed(b, n)).collect();
+        let products = self.products(&hessians);
         let u = self.point.settled.factor.solve(&self.slope);
         let own: Vec<Vec<f64>> = self.coordinates.iter().map(|c| c.product(self.point, &u)).collect();
         let mut out = Symmetric::zeros(k);
         for i in 0..k {
             let turned = hessians[i].product(&u);
             for j in 0..=i {
-                let crossed = inner_product(&products[i], &adjoints[j]);
+                let crossed = inner_product(&products[i].0, &products[j].1);
                 // uᵀ(Ḣ_iβ_j + A_jβ_i)
-                let moved = dot(&turned, &self.directions[j]) + dot(&own[j], &self.directions[i]);
+                let moved = inner_product(&turned, &self.directions[j]) + inner_product(&own[j], &self.directions[i]);
                 out.add(i, j, self.entry(i, j, moved, crossed, &u));
             }
         }
         out
     }
 
+    /// GḢ_k and Ḣ_kG.
+    fn products(&self, hessians: &[Symmetric]) -> Vec<(Vec<f64>, Vec<f64>)> {
+        let (g, n) = (&self.g.data, self.g.order);
+        let one = |k: usize| {
+            let h = &hessians[k].data;
+            vec![(square_product(g, h, n), square_product(h, g, n))]
+        };
+        let join = |mut a: Vec<(Vec<f64>, Vec<f64>)>, b: Vec<(Vec<f64>, Vec<f64>)>| {
+            a.extend(b);
+            a
+        };
+        self.point.problem.sample().workers.tree(hessians.len(), &one, &join).unwrap_or_default()
+    }
+
     fn entry(&self, i: usize, j: usize, moved: f64, crossed: f64, u: &[f64]) -> f64 {
         let (a, b) = (&self.coordinates[i], &self.coordinates[j]);
         let pair = a.pair(b, i == j);
-        let energy = pair.value + dot(&a.gradient, &self.directions[j]);
-        let slopes = dot(&a.slope, &self.directions[j]) + dot(&b.slope, &self.directions[i]);
-        let trace = pair.trace - dot(u, &pair.gradient) - moved + slopes + self.second[i][j] - crossed;
+        let energy = pair.value + inner_product(&a.gradient, &self.directions[j]);
+        let slopes = inner_product(&a.slope, &self.directions[j]) + inner_product(&b.slope, &self.directions[i]);
+        let trace = pair.trace - inner_product(u, &pair.gradient) - moved + slopes + self.second[i][j] - crossed;
         let scale = match self.dispersion.curvature {
             c if c > 0.0 => self.scale_slope(i) * self.scale_slope(j) / c,
             _ => 0.0,
@@ -342,13 +386,6 @@ impl<'p> Derivatives<'p> {
     }
 }
 
-/// A·B of symmetric matrices of one order, row-major.
-fn square_product(a: &Symmetric, b: &Symmetric) -> Vec<f64> {
-    let mut out = vec![0.0; a.data.len()];
-    product(&a.data, a.order, &b.data, &mut out);
-    out
-}
-
 impl Criterion for Laplace<'_> {
     fn strengths(&self) -> usize {
         self.structure.strengths()
@@ -363,5 +400,16 @@ impl Criterion for Laplace<'_> {
     ) -> Result<Evaluation, Status> {
         let settings = Settings { max_iterations: MAX_INNER, tolerance: Some(tolerance) };
         self.at(z, Self::predicted(z, near).as_deref(), settings, control)
+    }
+
+    fn evaluate_roughly(
+        &self,
+        z: &[f64],
+        near: Option<(&[f64], &Evaluation)>,
+        tolerance: f64,
+        control: &Control<'_>,
+    ) -> Result<Evaluation, Status> {
+        let settings = Settings { max_iterations: MAX_INNER, tolerance: Some(tolerance) };
+        self.at_with(z, Self::predicted(z, near).as_deref(), (settings, Curvature::Rough), control)
     }
 }

@@ -24,6 +24,20 @@ pub trait Criterion: Sync {
         tolerance: f64,
         control: &Control<'_>,
     ) -> Result<Evaluation, Status>;
+
+    /// The same with a Hessian that need not be exact, where that is cheaper.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn evaluate_roughly(
+        &self,
+        z: &[f64],
+        near: Option<(&[f64], &Evaluation)>,
+        tolerance: f64,
+        control: &Control<'_>,
+    ) -> Result<Evaluation, Status> {
+        self.evaluate(z, near, tolerance, control)
+    }
 }
 
 /// Where a log-strength ended.
@@ -61,8 +75,10 @@ const LEAST_RADIUS: f64 = 1e-8;
 /// The decrement that the inner fit may leave while the search is far away, and near.
 const TOLERANCES: (f64, f64) = (1e-6, 1e-13);
 /// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
-const NEAR: f64 = 1e-4;
+const NEAR: f64 = 1e-7;
 const NOISE: f64 = 1e-11;
+/// Steps with rough Hessians at most.
+const ROUGH_STEPS: usize = 15;
 /// The share of the slope by which a tail may fail the slope test.
 const TAIL: f64 = 0.1;
 /// The slope from which a tail is followed to its end, and that which is left there, relative to 1 + |V|.
@@ -87,7 +103,7 @@ struct Search<'a, C: Criterion + ?Sized> {
 /// # Errors
 /// The status of the first evaluation where it failed.
 pub fn search<C: Criterion + ?Sized>(criterion: &C, z: Vec<f64>, control: &Control<'_>) -> Result<Found, Status> {
-    let evaluation = criterion.evaluate(&z, None, TOLERANCES.0, control)?;
+    let evaluation = criterion.evaluate_roughly(&z, None, TOLERANCES.0, control)?;
     let places = vec![Place::Interior; criterion.strengths()];
     let (radius, tolerance) = (RADII.0, TOLERANCES.0);
     let (z, evaluation) = first_step(criterion, z, evaluation, control);
@@ -106,7 +122,7 @@ fn first_step<C: Criterion + ?Sized>(
 ) -> (Vec<f64>, Evaluation) {
     let mut moved = z.clone();
     moved.iter_mut().zip(fellner_schall(&evaluation)).for_each(|(z, change)| *z += change);
-    match criterion.evaluate(&moved, Some((&z, &evaluation)), TOLERANCES.0, control) {
+    match criterion.evaluate_roughly(&moved, Some((&z, &evaluation)), TOLERANCES.0, control) {
         Ok(better) if better.value < evaluation.value => (moved, better),
         _ => (z, evaluation),
     }
@@ -121,7 +137,8 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
             self.report();
             self.follow_tails();
             let Some(step) = self.step() else { return Status::Stalled };
-            if self.tolerance == TOLERANCES.0 && step.promised <= NEAR * self.size() {
+            let near = step.promised <= NEAR * self.size() || self.iterations >= ROUGH_STEPS;
+            if self.tolerance == TOLERANCES.0 && near {
                 if self.sharpen().is_err() {
                     return Status::Stalled;
                 }
@@ -151,7 +168,11 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     }
 
     fn evaluate(&self, z: &[f64]) -> Result<Evaluation, Status> {
-        self.criterion.evaluate(z, Some((&self.z, &self.evaluation)), self.tolerance, self.control)
+        let near = Some((&self.z[..], &self.evaluation));
+        if self.tolerance == TOLERANCES.0 {
+            return self.criterion.evaluate_roughly(z, near, self.tolerance, self.control);
+        }
+        self.criterion.evaluate(z, near, self.tolerance, self.control)
     }
 
     fn moved(&self, step: &[f64]) -> Vec<f64> {
@@ -223,10 +244,21 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                 break;
             }
             let z = self.moved(&step.step);
-            let Ok(evaluation) = self.evaluate(&z) else { break };
+            let near = Some((&self.z[..], &self.evaluation));
+            let Ok(mut evaluation) = self.criterion.evaluate_roughly(&z, near, self.tolerance, self.control) else {
+                break;
+            };
+            // The exact Hessian nearby makes these chord steps, each of which gains as many digits as it was near.
+            std::mem::swap(&mut evaluation.hessian, &mut self.evaluation.hessian);
             (self.z, self.evaluation, last) = (z, evaluation, length);
             self.iterations += 1;
             self.report();
+        }
+        let near = Some((&self.z[..], &self.evaluation));
+        if last < f64::MAX
+            && let Ok(exact) = self.criterion.evaluate(&self.z, near, self.tolerance, self.control)
+        {
+            self.evaluation = exact;
         }
         if self.is_minimum() { Status::Converged } else { Status::Stalled }
     }

@@ -157,7 +157,7 @@ fn turned(component: &Component, basis: &Basis, rotations: &mut Vec<Rotation>) -
             component.copies.iter().map(|places| order.iter().map(|&j| places[j]).collect()).collect()
         }
         Basis::Dense { columns, .. } => {
-            rotations.push(Rotation { copies: component.copies.clone(), basis: columns.clone() });
+            rotations.push(Rotation::new(component.copies.clone(), columns.clone()));
             component.copies.clone()
         }
     }

@@ -2,7 +2,7 @@
 //! of its own fitted values that a row determines. Their sum is tr(H⁻¹I).
 
 use super::problem::Problem;
-use super::rows::{Buffers, LEAF_PANELS, Sample};
+use super::rows::{Buffers, Sample};
 use crate::linalg::weighted_gram::{self, packed, triangle};
 use crate::linalg::{Columns, PANEL_ROWS, Symmetric};
 
@@ -22,7 +22,7 @@ impl Sample<'_> {
             let panels = self.panels(leaf).zip(part.chunks_mut(PANEL_ROWS));
             panels.for_each(|(panel, out)| self.panel_leverages(panel, beta, matrix, &mut buffers, out));
         };
-        self.workers.tree_mut(&mut out, LEAF_PANELS * PANEL_ROWS, &write, &|(), ()| ());
+        self.workers.tree_mut(&mut out, self.leaf_panels() * PANEL_ROWS, &write, &|(), ()| ());
         out
     }
 

@@ -6,7 +6,9 @@ use crate::linalg::{Columns, PANEL_ROWS, Panels, Symmetric, Twofold, Workers, re
 use std::ops::Add;
 
 /// Panels in a leaf of the reduction tree.
-pub(super) const LEAF_PANELS: usize = 4;
+const LEAF_PANELS: usize = 4;
+/// Panels up to which each is a leaf of its own, so that few rows are work for several threads.
+const FEW_PANELS: usize = 16;
 
 /// The rows of a problem.
 #[derive(Clone, Copy)]
@@ -64,13 +66,18 @@ impl<T: Copy + Add<Output = T>> Sums<T> {
 }
 
 impl Sample<'_> {
+    /// Panels in a leaf, by the number of rows alone.
+    pub(super) fn leaf_panels(&self) -> usize {
+        if self.design.count() <= FEW_PANELS { 1 } else { LEAF_PANELS }
+    }
+
     pub(super) fn leaves(&self) -> usize {
-        self.design.count().div_ceil(LEAF_PANELS)
+        self.design.count().div_ceil(self.leaf_panels())
     }
 
     pub(super) fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
-        let start = leaf * LEAF_PANELS;
-        start..(start + LEAF_PANELS).min(self.design.count())
+        let start = leaf * self.leaf_panels();
+        start..(start + self.leaf_panels()).min(self.design.count())
     }
 
     pub(super) fn columns(&self, panel: usize) -> Columns<'_> {

@@ -122,7 +122,7 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
     let coefficient_edf = (0..n).map(own).collect();
     optimum.inverse = problem.spread_square(&optimum.inverse).into_owned();
     optimum.beta = problem.stacked(&optimum.beta).into_owned();
-    optimum.information = problem.stacked_information(&optimum.beta);
+    optimum.information = problem.spread_square(&optimum.information).into_owned();
     // Rows and penalties were factored in coordinates of their own; the plain columns say nothing of that.
     optimum.smallest_pivot = 1.0;
     Ok(ExactFit { optimum, evaluation, coefficient_edf, penalty_value })

@@ -205,7 +205,8 @@ impl<'a> Laplace<'a> {
         let unit = if problem.family().parameters().is_empty() { self.unit.clone() } else { saturated(problem, 1.0) };
         let dispersion = Dispersion::new(problem, energy, null, &unit)?;
         let value = dispersion.value + 0.5 * log_determinant - 0.5 * at.log_determinant;
-        let evaluation = Derivatives::new(&point, g, dispersion, curvature).into_evaluation(value);
+        let evaluation = Derivatives::new(&point, g, dispersion, (curvature, self.marginal == Marginal::Restricted))
+            .into_evaluation(value);
         evaluation.value.is_finite().then_some(evaluation)
     }
 
@@ -250,18 +251,25 @@ struct Derivatives<'p> {
     /// β_k in θ.
     directions: Vec<Vec<f64>>,
     curvature: Curvature,
+    /// Whether G is the whole of H⁻¹.
+    restricted: bool,
     /// q in θ, and Q over pairs of directions.
     slope: Vec<f64>,
     second: Vec<Vec<f64>>,
 }
 
 impl<'p> Derivatives<'p> {
-    fn new(point: &'p Point<'p>, g: Symmetric, dispersion: Dispersion, curvature: Curvature) -> Self {
+    fn new(
+        point: &'p Point<'p>,
+        g: Symmetric,
+        dispersion: Dispersion,
+        (curvature, restricted): (Curvature, bool),
+    ) -> Self {
         let coordinates = Coordinate::all(point, &g);
         let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
         let directions: Vec<Vec<f64>> = coordinates.iter().map(solve).collect();
         let (slope, second) = (Vec::new(), Vec::new());
-        let mut out = Self { point, g, dispersion, coordinates, directions, curvature, slope, second };
+        let mut out = Self { point, g, dispersion, coordinates, directions, curvature, restricted, slope, second };
         out.contract();
         out
     }
@@ -368,8 +376,8 @@ impl<'p> Derivatives<'p> {
         let strengths: Vec<&Coordinate> = self.coordinates.iter().filter(|c| c.is_strength()).collect();
         let mut penalty = Symmetric::zeros(self.g.order);
         point.at.penalty.add_to(&mut penalty);
-        let inverse = point.settled.factor.inverse();
-        let penalised: f64 = inverse.data.iter().zip(&penalty.data).map(|(x, s)| x * s).sum();
+        let whole = |g: &Symmetric| inner_product(&g.data, &penalty.data);
+        let penalised = if self.restricted { whole(&self.g) } else { whole(&point.settled.factor.inverse()) };
         Evaluation {
             value,
             gradient: (0..self.coordinates.len()).map(|k| self.gradient(k)).collect(),

@@ -73,7 +73,7 @@ const RADII: (f64, f64) = (3.0, 8.0);
 /// A radius below which no step is taken any more.
 const LEAST_RADIUS: f64 = 1e-8;
 /// The decrement that the inner fit may leave while the search is far away, and near.
-const TOLERANCES: (f64, f64) = (1e-6, 1e-13);
+const TOLERANCES: (f64, f64) = (1e-4, 1e-13);
 /// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
 const NEAR: f64 = 1e-7;
 const NOISE: f64 = 1e-11;

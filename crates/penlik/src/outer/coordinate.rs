@@ -26,6 +26,9 @@ enum Kind {
     Parameter { index: usize, hessian: Symmetric, pairs: Vec<Pair> },
 }
 
+/// The entries of a sparse symmetric matrix that are not 0: row, column, value.
+pub(super) type Entries = Vec<(usize, usize, f64)>;
+
 /// Second derivatives in a pair of coordinates at fixed β.
 #[derive(Clone)]
 pub(super) struct Pair {
@@ -86,6 +89,14 @@ impl Coordinate {
         match &self.kind {
             Kind::Strength(k) => point.at.product(*k, v),
             Kind::Parameter { hessian, .. } => hessian.product(v),
+        }
+    }
+
+    /// The entries of A_k, where it is the matrix of a penalty.
+    pub fn entries(&self, point: &Point<'_>) -> Option<Entries> {
+        match &self.kind {
+            Kind::Strength(k) => Some(point.at.entries(*k)),
+            Kind::Parameter { .. } => None,
         }
     }
 

@@ -9,7 +9,7 @@
 //! tr(G·D_βH[v]) = qᵀv and tr(G·D²_βH[u, v]) = uᵀQv take one pass over the rows; the Ḣ_k another.
 //! Source: S. N. Wood, Journal of the Royal Statistical Society B 73 (2011), 3–36.
 
-use super::coordinate::Coordinate;
+use super::coordinate::{Coordinate, Entries};
 use super::dispersion::{Dispersion, saturated};
 use super::search::Criterion;
 use super::structure::{Structure, StructureAt};
@@ -325,29 +325,51 @@ impl<'p> Derivatives<'p> {
 
     fn hessian(&self) -> Symmetric {
         let k = self.coordinates.len();
-        let hessians = self.hessians();
-        let products = self.products(&hessians);
         let u = self.point.settled.factor.solve(&self.slope);
         let own: Vec<Vec<f64>> = self.coordinates.iter().map(|c| c.product(self.point, &u)).collect();
+        let (turned, crosses) = self.crosses(&u, &own);
         let mut out = Symmetric::zeros(k);
         for i in 0..k {
-            let turned = hessians[i].product(&u);
+            let turned = &turned[i];
             for j in 0..=i {
-                let crossed = inner_product(&products[i].0, &products[j].1);
+                let crossed = crosses.get(i, j);
                 // uᵀ(Ḣ_iβ_j + A_jβ_i)
-                let moved = inner_product(&turned, &self.directions[j]) + inner_product(&own[j], &self.directions[i]);
+                let moved = inner_product(turned, &self.directions[j]) + inner_product(&own[j], &self.directions[i]);
                 out.add(i, j, self.entry(i, j, moved, crossed, &u));
             }
         }
         out
     }
 
-    /// GḢ_k and Ḣ_kG.
+    /// Ḣ_ku, and tr(GḢ_kGḢ_l).
+    fn crosses(&self, u: &[f64], own: &[Vec<f64>]) -> (Vec<Vec<f64>>, Symmetric) {
+        let plain = self.point.problem.family().is_quadratic() || self.curvature == Curvature::Rough;
+        let entries: Vec<Option<Entries>> = self.coordinates.iter().map(|c| c.entries(self.point)).collect();
+        let few = 4 * self.g.order;
+        if let (true, Some(entries)) = (plain, entries.into_iter().collect::<Option<Vec<_>>>())
+            && entries.iter().all(|entries| entries.len() <= few)
+        {
+            return (own.to_vec(), sparse_crosses(&self.g, &entries));
+        }
+        let hessians = self.hessians();
+        let products = self.products(&hessians);
+        let mut out = Symmetric::zeros(products.len());
+        for i in 0..products.len() {
+            (0..=i).for_each(|j| out.add(i, j, inner_product(&products[i].0, &products[j].1)));
+        }
+        (hessians.iter().map(|h| h.product(u)).collect(), out)
+    }
+
+    /// GḢ_k, and its transpose.
     fn products(&self, hessians: &[Symmetric]) -> Vec<(Vec<f64>, Vec<f64>)> {
         let (g, n) = (&self.g.data, self.g.order);
         let one = |k: usize| {
-            let h = &hessians[k].data;
-            vec![(square_product(g, h, n), square_product(h, g, n))]
+            let product = square_product(g, &hessians[k].data, n);
+            let mut adjoint = vec![0.0; n * n];
+            for (i, row) in product.chunks_exact(n.max(1)).enumerate() {
+                row.iter().enumerate().for_each(|(j, x)| adjoint[j * n + i] = *x);
+            }
+            vec![(product, adjoint)]
         };
         let join = |mut a: Vec<(Vec<f64>, Vec<f64>)>, b: Vec<(Vec<f64>, Vec<f64>)>| {
             a.extend(b);
@@ -392,6 +414,20 @@ impl<'p> Derivatives<'p> {
             iterations: point.settled.iterations,
         }
     }
+}
+
+/// tr(GA_kGA_l) = Σ x y G_jr G_ci over the entries (i, j, x) of A_k and (r, c, y) of A_l.
+fn sparse_crosses(g: &Symmetric, entries: &[Entries]) -> Symmetric {
+    let mut out = Symmetric::zeros(entries.len());
+    for (k, a) in entries.iter().enumerate() {
+        for (l, b) in entries[..=k].iter().enumerate() {
+            let one = |&(i, j, x): &(usize, usize, f64)| {
+                x * b.iter().map(|&(r, c, y)| y * g.get(j, r) * g.get(c, i)).sum::<f64>()
+            };
+            out.add(k, l, a.iter().map(one).sum());
+        }
+    }
+    out
 }
 
 impl Criterion for Laplace<'_> {

@@ -193,6 +193,14 @@ impl StructureAt {
         self.blocks(k).for_each(|block| block.for_each_entry(|i, j, x| matrix.data[i * n + j] += x));
     }
 
+    /// The entries of S_k that are not 0; the same place may come more than once.
+    #[must_use]
+    pub fn entries(&self, k: usize) -> Vec<(usize, usize, f64)> {
+        let mut out = Vec::new();
+        self.blocks(k).for_each(|block| block.for_each_entry(|i, j, x| out.push((i, j, x))));
+        out
+    }
+
     /// tr(G·S_k).
     #[must_use]
     pub fn trace(&self, k: usize, g: &Symmetric) -> f64 {

@@ -79,10 +79,10 @@ const NEAR: f64 = 1e-7;
 const NOISE: f64 = 1e-11;
 /// Steps with rough Hessians at most.
 const ROUGH_STEPS: usize = 15;
-/// The share of the slope by which a tail may fail the slope test.
+/// The share of the slope by which a tail may fail the slope test, and V at its end what the tail promises.
 const TAIL: f64 = 0.1;
 /// The slope from which a tail is followed to its end, and that which is left there, relative to 1 + |V|.
-const TAIL_SLOPES: (f64, f64) = (1e-2, 1e-15);
+const TAIL_SLOPES: (f64, f64) = (0.1, 1e-15);
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
 
@@ -216,7 +216,9 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                 let mut z = self.z.clone();
                 z[k] += jump;
                 let Ok(evaluation) = self.evaluate(&z) else { continue };
-                if evaluation.value <= self.evaluation.value + NOISE * self.size() {
+                let slope = self.evaluation.gradient[k].abs();
+                let apart = evaluation.value - (self.evaluation.value - slope);
+                if apart.abs() <= TAIL * slope + NOISE * self.size() {
                     (self.z, self.evaluation) = (z, evaluation);
                     self.places[k] = place;
                 }

@@ -3,16 +3,20 @@
 // Each test file is a crate of its own and uses a part of this.
 #![allow(dead_code, unused_imports)]
 
+mod cases;
 mod criteria;
 mod digits;
 mod fits;
 mod frame;
+mod splines;
 mod synthetic;
 
+pub use cases::{Case, Penalties, cases, exactly};
 pub use criteria::{CriterionProblem, number, problems, vector};
 pub use digits::{Ledger, digits, numbers, smallest_digits};
 pub use fits::{Exact, formula_fit, levels, matrix_fit, spec};
 pub use frame::Frame;
+pub use splines::{cubic_splines, differences};
 pub use synthetic::{Synthetic, synthetic};
 
 /// The text of a file in `tests/fixtures`.

@@ -66,8 +66,8 @@ fn response(kind: Kind) -> Panels {
         Kind::Share => (20.0 * (0.45 + 0.12 * wave(i) + 0.1 * noise(i))).round() / 20.0,
         Kind::Positive | Kind::Classes => 3.0 + wave(i) + 0.8 * noise(i),
         Kind::Count => (6.0 + 2.0 * wave(i) + 3.0 * noise(i)).round().max(0.0),
-        Kind::ZeroOrMore if noise(i) < -0.7 => 0.0,
-        Kind::ZeroOrMore => 3.0 + wave(i) + 1.5 * noise(i),
+        Kind::ZeroOrMore if i % 16 == 7 => 0.0,
+        Kind::ZeroOrMore => 3.0 + wave(i) + noise(i),
     };
     if !matches!(kind, Kind::Classes) {
         return Panels::from_column(&(0..ROWS).map(value).collect::<Vec<_>>());

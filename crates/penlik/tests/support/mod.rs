@@ -10,6 +10,7 @@ mod fits;
 mod frame;
 mod splines;
 mod synthetic;
+mod trial;
 
 pub use cases::{Case, Penalties, cases, exactly};
 pub use criteria::{CriterionProblem, number, problems, vector};
@@ -18,6 +19,7 @@ pub use fits::{Exact, formula_fit, levels, matrix_fit, spec};
 pub use frame::Frame;
 pub use splines::{cubic_splines, differences};
 pub use synthetic::{Synthetic, synthetic};
+pub use trial::{Answer, Trial, close, trials};
 
 /// The text of a file in `tests/fixtures`.
 pub fn fixture(name: &str) -> String {

@@ -61,13 +61,13 @@ fn noise(i: usize) -> f64 {
 
 fn response(kind: Kind) -> Panels {
     let (a, b) = covariates();
-    let wave = |i: usize| (6.0 * a[i]).sin() + 0.5 * (4.0 * b[i]).cos();
+    let wave = |i: usize| (4.5 * a[i]).sin() + 0.5 * (4.0 * b[i]).cos();
     let value = |i: usize| match kind {
         Kind::Share => (20.0 * (0.45 + 0.12 * wave(i) + 0.1 * noise(i))).round() / 20.0,
         Kind::Positive | Kind::Classes => 3.0 + wave(i) + 0.8 * noise(i),
         Kind::Count => (6.0 + 2.0 * wave(i) + 3.0 * noise(i)).round().max(0.0),
         Kind::ZeroOrMore if i % 16 == 7 => 0.0,
-        Kind::ZeroOrMore => 3.0 + wave(i) + noise(i),
+        Kind::ZeroOrMore => (3.0 + wave(i)) * (1.2 * noise(i)).exp(),
     };
     if !matches!(kind, Kind::Classes) {
         return Panels::from_column(&(0..ROWS).map(value).collect::<Vec<_>>());

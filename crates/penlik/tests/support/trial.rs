@@ -123,7 +123,7 @@ pub fn trials(n: usize, seed: f64) -> Vec<Trial> {
     let at = |step: f64| (0..n).map(|i| fraction((i as f64 + 0.5) * step + seed)).collect::<Vec<_>>();
     let (a, b) = (at(0.618_033_988_749_895), at(0.414_213_562_373_095));
     let noise: Vec<f64> = (0..n).map(|i| 2.0 * fraction((i as f64 + 1.0 + seed) * 5.344_158_709_150_1) - 1.0).collect();
-    let wave: Vec<f64> = a.iter().zip(&b).map(|(a, b)| (6.0 * a).sin() + 0.5 * (5.0 * b).cos()).collect();
+    let wave: Vec<f64> = a.iter().zip(&b).map(|(a, b)| (4.5 * a).sin() + 0.5 * (4.0 * b).cos()).collect();
     let (first, second) = (cubic_splines(&a, 9, (0.0, 1.0)), cubic_splines(&b, 6, (0.0, 1.0)));
     let design = Array2::from_shape_fn((n, 14), |(i, j)| match j {
         0 => 1.0,
@@ -147,7 +147,7 @@ pub fn trials(n: usize, seed: f64) -> Vec<Trial> {
         (r#"{"kind":"gamma","link":"log"}"#, numbers(&positive)),
         (r#"{"kind":"inverseGaussian","link":"log"}"#, numbers(&positive)),
         (r#"{"kind":"negativeBinomial"}"#, numbers(&|i| (3.0 * (wave[i] + 2.5 * noise[i].powi(3)).exp()).floor())),
-        (r#"{"kind":"tweedie"}"#, numbers(&|i| if i % 9 == 4 { 0.0 } else { positive(i) })),
+        (r#"{"kind":"tweedie"}"#, numbers(&|i| if noise[i] < -0.8 { 0.0 } else { (wave[i] + 1.5 * noise[i]).exp() })),
         (r#"{"kind":"quasipoisson"}"#, numbers(&count)),
         (r#"{"kind":"multinomial"}"#, classes.clone()),
         (r#"{"kind":"multinomial","penaltyMetric":"perClass"}"#, classes.clone()),

@@ -210,9 +210,9 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// The decrement of one standard error: √φ, roughly, where a dispersion is yet to be estimated and the family has no constant.
+    /// The decrement of one standard error: √φ, roughly, where a dispersion is yet to be estimated.
     fn unit(&self) -> f64 {
-        if !(self.problem.family().has_scale() && self.problem.sample().varies()) {
+        if !self.problem.family().has_scale() {
             return 1.0;
         }
         (2.0 * self.local.objective / self.problem.sample().design.rows() as f64).max(0.0).sqrt()

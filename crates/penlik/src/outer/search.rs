@@ -81,8 +81,10 @@ const NOISE: f64 = 1e-11;
 const ROUGH_STEPS: usize = 15;
 /// The share of the slope by which a tail may fail the slope test, and V at its end what the tail promises.
 const TAIL: f64 = 0.1;
-/// The slope from which a tail is followed to its end, and that which is left there, relative to 1 + |V|.
-const TAIL_SLOPES: (f64, f64) = (0.1, 1e-15);
+/// The slope from which a tail is followed to its end, and that which is left there. Slopes are shares of the rank of a penalty: they have no unit.
+const TAIL_SLOPES: (f64, f64) = (0.1, 1e-14);
+/// A slope and a curvature below this belong to a coordinate that has no effect any more; a trace this near to its limits has reached it.
+const FLAT: (f64, f64) = (1e-10, 1e-6);
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
 
@@ -233,7 +235,7 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         if self.places[k] != Place::Interior || !exponential || slope.abs() > TAIL_SLOPES.0 {
             return None;
         }
-        let jump = (slope.abs() / (TAIL_SLOPES.1 * self.size())).ln().max(0.0);
+        let jump = (slope.abs() / TAIL_SLOPES.1).ln().max(0.0);
         Some(if slope < 0.0 { (Place::NullSpace, jump) } else { (Place::Unpenalised, -jump) })
     }
 
@@ -262,7 +264,25 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         {
             self.evaluation = exact;
         }
+        self.place_flat_ones();
         if self.is_minimum() { Status::Converged } else { Status::Stalled }
+    }
+
+    /// A log-strength that the criterion does not feel is at a boundary: at its null space where tr(GS_k) is all of the rank, else without effect,
+    /// as a weak penalty beside strong ones on the same coefficients.
+    fn place_flat_ones(&mut self) {
+        for k in 0..self.places.len() {
+            let v = &self.evaluation;
+            let flat = v.gradient[k].abs() <= FLAT.0 && v.hessian.get(k, k).abs() <= FLAT.0;
+            if self.places[k] != Place::Interior || !flat {
+                continue;
+            }
+            if v.traces[k] <= FLAT.1 {
+                self.places[k] = Place::Unpenalised;
+            } else if v.ranks[k] - v.traces[k] <= FLAT.1 {
+                self.places[k] = Place::NullSpace;
+            }
+        }
     }
 
     /// Whether the Hessian over the coordinates that are not at a boundary is positive definite.

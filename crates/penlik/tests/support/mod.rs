@@ -3,17 +3,23 @@
 // Each test file is a crate of its own and uses a part of this.
 #![allow(dead_code, unused_imports)]
 
+mod cases;
 mod criteria;
 mod digits;
 mod fits;
 mod frame;
+mod splines;
 mod synthetic;
+mod trial;
 
+pub use cases::{Case, Penalties, cases, exactly};
 pub use criteria::{CriterionProblem, number, problems, vector};
 pub use digits::{Ledger, digits, numbers, smallest_digits};
 pub use fits::{Exact, formula_fit, levels, matrix_fit, spec};
 pub use frame::Frame;
+pub use splines::{cubic_splines, differences};
 pub use synthetic::{Synthetic, synthetic};
+pub use trial::{Answer, Trial, close, trials};
 
 /// The text of a file in `tests/fixtures`.
 pub fn fixture(name: &str) -> String {

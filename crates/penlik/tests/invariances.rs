@@ -1,0 +1,259 @@
+//! What must not change a fit with estimated strengths: the basis, the units, the order of rows, names of classes, where a search starts, threads.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+mod support;
+
+use ndarray::Array2;
+use penlik::inner::{Control, Status};
+use penlik::model::{Fitted, Method, Placed};
+use penlik::outer::{Marginal, search};
+use support::{Answer, Penalties, Trial, cases, close, trials};
+
+const METHODS: [Method; 2] = [Method::Reml, Method::Ml];
+
+/// Every kind of family, several times, by both methods.
+fn all(rows: usize) -> Vec<Trial> {
+    let seeds = [0.0, 0.37];
+    seeds.iter().flat_map(|seed| trials(rows, *seed)).flat_map(|t| METHODS.map(|method| t.by(method))).collect()
+}
+
+/// ln λ, for strengths at an optimum inside.
+fn interior(fit: &Fitted) -> Vec<f64> {
+    let selection = fit.selection().unwrap();
+    let places = selection.places.iter().zip(&selection.log_strengths);
+    places.map(|(place, rho)| if *place == Placed::Interior { *rho } else { 1e3 }).collect()
+}
+
+/// A well-conditioned matrix that mixes the columns of each penalty, adds multiples of them to the intercept's, and is no rotation.
+fn mixing(penalties: &[(Array2<f64>, std::ops::Range<usize>)], p: usize) -> Array2<f64> {
+    let mut a = Array2::eye(p);
+    for (_, columns) in penalties {
+        for i in columns.clone() {
+            for j in columns.clone() {
+                a[[i, j]] += 0.35 * ((3 * i + 5 * j) as f64).sin();
+            }
+        }
+    }
+    a[[0, 0]] = -2.5;
+    a
+}
+
+/// A rotation of the columns of each penalty, times −2.
+fn rotation(penalties: &[(Array2<f64>, std::ops::Range<usize>)], p: usize) -> Array2<f64> {
+    let mut a = Array2::eye(p);
+    for (_, columns) in penalties {
+        // I − 2vvᵀ/vᵀv
+        let v: Vec<f64> = columns.clone().map(|j| 1.0 + (j as f64).cos()).collect();
+        let square: f64 = v.iter().map(|x| x * x).sum();
+        for (i, x) in columns.clone().zip(&v) {
+            columns.clone().zip(&v).for_each(|(j, y)| a[[i, j]] = -2.0 * (a[[i, j]] - 2.0 * x * y / square));
+        }
+    }
+    a
+}
+
+#[test]
+fn another_basis_with_the_penalty_in_it_changes_neither_strengths_nor_effective_degrees_nor_predictors() {
+    for trial in all(90) {
+        let a = match trial.options.method {
+            // What ML integrates out is the range of the penalty, and only rotations keep it.
+            Some(Method::Ml) => rotation(&trial.penalties, trial.design.ncols()),
+            _ => mixing(&trial.penalties, trial.design.ncols()),
+        };
+        let (fit, other) = (trial.fit(), trial.mapped(&a).fit());
+        close(&trial.name, &interior(&other), &interior(&fit), 1e-9);
+        close(&trial.name, &[other.edf(), other.deviance()], &[fit.edf(), fit.deviance()], 1e-9);
+        for (theirs, ours) in other.coefficients().chunks(14).zip(fit.coefficients().chunks(14)) {
+            let mapped = a.dot(&ndarray::ArrayView1::from(theirs));
+            close(&trial.name, mapped.as_slice().unwrap(), ours, 1e-9);
+        }
+    }
+}
+
+#[test]
+fn a_multiple_of_a_penalty_moves_its_log_strength_by_minus_its_logarithm_and_nothing_else() {
+    for trial in all(90) {
+        let fit = trial.fit();
+        for c in [1e-12, 0.3, 7e9] {
+            let mut scaled = trial.clone();
+            scaled.penalties.iter_mut().for_each(|(matrix, _)| *matrix *= c);
+            let other = scaled.fit();
+            let moved: Vec<f64> = interior(&other).iter().map(|r| if *r == 1e3 { 1e3 } else { r + c.ln() }).collect();
+            close(&trial.name, &moved, &interior(&fit), 1e-9);
+            close(&trial.name, other.coefficients(), fit.coefficients(), 1e-9);
+            close(&trial.name, &[other.edf()], &[fit.edf()], 1e-10);
+        }
+    }
+}
+
+#[test]
+fn the_unit_of_a_normal_response_changes_no_strength() {
+    for trial in all(90).iter().filter(|t| t.family.contains("gaussian")) {
+        let fit = trial.fit();
+        for c in [1e-150, 1e-8, 3.0, 1e8, 1e100] {
+            let other = trial.answering(trial.numbers().iter().map(|y| c * y)).fit();
+            close(&format!("y times {c:e}"), &interior(&other), &interior(&fit), 1e-11);
+            close(&format!("y times {c:e}"), &[other.edf()], &[fit.edf()], 1e-12);
+            let unscaled: Vec<f64> = other.coefficients().iter().map(|b| b / c).collect();
+            close(&format!("y times {c:e}"), &unscaled, fit.coefficients(), 1e-11);
+        }
+    }
+}
+
+#[test]
+fn the_unit_of_a_positive_response_under_the_logarithm_moves_the_intercept_alone() {
+    for trial in all(90).iter().filter(|t| t.family.contains("gamma")) {
+        let fit = trial.fit();
+        for c in [1e-8, 1e8] {
+            let other = trial.answering(trial.numbers().iter().map(|y| c * y)).fit();
+            close(&format!("y times {c:e}"), &interior(&other), &interior(&fit), 1e-9);
+            close(&format!("y times {c:e}"), &other.coefficients()[1..], &fit.coefficients()[1..], 1e-9);
+            assert!((other.coefficients()[0] - fit.coefficients()[0] - f64::ln(c)).abs() < 1e-8);
+        }
+    }
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing() {
+    for trial in all(300) {
+        // 77 and 300 have no common divisor.
+        let order: Vec<usize> = (0..300).map(|i| (i * 77 + 13) % 300).collect();
+        let (fit, other) = (trial.fit(), trial.rows(&order).fit());
+        close(&trial.name, &interior(&other), &interior(&fit), 1e-10);
+        close(&trial.name, other.coefficients(), fit.coefficients(), 1e-10);
+        close(&trial.name, other.standard_errors(), fit.standard_errors(), 1e-10);
+    }
+}
+
+/// Probabilities of the classes by name at the rows of a trial.
+fn probabilities(trial: &Trial, fit: &Fitted) -> Vec<Vec<(String, f64)>> {
+    let active = fit.active_classes();
+    let row = |x: ndarray::ArrayView1<'_, f64>| {
+        let eta: Vec<f64> = fit.coefficients().chunks(14).map(|b| x.dot(&ndarray::ArrayView1::from(b))).collect();
+        let total = 1.0 + eta.iter().map(|e| e.exp()).sum::<f64>();
+        let mut out: Vec<(String, f64)> = active.iter().cloned().zip(eta.iter().map(|e| e.exp() / total)).collect();
+        out.push((fit.reference().unwrap().to_owned(), 1.0 / total));
+        out.sort_by(|a, b| a.0.cmp(&b.0));
+        out
+    };
+    trial.design.rows().into_iter().map(row).collect()
+}
+
+#[test]
+fn other_names_and_another_reference_of_the_classes_leave_probabilities_and_degrees() {
+    for trial in all(120).iter().filter(|t| t.family.contains("multinomial") && !t.family.contains("reference")) {
+        let fit = trial.fit();
+        let wanted = probabilities(trial, &fit);
+        let Answer::Classes(codes, labels) = &trial.answer else { unreachable!() };
+        for order in [[1, 2, 0], [2, 1, 0], [0, 2, 1]] {
+            // Class c stands at order[c] now.
+            let moved = codes.iter().map(|&c| order[c as usize]).collect();
+            let mut named = labels.clone();
+            (0..3).for_each(|c| named[order[c] as usize].clone_from(&labels[c]));
+            let other = Trial { answer: Answer::Classes(moved, named), ..trial.clone() };
+            let refit = other.fit();
+            assert_ne!((refit.reference(), refit.active_classes()), (fit.reference(), fit.active_classes()));
+            close(&trial.name, &[refit.edf(), refit.deviance()], &[fit.edf(), fit.deviance()], 1e-10);
+            let criteria = [&refit, &fit].map(|f| f.selection().unwrap().criterion);
+            close(&trial.name, &criteria[..1], &criteria[1..], 1e-12);
+            for (a, b) in probabilities(&other, &refit).iter().flatten().zip(wanted.iter().flatten()) {
+                assert!(a.0 == b.0 && (a.1 - b.1).abs() < 1e-9, "{a:?} {b:?}");
+            }
+        }
+    }
+}
+
+/// The columns of X scaled by powers of two, and the penalties with them.
+fn powers(trial: &Trial, exponents: &[i32; 14]) -> Trial {
+    let a = Array2::from_diag(&ndarray::Array1::from_iter(exponents.iter().map(|e| 2f64.powi(*e))));
+    trial.mapped(&a)
+}
+
+fn check_powers(exponents: &[i32; 14]) {
+    for trial in all(90) {
+        let (fit, other) = (trial.fit(), powers(&trial, exponents).fit());
+        let back: Vec<f64> =
+            other.coefficients().iter().enumerate().map(|(k, b)| b * 2f64.powi(exponents[k % 14])).collect();
+        if fit.selection().unwrap().places.iter().all(|place| *place == Placed::Interior) {
+            assert_eq!(other.strengths(), fit.strengths(), "{}", trial.name);
+            assert_eq!(back, fit.coefficients(), "{}", trial.name);
+            assert_eq!((other.edf(), other.deviance()), (fit.edf(), fit.deviance()), "{}", trial.name);
+        } else {
+            // Where a strength ends on its way to infinity, its last bits have no meaning.
+            close(&trial.name, &back, fit.coefficients(), 1e-10);
+            close(&trial.name, &[other.edf(), other.deviance()], &[fit.edf(), fit.deviance()], 1e-10);
+        }
+    }
+}
+
+#[test]
+fn an_unpenalised_column_in_a_unit_that_is_a_power_of_two_leaves_all_other_bits() {
+    for e in [-30, 3, 40] {
+        let mut exponents = [0; 14];
+        exponents[0] = e;
+        check_powers(&exponents);
+    }
+}
+
+#[test]
+fn all_columns_of_a_penalty_in_a_unit_that_is_a_power_of_two_leave_all_other_bits() {
+    check_powers(&[0, 7, 7, 7, 7, 7, 7, 7, 7, 0, 0, 0, 0, 0]);
+    check_powers(&[-3, 0, 0, 0, 0, 0, 0, 0, 0, 20, 20, 20, 20, 20]);
+}
+
+#[test]
+fn single_columns_of_a_penalty_in_other_units_change_no_more_than_rounding() {
+    for trial in all(90).into_iter().filter(|t| t.options.method == Some(Method::Reml)) {
+        let exponents = [0, 3, -2, 7, 0, 0, 1, -9, 4, 0, 0, 5, 0, 0];
+        let (fit, other) = (trial.fit(), powers(&trial, &exponents).fit());
+        close(&trial.name, &[other.edf(), other.deviance()], &[fit.edf(), fit.deviance()], 1e-9);
+        close(&trial.name, &interior(&other), &interior(&fit), 1e-7);
+    }
+}
+
+#[test]
+fn searches_from_far_below_and_far_above_end_at_one_optimum() {
+    let mut short = Vec::new();
+    for penalties in [Penalties::One, Penalties::Two, Penalties::Overlapping] {
+        for case in cases(penalties) {
+            for marginal in [Marginal::Restricted, Marginal::Full] {
+                let laplace = case.laplace(marginal);
+                let ends = [-8.0, 8.0].map(|rho| {
+                    let mut z = vec![rho; laplace.structure().strengths()];
+                    z.extend(case.family.parameters());
+                    search(&laplace, z, &Control::none())
+                });
+                let what = format!("{} {penalties:?} {marginal:?}", case.name);
+                let [low, high] = ends.map(|end| end.unwrap_or_else(|status| panic!("{what}: {status:?}")));
+                let line = |f: &penlik::outer::Found| {
+                    format!("{:?} {:.3?} {:?} {:.9} in {}", f.status, f.z, f.places, f.evaluation.value, f.iterations)
+                };
+                println!("{what}\n   {}\n   {}", line(&low), line(&high));
+                let statuses = (low.status, high.status) == (Status::Converged, Status::Converged);
+                let same = (low.evaluation.value - high.evaluation.value).abs() <= 1e-9 * high.evaluation.value.abs();
+                let degrees = (low.evaluation.edf - high.evaluation.edf).abs() <= 1e-6 * high.evaluation.edf;
+                if !(statuses && same && degrees) {
+                    short.push(format!("{what}\n   {}\n   {}", line(&low), line(&high)));
+                }
+            }
+        }
+    }
+    assert!(short.is_empty(), "{}", short.join("\n"));
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits_by_every_method_in_every_family() {
+    for trial in trials(5300, 0.11) {
+        for method in METHODS {
+            let one = trial.by(method).threads(1).fit().to_json();
+            for threads in [2, 3, 7] {
+                assert!(
+                    trial.by(method).threads(threads).fit().to_json() == one,
+                    "{} on {threads} threads",
+                    trial.name
+                );
+            }
+        }
+    }
+}

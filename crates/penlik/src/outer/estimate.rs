@@ -8,7 +8,7 @@ use super::structure::Structure;
 use super::trust_region;
 use crate::families::Family;
 use crate::inner::{Control, Optimum, Problem, Settings, Status, settled_at, solve};
-use crate::linalg::{Symmetric, dot};
+use crate::linalg::{Symmetric, product};
 
 /// What is minimised over the strengths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub struct Estimate {
     pub family: Option<Box<dyn Family + Send>>,
     /// H⁻¹I on the diagonal, in coordinates in which groups of coefficients stay together.
     pub coefficient_edf: Vec<f64>,
+    /// 2F − FF on the diagonal, F = H⁻¹I, in the same coordinates.
+    pub coefficient_reference: Vec<f64>,
+    /// ∂H/∂z_k with the change that β̂ brings, stacked.
+    pub hessian_changes: Vec<Symmetric>,
     /// ½β̂ᵀS_λβ̂.
     pub penalty_value: f64,
 }
@@ -94,6 +98,8 @@ struct ExactFit {
     optimum: Optimum,
     evaluation: Option<Evaluation>,
     coefficient_edf: Vec<f64>,
+    coefficient_reference: Vec<f64>,
+    hessian_changes: Vec<Symmetric>,
     penalty_value: f64,
 }
 
@@ -108,33 +114,39 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
     if optimum.status == Status::Cancelled {
         return Err(Status::Cancelled);
     }
-    let settled = settled_at(&problem, optimum.beta.clone(), optimum.log_likelihood, optimum.information.clone());
-    let evaluation = settled.and_then(|settled| laplace.evaluate(&problem, &at, settled));
+    let settled = || settled_at(&problem, optimum.beta.clone(), optimum.log_likelihood, optimum.information.clone());
+    let hessian_changes = settled().and_then(|settled| laplace.hessian_changes(&problem, &at, settled));
+    let evaluation = settled().and_then(|settled| laplace.evaluate(&problem, &at, settled));
     let mut gradient = vec![0.0; optimum.beta.len()];
     let penalty_value = at.penalty.value_gradient(&optimum.beta, &mut gradient);
     let mut penalty = Symmetric::zeros(optimum.beta.len());
     at.penalty.add_to(&mut penalty);
     let n = optimum.beta.len();
     let inverse = &optimum.inverse;
-    let own = |k: usize| 1.0 - dot(&inverse.data[k * n..][..n], &penalty.data[k * n..][..n]);
-    let coefficient_edf = (0..n).map(own).collect();
+    // With B = H⁻¹S_λ = 1 − F: F_kk = 1 − B_kk and (2F − FF)_kk = 1 − (BB)_kk.
+    let mut b = vec![0.0; n * n];
+    product(&inverse.data, n, &penalty.data, &mut b);
+    let coefficient_edf = (0..n).map(|k| 1.0 - b[k * n + k]).collect();
+    let square = |k: usize| (0..n).map(|j| b[k * n + j] * b[j * n + k]).sum::<f64>();
+    let coefficient_reference = (0..n).map(|k| 1.0 - square(k)).collect();
     optimum.inverse = problem.spread_square(&optimum.inverse).into_owned();
     optimum.beta = problem.stacked(&optimum.beta).into_owned();
     optimum.information = problem.stacked_information(&optimum.beta);
     // Rows and penalties were factored in coordinates of their own; the plain columns say nothing of that.
     optimum.smallest_pivot = 1.0;
-    Ok(ExactFit { optimum, evaluation, coefficient_edf, penalty_value })
+    let hessian_changes = hessian_changes.unwrap_or_default();
+    Ok(ExactFit { optimum, evaluation, coefficient_edf, coefficient_reference, hessian_changes, penalty_value })
 }
 
 impl ExactFit {
     fn collected(self, laplace: &Laplace<'_>, found: Found) -> Estimate {
-        let Self { mut optimum, coefficient_edf, penalty_value, .. } = self;
+        let Self { mut optimum, coefficient_edf, coefficient_reference, hessian_changes, penalty_value, .. } = self;
         optimum.iterations = found.iterations;
         if found.status != Status::Converged {
             optimum.status = found.status;
         }
         let family = laplace.family_at(&found.z[laplace.structure().strengths()..]);
-        Estimate { optimum, found, family, coefficient_edf, penalty_value }
+        Estimate { optimum, found, family, coefficient_edf, coefficient_reference, hessian_changes, penalty_value }
     }
 }
 

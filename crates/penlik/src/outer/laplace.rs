@@ -184,6 +184,22 @@ impl<'a> Laplace<'a> {
         evaluation.value.is_finite().then_some(evaluation)
     }
 
+    /// Ḣ_k for every coordinate where β̂ is known, stacked; `None` where H is out of range.
+    pub(super) fn hessian_changes(
+        &self,
+        problem: &Problem<'_>,
+        at: &StructureAt,
+        settled: Settled,
+    ) -> Option<Vec<Symmetric>> {
+        let beta = problem.stacked(&settled.theta).into_owned();
+        let point = Point { problem, at, settled, beta };
+        let (g, _) = self.trace_metric(&point)?;
+        let coordinates = Coordinate::all(&point, &g);
+        let directions = directions(&point, &coordinates);
+        let changes = hessians(&point, &coordinates, &directions);
+        Some(changes.iter().map(|h| problem.spread_square(h).into_owned()).collect())
+    }
+
     /// G and the ln det of H that belongs to it.
     fn trace_metric(&self, point: &Point<'_>) -> Option<(Symmetric, f64)> {
         let penalised = &point.at.penalised;
@@ -232,8 +248,7 @@ struct Derivatives<'p> {
 impl<'p> Derivatives<'p> {
     fn new(point: &'p Point<'p>, g: Symmetric, dispersion: Dispersion) -> Self {
         let coordinates = Coordinate::all(point, &g);
-        let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
-        let directions: Vec<Vec<f64>> = coordinates.iter().map(solve).collect();
+        let directions = directions(point, &coordinates);
         let mut out = Self { point, g, dispersion, coordinates, directions, slope: Vec::new(), second: Vec::new() };
         out.contract();
         out
@@ -258,19 +273,6 @@ impl<'p> Derivatives<'p> {
         self.directions.iter().map(|v| self.point.problem.stacked(v).into_owned()).collect()
     }
 
-    /// Ḣ_k.
-    fn hessians(&self) -> Vec<Symmetric> {
-        let (problem, n) = (self.point.problem, self.point.settled.theta.len());
-        let mut out: Vec<Symmetric> = if problem.family().is_quadratic() {
-            vec![Symmetric::zeros(n); self.directions.len()]
-        } else {
-            let along = problem.hessian_along(&self.point.beta, &self.stacked());
-            along.into_iter().map(|a| problem.congruence(a)).collect()
-        };
-        out.iter_mut().zip(&self.coordinates).for_each(|(h, c)| c.add_to(self.point, h));
-        out
-    }
-
     fn gradient(&self, k: usize) -> f64 {
         let c = &self.coordinates[k];
         let half_trace = 0.5 * (c.trace + dot(&self.slope, &self.directions[k]));
@@ -285,7 +287,7 @@ impl<'p> Derivatives<'p> {
 
     fn hessian(&self) -> Symmetric {
         let k = self.coordinates.len();
-        let hessians = self.hessians();
+        let hessians = hessians(self.point, &self.coordinates, &self.directions);
         let n = self.point.settled.theta.len();
         let products: Vec<Vec<f64>> = hessians.iter().map(|h| square_product(&self.g, h)).collect();
         let adjoints: Vec<Vec<f64>> = products.iter().map(|b| transposed(b, n)).collect();
@@ -340,6 +342,26 @@ impl<'p> Derivatives<'p> {
             iterations: point.settled.iterations,
         }
     }
+}
+
+/// β_k = −H⁻¹g_k in θ.
+fn directions(point: &Point<'_>, coordinates: &[Coordinate]) -> Vec<Vec<f64>> {
+    let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
+    coordinates.iter().map(solve).collect()
+}
+
+/// Ḣ_k in θ.
+fn hessians(point: &Point<'_>, coordinates: &[Coordinate], directions: &[Vec<f64>]) -> Vec<Symmetric> {
+    let (problem, n) = (point.problem, point.settled.theta.len());
+    let mut out: Vec<Symmetric> = if problem.family().is_quadratic() {
+        vec![Symmetric::zeros(n); directions.len()]
+    } else {
+        let stacked: Vec<Vec<f64>> = directions.iter().map(|v| problem.stacked(v).into_owned()).collect();
+        let along = problem.hessian_along(&point.beta, &stacked);
+        along.into_iter().map(|a| problem.congruence(a)).collect()
+    };
+    out.iter_mut().zip(coordinates).for_each(|(h, c)| c.add_to(point, h));
+    out
 }
 
 /// A·B of symmetric matrices of one order, row-major.

@@ -1,5 +1,6 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
+mod band;
 mod error;
 mod family;
 mod fit;
@@ -10,6 +11,7 @@ mod null;
 mod outcome;
 mod predict;
 mod prepare;
+mod residuals;
 mod rows;
 mod save;
 mod selection;
@@ -20,6 +22,7 @@ mod terms;
 
 pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Progress};
+pub use band::{Band, BandRequest};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
@@ -28,6 +31,7 @@ pub use multinomial_family::{
     MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
+pub use residuals::{Influence, Residual, Residuals};
 pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use spec::{

@@ -3,7 +3,8 @@
 use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
-use super::selection::Selection;
+use super::residuals::Memory;
+use super::selection::{Selection, Spread};
 use super::separated::Separated;
 use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
@@ -160,6 +161,17 @@ impl Fitted {
         }
         let statistic =
             if outcome.has_scale { StatisticKind::T { df: numbers.df_residual.max(0.0) } } else { StatisticKind::Z };
+        if let Some(selection) = &mut outcome.selection {
+            selection.complete(&Spread {
+                beta: &outcome.optimum.beta,
+                inverse: &outcome.covariance,
+                information: &outcome.optimum.information,
+                scale: numbers.scale,
+                kind: statistic,
+                predictors: outcome.predictors,
+            });
+            selection.corrected_aic = numbers.aic + 2.0 * (selection.corrected_edf - numbers.edf);
+        }
         let status = outcome.optimum.status;
         let (strength_labels, strengths) = outcome.strengths.into_iter().unzip();
         Self {
@@ -184,6 +196,7 @@ impl Fitted {
                 .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
             separation: outcome.separation,
             selection: outcome.selection,
+            memory: Memory::default(),
             warnings: outcome.warnings,
             numbers,
         }

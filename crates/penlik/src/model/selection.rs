@@ -5,8 +5,12 @@ use super::fit::symmetric;
 use super::prepare::Classes;
 use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric};
 use crate::check::{Code, number_or_nan};
+use crate::inference::{
+    Movement, SmoothingUncertainty, StatisticKind, TermTest, criterion_covariance, frequentist_covariance,
+    random_effect_test, scaled, smooth_test, submatrix,
+};
 use crate::inner::{Control, Problem, Status};
-use crate::linalg::Symmetric;
+use crate::linalg::{Symmetric, inner_product, smallest_eigenvalue};
 use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, assemble, estimate};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +35,18 @@ pub struct Selection {
     pub terms: Vec<TermDegrees>,
     /// dβ̂/dρ_k, one after the other, over the coefficients that were estimated.
     pub sensitivities: Vec<f64>,
+    /// V″ of [`crate::inference::SmoothingUncertainty`], row-major, the scale in it; empty where the covariance is singular.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spread: Vec<f64>,
+    /// tr(2F − FF) over all coefficients.
+    #[serde(deserialize_with = "number_or_nan")]
+    pub reference_edf: f64,
+    /// tr(V_c I)/φ over all coefficients, V_c the smoothing-corrected covariance: the degrees of freedom of the corrected AIC.
+    #[serde(deserialize_with = "number_or_nan")]
+    pub corrected_edf: f64,
+    /// −2ℓ + 2·`corrected_edf`, scale and parameters of the family counted as in the AIC.
+    #[serde(deserialize_with = "number_or_nan")]
+    pub corrected_aic: f64,
 }
 
 /// Where a log-strength ended.
@@ -46,7 +62,7 @@ pub enum Placed {
 }
 
 /// The effective degrees of freedom of a group of columns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TermDegrees {
     /// The label of the penalty; of the first where several share the columns.
@@ -58,6 +74,15 @@ pub struct TermDegrees {
     /// tr of the block of H⁻¹I, over all classes.
     #[serde(deserialize_with = "number_or_nan")]
     pub edf: f64,
+    /// tr of the block of 2F − FF, F = H⁻¹I: the degrees of freedom that tests refer to.
+    #[serde(deserialize_with = "number_or_nan")]
+    pub reference_edf: f64,
+    /// Whether the penalties act on every direction of the columns, as those of a random effect do.
+    pub fully_penalised: bool,
+    /// The test of no effect of the columns, jointly over all classes: [`crate::inference::smooth_test`], with a penalty in every
+    /// direction [`crate::inference::random_effect_test`]. `None` where the estimate has no spread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<TermTest>,
 }
 
 /// Penalties to be chosen, and the strengths' names.
@@ -138,15 +163,99 @@ fn degrees(list: &[MatrixPenalty], found: &Estimate, columns: usize, predictors:
             Some(last) if penalty.columns.start < last.end => last.end = last.end.max(penalty.columns.end),
             _ => {
                 let label = penalty.label.clone();
-                out.push(TermDegrees { label, start: penalty.columns.start, end: penalty.columns.end, edf: 0.0 });
+                out.push(TermDegrees {
+                    label,
+                    start: penalty.columns.start,
+                    end: penalty.columns.end,
+                    ..TermDegrees::default()
+                });
             }
         }
     }
     for term in &mut out {
-        let places = (0..predictors).flat_map(|a| (term.start..term.end).map(move |j| a * columns + j));
-        term.edf = places.map(|k| found.coefficient_edf[k]).sum();
+        let places = term.places(columns, predictors);
+        term.edf = places.iter().map(|&k| found.coefficient_edf[k]).sum();
+        term.reference_edf = places.iter().map(|&k| found.coefficient_reference[k]).sum();
+        term.fully_penalised = is_definite(list, term.start..term.end);
     }
     out
+}
+
+/// Whether the penalties within a range of columns, each on unit scale, act on every direction there.
+fn is_definite(list: &[MatrixPenalty], range: std::ops::Range<usize>) -> bool {
+    /// An eigenvalue below this share of the number of columns is rounding.
+    const ROUNDING: f64 = 1e-10;
+    let mut sum = Symmetric::zeros(range.len());
+    for penalty in list.iter().filter(|p| p.columns.start >= range.start && p.columns.end <= range.end) {
+        let largest = penalty.matrix.data.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+        let shift = penalty.columns.start - range.start;
+        for i in (0..penalty.matrix.order).filter(|_| largest > 0.0) {
+            (0..=i).for_each(|j| sum.add(shift + i, shift + j, penalty.matrix.get(i, j) / largest));
+        }
+    }
+    smallest_eigenvalue(&sum).is_some_and(|least| least > ROUNDING)
+}
+
+impl TermDegrees {
+    /// Positions among the stacked coefficients.
+    fn places(&self, columns: usize, predictors: usize) -> Vec<usize> {
+        (0..predictors).flat_map(|a| (self.start..self.end).map(move |j| a * columns + j)).collect()
+    }
+}
+
+/// What tests need of a fit, per unit of scale.
+pub(super) struct Spread<'a> {
+    pub beta: &'a [f64],
+    pub inverse: &'a Symmetric,
+    pub information: &'a Symmetric,
+    pub scale: f64,
+    pub kind: StatisticKind,
+    pub predictors: usize,
+}
+
+impl Selection {
+    /// Adds what the scale is needed for: tests of the terms, V″ and the corrected degrees of freedom.
+    pub(super) fn complete(&mut self, fit: &Spread<'_>) {
+        let columns = fit.beta.len() / fit.predictors.max(1);
+        let covariance = scaled(fit.inverse, fit.scale);
+        let frequentist = scaled(&frequentist_covariance(fit.inverse, fit.information), fit.scale);
+        for term in self.terms.iter_mut().filter(|_| fit.scale > 0.0) {
+            let places = term.places(columns, fit.predictors);
+            let beta: Vec<f64> = places.iter().map(|&k| fit.beta[k]).collect();
+            let block = submatrix(&covariance, &places);
+            let test = if term.fully_penalised {
+                random_effect_test(&beta, &block, &submatrix(&frequentist, &places), fit.kind)
+            } else {
+                smooth_test(&beta, &block, &submatrix(fit.information, &places), term.reference_edf, fit.kind)
+            };
+            term.test = test.filter(|test| test.statistic.is_finite() && test.p_value.is_finite());
+        }
+        self.spread.iter_mut().for_each(|x| *x *= fit.scale);
+        let excess = smoothing_corrected(&Symmetric::zeros(fit.beta.len()), self).filter(|_| fit.scale > 0.0);
+        let trace = |excess: Symmetric| inner_product(&excess.data, &fit.information.data) / fit.scale;
+        self.corrected_edf += excess.map_or(0.0, trace);
+    }
+}
+
+/// V″ per unit of scale; nothing where the covariance is singular.
+fn spread(found: &Estimate, places: &[Placed]) -> Vec<f64> {
+    let evaluation = &found.found.evaluation;
+    let uncertainty = || {
+        let rho_covariance = criterion_covariance(&evaluation.hessian, &inside(evaluation.gradient.len(), places))?;
+        let movement = Movement {
+            beta: &evaluation.sensitivities,
+            hessian: &found.hessian_changes,
+            rho_covariance: &rho_covariance,
+        };
+        let same = found.hessian_changes.len() == evaluation.gradient.len();
+        if same { SmoothingUncertainty::new(&found.optimum.inverse, 1.0, &movement) } else { None }
+    };
+    uncertainty().map_or_else(Vec::new, |uncertainty| uncertainty.spread.data)
+}
+
+/// Which coordinates have a finite optimum.
+fn inside(coordinates: usize, places: &[Placed]) -> Vec<bool> {
+    (0..coordinates).map(|i| places.get(i).is_none_or(|place| *place == Placed::Interior)).collect()
 }
 
 fn selection(method: Method, found: &Estimate, terms: Vec<TermDegrees>) -> Selection {
@@ -156,26 +265,30 @@ fn selection(method: Method, found: &Estimate, terms: Vec<TermDegrees>) -> Selec
         Place::NullSpace => Placed::NullSpace,
         Place::Unpenalised => Placed::Unpenalised,
     };
+    let places: Vec<Placed> = found.found.places.iter().map(placed).collect();
     Selection {
         method,
         criterion: evaluation.value,
         gradient: evaluation.gradient.clone(),
         hessian: evaluation.hessian.data.clone(),
         log_strengths: found.found.z[..found.found.places.len()].to_vec(),
-        places: found.found.places.iter().map(placed).collect(),
+        spread: spread(found, &places),
+        places,
         terms,
         sensitivities: evaluation.sensitivities.concat(),
+        reference_edf: found.coefficient_reference.iter().sum(),
+        corrected_edf: evaluation.edf,
+        corrected_aic: f64::NAN,
     }
 }
 
-/// Σ + J V J ᵀ, the covariance with the uncertainty of the log-strengths to first order; V inverts the criterion's Hessian over those inside.
+/// Σ + J V Jᵀ + V″, the covariance with the uncertainty of the log-strengths; V inverts the criterion's Hessian, from which a dispersion is
+/// profiled out, over those inside.
 #[must_use]
 pub fn smoothing_corrected(covariance: &Symmetric, selection: &Selection) -> Option<Symmetric> {
     let k = selection.gradient.len();
     let hessian = Symmetric { order: k, data: selection.hessian.clone() };
-    let inside: Vec<bool> =
-        (0..k).map(|i| selection.places.get(i).is_none_or(|place| *place == Placed::Interior)).collect();
-    let spread = crate::inference::criterion_covariance(&hessian, &inside)?;
+    let spread = criterion_covariance(&hessian, &inside(k, &selection.places))?;
     let n = covariance.order;
     let mut out = covariance.clone();
     for i in 0..n {
@@ -186,7 +299,7 @@ pub fn smoothing_corrected(covariance: &Symmetric, selection: &Selection) -> Opt
                     selection.sensitivities[a * n + i] * spread.get(a, b) * selection.sensitivities[b * n + j]
                 })
                 .sum();
-            out.data[i * n + j] += sum;
+            out.data[i * n + j] += sum + selection.spread.get(i * n + j).copied().unwrap_or(0.0);
         }
     }
     Some(out)

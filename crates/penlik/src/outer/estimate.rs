@@ -8,7 +8,7 @@ use super::structure::Structure;
 use super::trust_region;
 use crate::families::Family;
 use crate::inner::{Control, Optimum, Problem, Settings, Status, settled_at, solve};
-use crate::linalg::{Symmetric, inner_product};
+use crate::linalg::{Symmetric, product};
 
 /// What is minimised over the strengths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub struct Estimate {
     pub family: Option<Box<dyn Family + Send>>,
     /// H⁻¹I on the diagonal, in coordinates in which groups of coefficients stay together.
     pub coefficient_edf: Vec<f64>,
+    /// 2F − FF on the diagonal, F = H⁻¹I, in the same coordinates.
+    pub coefficient_reference: Vec<f64>,
+    /// ∂H/∂z_k with the change that β̂ brings, stacked.
+    pub hessian_changes: Vec<Symmetric>,
     /// ½β̂ᵀS_λβ̂.
     pub penalty_value: f64,
 }
@@ -96,7 +100,18 @@ struct ExactFit {
     optimum: Optimum,
     evaluation: Option<Evaluation>,
     coefficient_edf: Vec<f64>,
+    coefficient_reference: Vec<f64>,
     penalty_value: f64,
+}
+
+/// Ḣ_k at the end of a search; none where H is not positive definite.
+fn hessian_changes(laplace: &Laplace<'_>, found: &Found, optimum: &Optimum) -> Vec<Symmetric> {
+    let (rho, tau) = found.z.split_at(laplace.structure().strengths());
+    let (at, family) = (laplace.structure().at(rho), laplace.family_at(tau));
+    let problem = laplace.problem_at(&at, family.as_deref());
+    let (theta, information) = (problem.inside(optimum.beta.clone()), problem.congruence(optimum.information.clone()));
+    let settled = settled_at(&problem, theta, optimum.log_likelihood, information);
+    settled.and_then(|settled| laplace.hessian_changes(&problem, &at, settled)).unwrap_or_default()
 }
 
 fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
@@ -118,25 +133,30 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
     at.penalty.add_to(&mut penalty);
     let n = optimum.beta.len();
     let inverse = &optimum.inverse;
-    let own = |k: usize| 1.0 - inner_product(&inverse.data[k * n..][..n], &penalty.data[k * n..][..n]);
-    let coefficient_edf = (0..n).map(own).collect();
+    // With B = H⁻¹S_λ = 1 − F: F_kk = 1 − B_kk and (2F − FF)_kk = 1 − (BB)_kk.
+    let mut b = vec![0.0; n * n];
+    product(&inverse.data, n, &penalty.data, &mut b);
+    let coefficient_edf = (0..n).map(|k| 1.0 - b[k * n + k]).collect();
+    let square = |k: usize| (0..n).map(|j| b[k * n + j] * b[j * n + k]).sum::<f64>();
+    let coefficient_reference = (0..n).map(|k| 1.0 - square(k)).collect();
     optimum.inverse = problem.spread_square(&optimum.inverse).into_owned();
     optimum.beta = problem.stacked(&optimum.beta).into_owned();
     optimum.information = problem.spread_square(&optimum.information).into_owned();
     // Rows and penalties were factored in coordinates of their own; the plain columns say nothing of that.
     optimum.smallest_pivot = 1.0;
-    Ok(ExactFit { optimum, evaluation, coefficient_edf, penalty_value })
+    Ok(ExactFit { optimum, evaluation, coefficient_edf, coefficient_reference, penalty_value })
 }
 
 impl ExactFit {
     fn collected(self, laplace: &Laplace<'_>, found: Found) -> Estimate {
-        let Self { mut optimum, coefficient_edf, penalty_value, .. } = self;
+        let Self { mut optimum, coefficient_edf, coefficient_reference, penalty_value, .. } = self;
+        let hessian_changes = hessian_changes(laplace, &found, &optimum);
         optimum.iterations = found.iterations;
         if found.status != Status::Converged {
             optimum.status = found.status;
         }
         let family = laplace.family_at(&found.z[laplace.structure().strengths()..]);
-        Estimate { optimum, found, family, coefficient_edf, penalty_value }
+        Estimate { optimum, found, family, coefficient_edf, coefficient_reference, hessian_changes, penalty_value }
     }
 }
 

@@ -210,6 +210,22 @@ impl<'a> Laplace<'a> {
         evaluation.value.is_finite().then_some(evaluation)
     }
 
+    /// Ḣ_k for every coordinate where β̂ is known, stacked; `None` where H is out of range.
+    pub(super) fn hessian_changes(
+        &self,
+        problem: &Problem<'_>,
+        at: &StructureAt,
+        settled: Settled,
+    ) -> Option<Vec<Symmetric>> {
+        let beta = problem.stacked(&settled.theta).into_owned();
+        let point = Point { problem, at, settled, beta };
+        let (g, _) = self.trace_metric(&point)?;
+        let coordinates = Coordinate::all(&point, &g);
+        let directions = directions(&point, &coordinates);
+        let changes = hessians(&point, &coordinates, &directions, Curvature::Exact);
+        Some(changes.iter().map(|h| problem.spread_square(h).into_owned()).collect())
+    }
+
     /// G and the ln det of H that belongs to it.
     fn trace_metric(&self, point: &Point<'_>) -> Option<(Symmetric, f64)> {
         let penalised = &point.at.penalised;
@@ -266,8 +282,7 @@ impl<'p> Derivatives<'p> {
         (curvature, restricted): (Curvature, bool),
     ) -> Self {
         let coordinates = Coordinate::all(point, &g);
-        let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
-        let directions: Vec<Vec<f64>> = coordinates.iter().map(solve).collect();
+        let directions = directions(point, &coordinates);
         let (slope, second) = (Vec::new(), Vec::new());
         let mut out = Self { point, g, dispersion, coordinates, directions, curvature, restricted, slope, second };
         out.contract();
@@ -300,15 +315,7 @@ impl<'p> Derivatives<'p> {
 
     /// Ḣ_k, of which A_k alone stands for a rough Hessian.
     fn hessians(&self) -> Vec<Symmetric> {
-        let (problem, n) = (self.point.problem, self.point.settled.theta.len());
-        let mut out: Vec<Symmetric> = if problem.family().is_quadratic() || self.curvature == Curvature::Rough {
-            vec![Symmetric::zeros(n); self.directions.len()]
-        } else {
-            let along = problem.hessian_along(&self.point.beta, &self.stacked());
-            along.into_iter().map(|a| problem.congruence(a)).collect()
-        };
-        out.iter_mut().zip(&self.coordinates).for_each(|(h, c)| c.add_to(self.point, h));
-        out
+        hessians(self.point, &self.coordinates, &self.directions, self.curvature)
     }
 
     fn gradient(&self, k: usize) -> f64 {
@@ -414,6 +421,31 @@ impl<'p> Derivatives<'p> {
             iterations: point.settled.iterations,
         }
     }
+}
+
+/// β_k = −H⁻¹g_k in θ.
+fn directions(point: &Point<'_>, coordinates: &[Coordinate]) -> Vec<Vec<f64>> {
+    let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
+    coordinates.iter().map(solve).collect()
+}
+
+/// Ḣ_k in θ, of which A_k alone stands for a rough Hessian.
+fn hessians(
+    point: &Point<'_>,
+    coordinates: &[Coordinate],
+    directions: &[Vec<f64>],
+    curvature: Curvature,
+) -> Vec<Symmetric> {
+    let (problem, n) = (point.problem, point.settled.theta.len());
+    let mut out: Vec<Symmetric> = if problem.family().is_quadratic() || curvature == Curvature::Rough {
+        vec![Symmetric::zeros(n); directions.len()]
+    } else {
+        let stacked: Vec<Vec<f64>> = directions.iter().map(|v| problem.stacked(v).into_owned()).collect();
+        let along = problem.hessian_along(&point.beta, &stacked);
+        along.into_iter().map(|a| problem.congruence(a)).collect()
+    };
+    out.iter_mut().zip(coordinates).for_each(|(h, c)| c.add_to(point, h));
+    out
 }
 
 /// tr(GA_kGA_l) = Σ x y G_jr G_ci over the entries (i, j, x) of A_k and (r, c, y) of A_l.

@@ -5,6 +5,7 @@ use super::fit::symmetric;
 use super::prepare::Classes;
 use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric};
 use crate::check::{Code, number_or_nan};
+use crate::families::Family;
 use crate::inner::{Control, Problem, Status};
 use crate::linalg::Symmetric;
 use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, assemble, estimate};
@@ -89,13 +90,31 @@ pub(super) fn choose(
             ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
         })?;
     let method = options.method.unwrap_or(Method::Reml);
+    check_method(method, problem.family(), spec)?;
     let outer_method = match method {
         Method::Ml => outer::Method::Ml,
-        _ => outer::Method::Reml,
+        Method::Gcv => outer::Method::Gcv,
+        Method::Ubre => outer::Method::Ubre,
+        Method::Reml | Method::Fixed => outer::Method::Reml,
     };
     let found = estimate(problem, &structure, outer_method, None, control).map_err(|status| failed(status))?;
     let selection = selection(method, &found, degrees(&list, &found, columns, predictors));
     Ok(Chosen { estimate: found, names, selection })
+}
+
+/// Refuses criteria of prediction error for families of which they say too little.
+fn check_method(method: Method, family: &dyn Family, spec: &FamilySpec) -> Result<(), ModelError> {
+    let refused = |expected: &str| {
+        let value = format!("{:?} with the family {}", method.name(), spec.name());
+        Err(ModelError::refuse(Code::Unsupported, "method", value, expected))
+    };
+    match method {
+        Method::Ubre if family.has_scale() => refused("\"GCV\": \"UBRE\" is for families whose scale is known"),
+        Method::Gcv | Method::Ubre if !family.parameters().is_empty() => {
+            refused("\"REML\" or \"ML\", or a family whose parameters are given")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn failed(status: Status) -> ModelError {
@@ -158,9 +177,9 @@ fn selection(method: Method, found: &Estimate, terms: Vec<TermDegrees>) -> Selec
     };
     Selection {
         method,
-        criterion: evaluation.value,
-        gradient: evaluation.gradient.clone(),
-        hessian: evaluation.hessian.data.clone(),
+        criterion: found.rating.value,
+        gradient: found.rating.gradient.clone(),
+        hessian: found.rating.hessian.data.clone(),
         log_strengths: found.found.z[..found.found.places.len()].to_vec(),
         places: found.found.places.iter().map(placed).collect(),
         terms,
@@ -169,8 +188,13 @@ fn selection(method: Method, found: &Estimate, terms: Vec<TermDegrees>) -> Selec
 }
 
 /// Σ + J V J ᵀ, the covariance with the uncertainty of the log-strengths to first order; V inverts the criterion's Hessian over those inside.
+///
+/// `None` where that Hessian is not positive definite, and for GCV and UBRE, which are no likelihood.
 #[must_use]
 pub fn smoothing_corrected(covariance: &Symmetric, selection: &Selection) -> Option<Symmetric> {
+    if matches!(selection.method, Method::Gcv | Method::Ubre) {
+        return None;
+    }
     let k = selection.gradient.len();
     let hessian = Symmetric { order: k, data: selection.hessian.clone() };
     let inside: Vec<bool> =

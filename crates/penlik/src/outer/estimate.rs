@@ -2,12 +2,13 @@
 
 use super::centre::centred;
 use super::laplace::{Evaluation, Laplace, Marginal};
-use super::search::{Found, Place, search};
+use super::prediction_error::{PredictionError, Risk};
+use super::search::{Criterion, Found, Place, search};
 use super::start::balanced;
-use super::structure::Structure;
+use super::structure::{Structure, StructureAt};
 use super::trust_region;
 use crate::families::Family;
-use crate::inner::{Control, Optimum, Problem, Settings, Status, settled_at, solve};
+use crate::inner::{Control, Optimum, Problem, Settings, Settled, Status, settled_at, solve};
 use crate::linalg::{Symmetric, dot};
 
 /// What is minimised over the strengths.
@@ -17,6 +18,33 @@ pub enum Method {
     Reml,
     /// The marginal likelihood.
     Ml,
+    /// Generalised cross validation.
+    Gcv,
+    /// Unbiased risk estimation at φ = 1.
+    Ubre,
+}
+
+/// A criterion as it is defined, with its derivatives.
+#[derive(Debug, Clone)]
+pub struct Rating {
+    /// V.
+    pub value: f64,
+    /// ∂V/∂z.
+    pub gradient: Vec<f64>,
+    /// ∂²V/∂z².
+    pub hessian: Symmetric,
+}
+
+/// A criterion whose fits can be made exact.
+pub(super) trait Rated: Criterion {
+    /// Rows and penalties.
+    fn rows(&self) -> &Laplace<'_>;
+
+    /// What is minimised, where β̂ is known; `None` where it is out of range.
+    fn rated(&self, problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation>;
+
+    /// The criterion as it is defined, where a function of it is minimised.
+    fn rating(&self, evaluation: &Evaluation) -> Rating;
 }
 
 /// A fit with estimated strengths. Everything is stacked class by class.
@@ -25,6 +53,8 @@ pub struct Estimate {
     pub optimum: Optimum,
     /// Where the search ended.
     pub found: Found,
+    /// The criterion there.
+    pub rating: Rating,
     /// The family at its estimated parameters, where it has any.
     pub family: Option<Box<dyn Family + Send>>,
     /// H⁻¹I on the diagonal, in coordinates in which groups of coefficients stay together.
@@ -44,7 +74,7 @@ const ITERATIONS: usize = 100;
 /// Estimates the strengths of a structure by a method, from given log-strengths or from balanced ones.
 ///
 /// # Errors
-/// The status of the first fit where it failed.
+/// The status of the first fit where it failed; `Singular` where a method of prediction error does not suit the family (see [`PredictionError::new`]).
 pub fn estimate(
     problem: Problem<'_>,
     structure: &Structure,
@@ -57,32 +87,37 @@ pub fn estimate(
         Some(centred) => problem.with_response(&centred.response),
         None => problem,
     };
-    let marginal = match method {
-        Method::Reml => Marginal::Restricted,
-        Method::Ml => Marginal::Full,
-    };
-    let laplace = Laplace::new(problem, structure, marginal);
     let mut z = start.map_or_else(|| balanced(&problem, structure), <[f64]>::to_vec);
     z.extend(problem.family().parameters());
-    let found = search(&laplace, z, control)?;
-    let mut estimate = finish(&laplace, found, control)?;
+    let mut estimate = match method {
+        Method::Reml => best(&Laplace::new(problem, structure, Marginal::Restricted), z, control),
+        Method::Ml => best(&Laplace::new(problem, structure, Marginal::Full), z, control),
+        Method::Gcv | Method::Ubre => {
+            let risk = if method == Method::Gcv { Risk::CrossValidation } else { Risk::Unbiased };
+            best(&PredictionError::new(problem, structure, risk).ok_or(Status::Singular)?, z, control)
+        }
+    }?;
     if let Some(centred) = centred {
         estimate.optimum.beta.iter_mut().zip(&centred.coefficients).for_each(|(b, c)| *b += c);
     }
     Ok(estimate)
 }
 
+fn best<C: Rated>(criterion: &C, z: Vec<f64>, control: &Control<'_>) -> Result<Estimate, Status> {
+    finish(criterion, search(criterion, z, control)?, control)
+}
+
 /// The exact fit at the end of a search: fit and strengths in turn, until the strengths stay.
-fn finish(laplace: &Laplace<'_>, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
+fn finish<C: Rated>(criterion: &C, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
     for round in 1.. {
-        let exact = exact_fit(laplace, &found, control)?;
-        let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(laplace, found)) };
+        let exact = exact_fit(criterion, &found, control)?;
+        let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(criterion, found)) };
         found.evaluation = evaluation;
         let step = last_step(&found).unwrap_or_default();
         let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
         let moves = longest > SHORT && longest < LONGEST && found.status == Status::Converged;
         if round == ROUNDS || !moves {
-            return Ok(exact.collected(laplace, found));
+            return Ok(exact.collected(criterion, found));
         }
         found.z.iter_mut().zip(&step).for_each(|(z, s)| *z += s);
     }
@@ -97,7 +132,8 @@ struct ExactFit {
     penalty_value: f64,
 }
 
-fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
+fn exact_fit<C: Rated>(criterion: &C, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
+    let laplace = criterion.rows();
     let (rho, tau) = found.z.split_at(laplace.structure().strengths());
     let (at, family) = (laplace.structure().at(rho), laplace.family_at(tau));
     let problem = laplace.problem_at(&at, family.as_deref());
@@ -109,7 +145,7 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
         return Err(Status::Cancelled);
     }
     let settled = settled_at(&problem, optimum.beta.clone(), optimum.log_likelihood, optimum.information.clone());
-    let evaluation = settled.and_then(|settled| laplace.evaluate(&problem, &at, settled));
+    let evaluation = settled.and_then(|settled| criterion.rated(&problem, &at, settled));
     let mut gradient = vec![0.0; optimum.beta.len()];
     let penalty_value = at.penalty.value_gradient(&optimum.beta, &mut gradient);
     let mut penalty = Symmetric::zeros(optimum.beta.len());
@@ -127,14 +163,16 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
 }
 
 impl ExactFit {
-    fn collected(self, laplace: &Laplace<'_>, found: Found) -> Estimate {
+    fn collected<C: Rated>(self, criterion: &C, found: Found) -> Estimate {
         let Self { mut optimum, coefficient_edf, penalty_value, .. } = self;
         optimum.iterations = found.iterations;
         if found.status != Status::Converged {
             optimum.status = found.status;
         }
+        let laplace = criterion.rows();
         let family = laplace.family_at(&found.z[laplace.structure().strengths()..]);
-        Estimate { optimum, found, family, coefficient_edf, penalty_value }
+        let rating = criterion.rating(&found.evaluation);
+        Estimate { optimum, found, rating, family, coefficient_edf, penalty_value }
     }
 }
 

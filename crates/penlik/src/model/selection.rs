@@ -3,12 +3,12 @@
 use super::ModelError;
 use super::fit::symmetric;
 use super::prepare::Classes;
-use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric};
+use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric, StrengthPrior};
 use crate::check::{Code, number_or_nan};
 use crate::families::Family;
 use crate::inner::{Control, Problem, Status};
 use crate::linalg::Symmetric;
-use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, assemble, estimate};
+use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, Prior, assemble, estimate_with_priors};
 use serde::{Deserialize, Serialize};
 
 /// What a model keeps of the choice of its strengths.
@@ -97,7 +97,8 @@ pub(super) fn choose(
         Method::Ubre => outer::Method::Ubre,
         Method::Reml | Method::Fixed => outer::Method::Reml,
     };
-    let found = estimate(problem, &structure, outer_method, None, control).map_err(|status| failed(status))?;
+    let priors = priors(&options.prior, &names, method)?;
+    let found = estimate_with_priors(problem, &structure, (outer_method, &priors), None, control).map_err(failed)?;
     let selection = selection(method, &found, degrees(&list, &found, columns, predictors));
     Ok(Chosen { estimate: found, names, selection })
 }
@@ -115,6 +116,40 @@ fn check_method(method: Method, family: &dyn Family, spec: &FamilySpec) -> Resul
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses priors where no strength is estimated.
+pub(super) fn refuse_priors(options: &FitOptions) -> Result<(), ModelError> {
+    if options.prior.is_empty() {
+        return Ok(());
+    }
+    let expected = "no prior, or a penalty whose strength is estimated";
+    Err(ModelError::refuse(Code::Unsupported, "prior", "a prior where no strength is estimated", expected))
+}
+
+/// The prior of each strength.
+fn priors(given: &[StrengthPrior], names: &[String], method: Method) -> Result<Vec<Prior>, ModelError> {
+    let mut out = vec![Prior::Flat; names.len()];
+    for (k, own) in given.iter().enumerate() {
+        if matches!(method, Method::Gcv | Method::Ubre) {
+            let value = format!("a prior beside the method {:?}", method.name());
+            return Err(ModelError::refuse(Code::Unsupported, "prior", value, "the method \"REML\" or \"ML\""));
+        }
+        let is_meant = |name: &String| match &own.label {
+            Some(label) => name == label || name.split_once(':').is_some_and(|(_, rest)| rest == label),
+            None => true,
+        };
+        let mut found = false;
+        for (prior, _) in out.iter_mut().zip(names).filter(|(_, name)| is_meant(name)) {
+            (*prior, found) = (own.prior, true);
+        }
+        if !found {
+            let value = format!("{:?}", own.label.as_deref().unwrap_or_default());
+            let expected = format!("one of the strengths that are estimated: {}", names.join(", "));
+            return Err(ModelError::refuse(Code::Domain, format!("prior[{k}].label"), value, expected));
+        }
+    }
+    Ok(out)
 }
 
 fn failed(status: Status) -> ModelError {

@@ -3,6 +3,7 @@
 use super::centre::centred;
 use super::laplace::{Evaluation, Laplace, Marginal};
 use super::prediction_error::{PredictionError, Risk};
+use super::prior::{Prior, WithPriors};
 use super::search::{Criterion, Found, Place, search};
 use super::start::balanced;
 use super::structure::{Structure, StructureAt};
@@ -41,7 +42,7 @@ pub(super) trait Rated: Criterion {
     fn rows(&self) -> &Laplace<'_>;
 
     /// What is minimised, where β̂ is known; `None` where it is out of range.
-    fn rated(&self, problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation>;
+    fn rated(&self, z: &[f64], problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation>;
 
     /// The criterion as it is defined, where a function of it is minimised.
     fn rating(&self, evaluation: &Evaluation) -> Rating;
@@ -82,6 +83,20 @@ pub fn estimate(
     start: Option<&[f64]>,
     control: &Control<'_>,
 ) -> Result<Estimate, Status> {
+    estimate_with_priors(problem, structure, (method, &[]), start, control)
+}
+
+/// The same with priors on the log-strengths, in their order; those that are missing are flat.
+///
+/// # Errors
+/// As [`estimate`].
+pub fn estimate_with_priors(
+    problem: Problem<'_>,
+    structure: &Structure,
+    (method, priors): (Method, &[Prior]),
+    start: Option<&[f64]>,
+    control: &Control<'_>,
+) -> Result<Estimate, Status> {
     let centred = centred(&problem, structure);
     let problem = match &centred {
         Some(centred) => problem.with_response(&centred.response),
@@ -90,11 +105,11 @@ pub fn estimate(
     let mut z = start.map_or_else(|| balanced(&problem, structure), <[f64]>::to_vec);
     z.extend(problem.family().parameters());
     let mut estimate = match method {
-        Method::Reml => best(&Laplace::new(problem, structure, Marginal::Restricted), z, control),
-        Method::Ml => best(&Laplace::new(problem, structure, Marginal::Full), z, control),
+        Method::Reml => best(Laplace::new(problem, structure, Marginal::Restricted), priors, z, control),
+        Method::Ml => best(Laplace::new(problem, structure, Marginal::Full), priors, z, control),
         Method::Gcv | Method::Ubre => {
             let risk = if method == Method::Gcv { Risk::CrossValidation } else { Risk::Unbiased };
-            best(&PredictionError::new(problem, structure, risk).ok_or(Status::Singular)?, z, control)
+            best(PredictionError::new(problem, structure, risk).ok_or(Status::Singular)?, priors, z, control)
         }
     }?;
     if let Some(centred) = centred {
@@ -103,8 +118,10 @@ pub fn estimate(
     Ok(estimate)
 }
 
-fn best<C: Rated>(criterion: &C, z: Vec<f64>, control: &Control<'_>) -> Result<Estimate, Status> {
-    finish(criterion, search(criterion, z, control)?, control)
+fn best<C: Rated>(criterion: C, priors: &[Prior], z: Vec<f64>, control: &Control<'_>) -> Result<Estimate, Status> {
+    let criterion = WithPriors { criterion, priors };
+    let found = search(&criterion, z, control)?;
+    finish(&criterion, found, control)
 }
 
 /// The exact fit at the end of a search: fit and strengths in turn, until the strengths stay.
@@ -145,7 +162,7 @@ fn exact_fit<C: Rated>(criterion: &C, found: &Found, control: &Control<'_>) -> R
         return Err(Status::Cancelled);
     }
     let settled = settled_at(&problem, optimum.beta.clone(), optimum.log_likelihood, optimum.information.clone());
-    let evaluation = settled.and_then(|settled| criterion.rated(&problem, &at, settled));
+    let evaluation = settled.and_then(|settled| criterion.rated(&found.z, &problem, &at, settled));
     let mut gradient = vec![0.0; optimum.beta.len()];
     let penalty_value = at.penalty.value_gradient(&optimum.beta, &mut gradient);
     let mut penalty = Symmetric::zeros(optimum.beta.len());

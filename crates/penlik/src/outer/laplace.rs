@@ -388,7 +388,7 @@ impl Rated for Laplace<'_> {
         self
     }
 
-    fn rated(&self, problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
+    fn rated(&self, _: &[f64], problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
         self.evaluate(problem, at, settled)
     }
 

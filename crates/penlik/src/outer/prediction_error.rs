@@ -57,7 +57,8 @@ impl<'a> PredictionError<'a> {
         settings: Settings,
         control: &Control<'_>,
     ) -> Result<Evaluation, Status> {
-        self.rows.settled_with(rho, beta, settings, control, &|problem, at, settled| self.rated(problem, at, settled))
+        self.rows
+            .settled_with(rho, beta, settings, control, &|problem, at, settled| self.rated(rho, problem, at, settled))
     }
 
     /// GCV or UBRE itself.
@@ -146,7 +147,7 @@ impl Rated for PredictionError<'_> {
         &self.rows
     }
 
-    fn rated(&self, problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
+    fn rated(&self, _: &[f64], problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
         let beta = problem.stacked(&settled.theta).into_owned();
         self.evaluation(&Point { problem, at, settled, beta })
     }

@@ -218,6 +218,7 @@ impl Setup<'_, '_> {
             let inputs = (self.penalties, self.ridge(options));
             Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
         } else {
+            selection::refuse_priors(options)?;
             solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
         };
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.

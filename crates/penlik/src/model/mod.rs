@@ -22,6 +22,7 @@ mod terms;
 
 pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Progress};
+pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
@@ -36,5 +37,5 @@ pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,
-    TermInput, Variance,
+    StrengthPrior, TermInput, Variance,
 };

@@ -3,15 +3,16 @@
 use super::ModelError;
 use super::fit::symmetric;
 use super::prepare::Classes;
-use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric};
+use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric, StrengthPrior};
 use crate::check::{Code, number_or_nan};
+use crate::families::Family;
 use crate::inference::{
     Movement, SmoothingUncertainty, StatisticKind, TermTest, criterion_covariance, frequentist_covariance,
     random_effect_test, scaled, smooth_test, submatrix,
 };
 use crate::inner::{Control, Problem, Status};
 use crate::linalg::{Symmetric, inner_product, smallest_eigenvalue};
-use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, assemble, estimate};
+use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, Prior, assemble, estimate_with_priors};
 use serde::{Deserialize, Serialize};
 
 /// What a model keeps of the choice of its strengths.
@@ -114,13 +115,66 @@ pub(super) fn choose(
             ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
         })?;
     let method = options.method.unwrap_or(Method::Reml);
+    check_method(method, problem.family(), spec)?;
     let outer_method = match method {
         Method::Ml => outer::Method::Ml,
-        _ => outer::Method::Reml,
+        Method::Gcv => outer::Method::Gcv,
+        Method::Ubre => outer::Method::Ubre,
+        Method::Reml | Method::Fixed => outer::Method::Reml,
     };
-    let found = estimate(problem, &structure, outer_method, None, control).map_err(|status| failed(status))?;
+    let priors = priors(&options.prior, &names, method)?;
+    let found = estimate_with_priors(problem, &structure, (outer_method, &priors), None, control).map_err(failed)?;
     let selection = selection(method, &found, degrees(&list, &found, columns, predictors));
     Ok(Chosen { estimate: found, names, selection })
+}
+
+/// Refuses criteria of prediction error for families of which they say too little.
+fn check_method(method: Method, family: &dyn Family, spec: &FamilySpec) -> Result<(), ModelError> {
+    let refused = |expected: &str| {
+        let value = format!("{:?} with the family {}", method.name(), spec.name());
+        Err(ModelError::refuse(Code::Unsupported, "method", value, expected))
+    };
+    match method {
+        Method::Ubre if family.has_scale() => refused("\"GCV\": \"UBRE\" is for families whose scale is known"),
+        Method::Gcv | Method::Ubre if !family.parameters().is_empty() => {
+            refused("\"REML\" or \"ML\", or a family whose parameters are given")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses priors where no strength is estimated.
+pub(super) fn refuse_priors(options: &FitOptions) -> Result<(), ModelError> {
+    if options.prior.is_empty() {
+        return Ok(());
+    }
+    let expected = "no prior, or a penalty whose strength is estimated";
+    Err(ModelError::refuse(Code::Unsupported, "prior", "a prior where no strength is estimated", expected))
+}
+
+/// The prior of each strength.
+fn priors(given: &[StrengthPrior], names: &[String], method: Method) -> Result<Vec<Prior>, ModelError> {
+    let mut out = vec![Prior::Flat; names.len()];
+    for (k, own) in given.iter().enumerate() {
+        if matches!(method, Method::Gcv | Method::Ubre) {
+            let value = format!("a prior beside the method {:?}", method.name());
+            return Err(ModelError::refuse(Code::Unsupported, "prior", value, "the method \"REML\" or \"ML\""));
+        }
+        let is_meant = |name: &String| match &own.label {
+            Some(label) => name == label || name.split_once(':').is_some_and(|(_, rest)| rest == label),
+            None => true,
+        };
+        let mut found = false;
+        for (prior, _) in out.iter_mut().zip(names).filter(|(_, name)| is_meant(name)) {
+            (*prior, found) = (own.prior, true);
+        }
+        if !found {
+            let value = format!("{:?}", own.label.as_deref().unwrap_or_default());
+            let expected = format!("one of the strengths that are estimated: {}", names.join(", "));
+            return Err(ModelError::refuse(Code::Domain, format!("prior[{k}].label"), value, expected));
+        }
+    }
+    Ok(out)
 }
 
 fn failed(status: Status) -> ModelError {
@@ -268,9 +322,9 @@ fn selection(method: Method, found: &Estimate, terms: Vec<TermDegrees>) -> Selec
     let places: Vec<Placed> = found.found.places.iter().map(placed).collect();
     Selection {
         method,
-        criterion: evaluation.value,
-        gradient: evaluation.gradient.clone(),
-        hessian: evaluation.hessian.data.clone(),
+        criterion: found.rating.value,
+        gradient: found.rating.gradient.clone(),
+        hessian: found.rating.hessian.data.clone(),
         log_strengths: found.found.z[..found.found.places.len()].to_vec(),
         spread: spread(found, &places),
         places,
@@ -284,8 +338,13 @@ fn selection(method: Method, found: &Estimate, terms: Vec<TermDegrees>) -> Selec
 
 /// Σ + J V Jᵀ + V″, the covariance with the uncertainty of the log-strengths; V inverts the criterion's Hessian, from which a dispersion is
 /// profiled out, over those inside.
+///
+/// `None` where that Hessian is not positive definite, and for GCV and UBRE, which are no likelihood.
 #[must_use]
 pub fn smoothing_corrected(covariance: &Symmetric, selection: &Selection) -> Option<Symmetric> {
+    if matches!(selection.method, Method::Gcv | Method::Ubre) {
+        return None;
+    }
     let k = selection.gradient.len();
     let hessian = Symmetric { order: k, data: selection.hessian.clone() };
     let spread = criterion_covariance(&hessian, &inside(k, &selection.places))?;

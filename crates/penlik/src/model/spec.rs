@@ -3,6 +3,7 @@
 use crate::check;
 use crate::design::{Missing, Table};
 use crate::model::ModelError;
+use crate::outer::Prior;
 use crate::penalties::Term;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
@@ -174,12 +175,25 @@ pub struct FitOptions {
     pub start: Option<Vec<f64>>,
     /// How strengths that are not given are found; by REML when absent.
     pub method: Option<Method>,
+    /// Priors on the log-strengths that REML and ML estimate; none when empty. Of several for a strength the last counts.
+    pub prior: Vec<StrengthPrior>,
     /// What is added to take the bias of the coefficients away.
     pub bias: Bias,
     /// Fail where a result would otherwise say that it has not converged, or would leave columns out.
     pub strict: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
+}
+
+/// A prior on log-strengths.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StrengthPrior {
+    /// Whose: the label of a penalty, or `class:label` where every class has a strength of its own; all strengths when absent.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// The prior of ln λ, λ being relative to the scale.
+    pub prior: Prior,
 }
 
 /// How the bias of maximum likelihood is met.
@@ -201,6 +215,7 @@ impl Default for FitOptions {
             max_iterations: 100,
             start: None,
             method: None,
+            prior: Vec::new(),
             bias: Bias::None,
             strict: false,
             threads: 0,
@@ -216,6 +231,9 @@ impl FitOptions {
         check::non_negative("ridge", self.ridge)?;
         if let Some(tolerance) = self.tolerance {
             check::positive("tolerance", tolerance)?;
+        }
+        for (k, own) in self.prior.iter().enumerate() {
+            own.prior.check(&format!("prior[{k}]"))?;
         }
         if let Some(start) = &self.start {
             check::finite("start", start)?;

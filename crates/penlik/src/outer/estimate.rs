@@ -1,13 +1,15 @@
 //! Strengths and coefficients together: the search, then the fit at its end, made exact.
 
 use super::centre::centred;
-use super::laplace::{Curvature, Evaluation, Laplace, Marginal};
-use super::search::{Found, Place, search};
+use super::laplace::{Evaluation, Laplace, Marginal};
+use super::prediction_error::{PredictionError, Risk};
+use super::prior::{Prior, WithPriors};
+use super::search::{Criterion, Found, Place, search};
 use super::start::balanced;
-use super::structure::Structure;
+use super::structure::{Structure, StructureAt};
 use super::trust_region;
 use crate::families::Family;
-use crate::inner::{Control, Optimum, Problem, Settings, Status, settled_at, solve};
+use crate::inner::{Control, Optimum, Problem, Settings, Settled, Status, settled_at, solve};
 use crate::linalg::{Symmetric, product};
 
 /// What is minimised over the strengths.
@@ -17,6 +19,33 @@ pub enum Method {
     Reml,
     /// The marginal likelihood.
     Ml,
+    /// Generalised cross validation.
+    Gcv,
+    /// Unbiased risk estimation at φ = 1.
+    Ubre,
+}
+
+/// A criterion as it is defined, with its derivatives.
+#[derive(Debug, Clone)]
+pub struct Rating {
+    /// V.
+    pub value: f64,
+    /// ∂V/∂z.
+    pub gradient: Vec<f64>,
+    /// ∂²V/∂z².
+    pub hessian: Symmetric,
+}
+
+/// A criterion whose fits can be made exact.
+pub(super) trait Rated: Criterion {
+    /// Rows and penalties.
+    fn rows(&self) -> &Laplace<'_>;
+
+    /// What is minimised, where β̂ is known; `None` where it is out of range.
+    fn rated(&self, z: &[f64], problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation>;
+
+    /// The criterion as it is defined, where a function of it is minimised.
+    fn rating(&self, evaluation: &Evaluation) -> Rating;
 }
 
 /// A fit with estimated strengths. Everything is stacked class by class.
@@ -25,6 +54,8 @@ pub struct Estimate {
     pub optimum: Optimum,
     /// Where the search ended.
     pub found: Found,
+    /// The criterion there.
+    pub rating: Rating,
     /// The family at its estimated parameters, where it has any.
     pub family: Option<Box<dyn Family + Send>>,
     /// H⁻¹I on the diagonal, in coordinates in which groups of coefficients stay together.
@@ -48,11 +79,25 @@ const ITERATIONS: usize = 100;
 /// Estimates the strengths of a structure by a method, from given log-strengths or from balanced ones.
 ///
 /// # Errors
-/// The status of the first fit where it failed.
+/// The status of the first fit where it failed; `Singular` where a method of prediction error does not suit the family (see [`PredictionError::new`]).
 pub fn estimate(
     problem: Problem<'_>,
     structure: &Structure,
     method: Method,
+    start: Option<&[f64]>,
+    control: &Control<'_>,
+) -> Result<Estimate, Status> {
+    estimate_with_priors(problem, structure, (method, &[]), start, control)
+}
+
+/// The same with priors on the log-strengths, in their order; those that are missing are flat.
+///
+/// # Errors
+/// As [`estimate`].
+pub fn estimate_with_priors(
+    problem: Problem<'_>,
+    structure: &Structure,
+    (method, priors): (Method, &[Prior]),
     start: Option<&[f64]>,
     control: &Control<'_>,
 ) -> Result<Estimate, Status> {
@@ -61,26 +106,33 @@ pub fn estimate(
         Some(centred) => problem.with_response(&centred.response),
         None => problem,
     };
-    let marginal = match method {
-        Method::Reml => Marginal::Restricted,
-        Method::Ml => Marginal::Full,
-    };
-    let laplace = Laplace::new(problem, structure, marginal);
     let mut z = start.map_or_else(|| balanced(&problem, structure), <[f64]>::to_vec);
     z.extend(problem.family().parameters());
-    let found = search(&laplace, z, control)?;
-    let mut estimate = finish(&laplace, found, control)?;
+    let mut estimate = match method {
+        Method::Reml => best(Laplace::new(problem, structure, Marginal::Restricted), priors, z, control),
+        Method::Ml => best(Laplace::new(problem, structure, Marginal::Full), priors, z, control),
+        Method::Gcv | Method::Ubre => {
+            let risk = if method == Method::Gcv { Risk::CrossValidation } else { Risk::Unbiased };
+            best(PredictionError::new(problem, structure, risk).ok_or(Status::Singular)?, priors, z, control)
+        }
+    }?;
     if let Some(centred) = centred {
         estimate.optimum.beta.iter_mut().zip(&centred.coefficients).for_each(|(b, c)| *b += c);
     }
     Ok(estimate)
 }
 
+fn best<C: Rated>(criterion: C, priors: &[Prior], z: Vec<f64>, control: &Control<'_>) -> Result<Estimate, Status> {
+    let criterion = WithPriors { criterion, priors };
+    let found = search(&criterion, z, control)?;
+    finish(&criterion, found, control)
+}
+
 /// The exact fit at the end of a search: fit and strengths in turn, until the strengths stay.
-fn finish(laplace: &Laplace<'_>, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
+fn finish<C: Rated>(criterion: &C, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
     for round in 1.. {
-        let exact = exact_fit(laplace, &found, control)?;
-        let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(laplace, found)) };
+        let exact = exact_fit(criterion, &found, control)?;
+        let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(criterion, found)) };
         // The search ended so near that its Hessian is that of the end.
         let hessian = std::mem::replace(&mut found.evaluation, evaluation).hessian;
         found.evaluation.hessian = hessian;
@@ -88,7 +140,7 @@ fn finish(laplace: &Laplace<'_>, mut found: Found, control: &Control<'_>) -> Res
         let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
         let moves = longest > SHORT && longest < LONGEST && found.status == Status::Converged;
         if round == ROUNDS || !moves {
-            return Ok(exact.collected(laplace, found));
+            return Ok(exact.collected(criterion, found));
         }
         found.z.iter_mut().zip(&step).for_each(|(z, s)| *z += s);
     }
@@ -114,7 +166,8 @@ fn hessian_changes(laplace: &Laplace<'_>, found: &Found, optimum: &Optimum) -> V
     settled.and_then(|settled| laplace.hessian_changes(&problem, &at, settled)).unwrap_or_default()
 }
 
-fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
+fn exact_fit<C: Rated>(criterion: &C, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
+    let laplace = criterion.rows();
     let (rho, tau) = found.z.split_at(laplace.structure().strengths());
     let (at, family) = (laplace.structure().at(rho), laplace.family_at(tau));
     let problem = laplace.problem_at(&at, family.as_deref());
@@ -126,7 +179,7 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
         return Err(Status::Cancelled);
     }
     let settled = settled_at(&problem, optimum.beta.clone(), optimum.log_likelihood, optimum.information.clone());
-    let evaluation = settled.and_then(|settled| laplace.evaluate(&problem, &at, settled, Curvature::Rough));
+    let evaluation = settled.and_then(|settled| criterion.rated(&found.z, &problem, &at, settled));
     let mut gradient = vec![0.0; optimum.beta.len()];
     let penalty_value = at.penalty.value_gradient(&optimum.beta, &mut gradient);
     let mut penalty = Symmetric::zeros(optimum.beta.len());
@@ -148,15 +201,26 @@ fn exact_fit(laplace: &Laplace<'_>, found: &Found, control: &Control<'_>) -> Res
 }
 
 impl ExactFit {
-    fn collected(self, laplace: &Laplace<'_>, found: Found) -> Estimate {
+    fn collected<C: Rated>(self, criterion: &C, found: Found) -> Estimate {
         let Self { mut optimum, coefficient_edf, coefficient_reference, penalty_value, .. } = self;
-        let hessian_changes = hessian_changes(laplace, &found, &optimum);
+        let hessian_changes = hessian_changes(criterion.rows(), &found, &optimum);
         optimum.iterations = found.iterations;
         if found.status != Status::Converged {
             optimum.status = found.status;
         }
+        let laplace = criterion.rows();
         let family = laplace.family_at(&found.z[laplace.structure().strengths()..]);
-        Estimate { optimum, found, family, coefficient_edf, coefficient_reference, hessian_changes, penalty_value }
+        let rating = criterion.rating(&found.evaluation);
+        Estimate {
+            optimum,
+            found,
+            rating,
+            family,
+            coefficient_edf,
+            coefficient_reference,
+            hessian_changes,
+            penalty_value,
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 
 use super::coordinate::{Coordinate, Entries};
 use super::dispersion::{Dispersion, saturated};
+use super::estimate::{Rated, Rating};
 use super::search::Criterion;
 use super::structure::{Structure, StructureAt};
 use crate::families::{Family, SaturatedDensity};
@@ -131,26 +132,35 @@ impl<'a> Laplace<'a> {
         settings: Settings,
         control: &Control<'_>,
     ) -> Result<Evaluation, Status> {
-        self.at_with(z, beta, (settings, Curvature::Exact), control)
+        self.settled_with(z, beta, settings, control, &|problem, at, settled| {
+            self.evaluate(problem, at, settled, Curvature::Exact)
+        })
     }
 
-    fn at_with(
+    /// β̂ at z from coefficients to begin with, and a criterion there.
+    pub(super) fn settled_with(
         &self,
         z: &[f64],
         beta: Option<&[f64]>,
-        (settings, curvature): (Settings, Curvature),
+        settings: Settings,
         control: &Control<'_>,
+        criterion: &dyn Fn(&Problem<'_>, &StructureAt, Settled) -> Option<Evaluation>,
     ) -> Result<Evaluation, Status> {
         let (rho, tau) = z.split_at(self.structure.strengths());
         let (at, family) = (self.structure.at(rho), self.family_at(tau));
         let problem = self.problem_at(&at, family.as_deref());
         let theta = beta.map_or_else(|| problem.start_coefficients(control), |beta| problem.inside(beta.to_vec()));
         let settled = settle(&problem, theta, settings, control)?;
-        self.evaluate(&problem, &at, settled, curvature).ok_or(Status::Singular)
+        criterion(&problem, &at, settled).ok_or(Status::Singular)
+    }
+
+    /// How a search settles its fits.
+    pub(super) fn settings(tolerance: f64) -> Settings {
+        Settings { max_iterations: MAX_INNER, tolerance: Some(tolerance) }
     }
 
     /// β̂ to first order at z, from an evaluation near it; the coefficients there where the distance is too long for that.
-    fn predicted(z: &[f64], near: Option<(&[f64], &Evaluation)>) -> Option<Vec<f64>> {
+    pub(super) fn predicted(z: &[f64], near: Option<(&[f64], &Evaluation)>) -> Option<Vec<f64>> {
         /// Log-strengths that move further than this make the prediction worse than none.
         const FAR: f64 = 2.0;
         let (from, evaluation) = near?;
@@ -250,7 +260,7 @@ impl<'a> Laplace<'a> {
     }
 
     /// ½·deviance, without cancellation where that takes no pass of its own.
-    fn half_deviance(&self, point: &Point<'_>) -> f64 {
+    pub(super) fn half_deviance(&self, point: &Point<'_>) -> f64 {
         if self.saturated == 0.0 && point.problem.family().parameters().is_empty() {
             return -point.settled.log_likelihood;
         }
@@ -474,8 +484,7 @@ impl Criterion for Laplace<'_> {
         tolerance: f64,
         control: &Control<'_>,
     ) -> Result<Evaluation, Status> {
-        let settings = Settings { max_iterations: MAX_INNER, tolerance: Some(tolerance) };
-        self.at(z, Self::predicted(z, near).as_deref(), settings, control)
+        self.at(z, Self::predicted(z, near).as_deref(), Self::settings(tolerance), control)
     }
 
     fn evaluate_roughly(
@@ -485,7 +494,24 @@ impl Criterion for Laplace<'_> {
         tolerance: f64,
         control: &Control<'_>,
     ) -> Result<Evaluation, Status> {
-        let settings = Settings { max_iterations: MAX_INNER, tolerance: Some(tolerance) };
-        self.at_with(z, Self::predicted(z, near).as_deref(), (settings, Curvature::Rough), control)
+        let beta = Self::predicted(z, near);
+        self.settled_with(z, beta.as_deref(), Self::settings(tolerance), control, &|problem, at, settled| {
+            self.evaluate(problem, at, settled, Curvature::Rough)
+        })
+    }
+}
+
+impl Rated for Laplace<'_> {
+    fn rows(&self) -> &Laplace<'_> {
+        self
+    }
+
+    fn rated(&self, _: &[f64], problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
+        self.evaluate(problem, at, settled, Curvature::Rough)
+    }
+
+    fn rating(&self, evaluation: &Evaluation) -> Rating {
+        let Evaluation { value, gradient, hessian, .. } = evaluation;
+        Rating { value: *value, gradient: gradient.clone(), hessian: hessian.clone() }
     }
 }

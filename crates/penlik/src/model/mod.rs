@@ -1,5 +1,6 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
+mod covariance;
 mod error;
 mod family;
 mod fit;
@@ -19,13 +20,14 @@ mod spec;
 mod terms;
 
 pub use crate::inner::separation::Sign;
-pub use crate::inner::{Certificate, Control, Progress};
+pub use crate::inner::{Certificate, Control, Phase, Progress};
+pub use covariance::CovarianceKind;
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
 pub use multinomial_family::{
-    BlockSpec, BlockWorkingSet, CostHints, JointPenalty, JointPenaltyInput, MultinomialFamily, MultinomialInput,
-    MultinomialResponse, MultinomialWorkspace,
+    BlockSpec, BlockWorkingSet, CostHints, JointCriterion, JointPenalty, JointPenaltyInput, MultinomialFamily,
+    MultinomialInput, MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
 pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};

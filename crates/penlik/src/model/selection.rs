@@ -60,10 +60,24 @@ pub struct TermDegrees {
     pub edf: f64,
 }
 
+impl Selection {
+    /// Whether the sizes agree, for a fit of so many coefficients and strengths.
+    pub(super) fn is_consistent(&self, order: usize, strengths: usize) -> bool {
+        let coordinates = self.gradient.len();
+        self.log_strengths.len() == self.places.len()
+            && self.places.len() <= coordinates.min(strengths)
+            && self.hessian.len() == coordinates * coordinates
+            && self.sensitivities.len() == coordinates * order
+            && self.terms.iter().all(|term| term.start <= term.end && term.end <= order)
+    }
+}
+
 /// Penalties to be chosen, and the strengths' names.
 pub(super) struct Chosen {
     pub estimate: Estimate,
     pub names: Vec<String>,
+    /// Penalties of given strength.
+    pub held: Vec<(String, f64)>,
     pub selection: Selection,
 }
 
@@ -81,21 +95,32 @@ pub(super) fn choose(
     control: &Control<'_>,
 ) -> Result<Chosen, ModelError> {
     let (columns, predictors) = (problem.sample().design.cols(), problem.family().predictors());
-    let mut list: Vec<MatrixPenalty> =
-        penalties.iter().enumerate().map(|(k, p)| matrix_penalty(k, p, columns)).collect();
+    let method = options.method.unwrap_or(Method::Reml);
+    let outer_method = outer_method(method)?;
+    // A strength of 0 is no penalty.
+    let present = penalties.iter().enumerate().filter(|(_, penalty)| penalty.strength != Some(0.0));
+    let mut list: Vec<MatrixPenalty> = present.map(|(k, p)| matrix_penalty(k, p, columns)).collect();
     list.extend(ridge);
+    let held = list.iter().filter_map(|penalty| Some((penalty.label.clone(), penalty.fixed?.exp()))).collect();
     let Assembled { structure, names } = assemble(&list, columns, predictors, metric(spec), &class_names(classes))
         .map_err(|error| {
             ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
         })?;
-    let method = options.method.unwrap_or(Method::Reml);
-    let outer_method = match method {
-        Method::Ml => outer::Method::Ml,
-        _ => outer::Method::Reml,
-    };
     let found = estimate(problem, &structure, outer_method, None, control).map_err(|status| failed(status))?;
     let selection = selection(method, &found, degrees(&list, &found, columns, predictors));
-    Ok(Chosen { estimate: found, names, selection })
+    Ok(Chosen { estimate: found, names, held, selection })
+}
+
+fn outer_method(method: Method) -> Result<outer::Method, ModelError> {
+    match method {
+        Method::Reml | Method::Fixed => Ok(outer::Method::Reml),
+        Method::Ml => Ok(outer::Method::Ml),
+        Method::Gcv | Method::Ubre => {
+            let value = format!("{:?}", method.name());
+            let expected = "\"REML\", \"ML\" or \"fixed\", until there is more";
+            Err(ModelError::refuse(Code::Unsupported, "method", value, expected))
+        }
+    }
 }
 
 fn failed(status: Status) -> ModelError {

@@ -1,4 +1,12 @@
-import { type Certificate, type Description, linkName, type Separation } from "../description.js";
+import {
+  type Certificate,
+  type Description,
+  linkName,
+  type Separation,
+  type StrengthPlace,
+  type TermEdf,
+} from "../description.js";
+import type { Method } from "../settings.js";
 
 /** One row of a coefficient table; NaN where a coefficient is aliased. */
 export interface CoefficientRow {
@@ -34,7 +42,14 @@ export interface SummaryData {
   readonly statisticKind: "z" | "t";
   readonly blocks: readonly CoefficientBlock[];
   readonly aliased: readonly string[];
+  readonly method: Method;
+  readonly criterion: number | null;
+  readonly criterionGradient: readonly number[] | null;
   readonly strengths: readonly number[];
+  readonly logStrengths: readonly number[];
+  readonly strengthLabels: readonly string[];
+  readonly strengthPlaces: readonly StrengthPlace[];
+  readonly edfTerms: readonly TermEdf[];
   readonly edf: number;
   readonly scale: number;
   readonly logLikelihood: number;

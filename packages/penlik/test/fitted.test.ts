@@ -16,9 +16,18 @@ const modelWith = (over: object = {}, kept = [0, 2]) => {
 describe("a fitted model", () => {
   it("tells everything that the addon describes", () => {
     const { model } = modelWith();
-    const { family, certificate, strengths: _, logStrengths: ___, statisticKind: __, ...scalars } = description;
+    const {
+      family,
+      certificate,
+      strengths: _,
+      logStrengths: ___,
+      statisticKind: __,
+      familyParameters: ____,
+      ...scalars
+    } = description;
     for (const [key, value] of Object.entries(scalars)) expect(model[key as keyof FittedModel], key).toEqual(value);
     expect(model.strengths).toEqual(Float64Array.of(0.1));
+    expect(modelWith({ familyParameters: [["theta", 2.5]] }).model.familyParameters).toEqual({ theta: 2.5 });
     expect(model.family.toJSON()).toEqual(family);
     expect(model.certificate).toEqual(certificate);
     expect(model.logStrengths).toEqual(Float64Array.of(Math.log(0.1)));

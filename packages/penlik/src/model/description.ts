@@ -121,7 +121,6 @@ export function parseDescription(text: string): Description {
   return deepFreeze({ ...raw, ...numbers, certificate, edfTerms });
 }
 
-
 /** The core writes the largest number where it has no bound. */
 function known(certificate: Certificate): Certificate {
   const orNull = (x: number | null) => (x === Number.MAX_VALUE ? null : x);

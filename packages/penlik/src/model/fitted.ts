@@ -162,6 +162,11 @@ export class FittedModel {
     return this.#description.edf;
   }
 
+  /** Parameters of the family that were estimated, by name, such as `theta` of the negative binomial; empty for other families. */
+  get familyParameters(): { readonly [name: string]: number } {
+    return Object.fromEntries(this.#description.familyParameters);
+  }
+
   /** φ, 1 for the families that do not estimate it. */
   get scale(): number {
     return this.#description.scale;

@@ -35,6 +35,8 @@ export interface SummaryData {
   readonly formula: string | null;
   readonly family: string;
   readonly link: string;
+  /** Parameters of the family that were estimated, with their names. */
+  readonly familyParameters: readonly (readonly [string, number])[];
   readonly classes: readonly string[];
   readonly reference: string | null;
   readonly nobs: number;

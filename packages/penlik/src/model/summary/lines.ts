@@ -15,7 +15,8 @@ export function callLine(data: SummaryData): string {
 /** Family, link and reference class. */
 export function familyLine(data: SummaryData): string {
   const reference = data.reference === null ? "" : `, reference class ${printable(data.reference)}`;
-  return `${data.family}, link ${data.link}${reference}`;
+  const estimated = data.familyParameters.map(([name, value]) => `, ${name} ${formatNumber(value, 5)} (estimated)`);
+  return `${data.family}, link ${data.link}${estimated.join("")}${reference}`;
 }
 
 /** Rows used and rows left out. */

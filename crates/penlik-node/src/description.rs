@@ -1,8 +1,9 @@
 //! What a fitted model tells in one piece.
 
 use penlik::check::Code;
-use penlik::model::{Certificate, FamilySpec, Fitted, Separated};
+use penlik::model::{Certificate, FamilySpec, Fitted, Method, Placed, Separated, TermDegrees};
 use serde::Serialize;
+use std::ops::Range;
 
 /// Everything about a fit that is no array. A number that JSON cannot hold becomes null.
 #[derive(Serialize)]
@@ -16,6 +17,13 @@ pub struct Description<'a> {
     column_names: &'a [String],
     coefficient_names: Vec<String>,
     strengths: &'a [f64],
+    strength_labels: &'a [String],
+    log_strengths: Vec<f64>,
+    strength_places: Vec<&'static str>,
+    method: &'static str,
+    criterion: Option<f64>,
+    criterion_gradient: Option<&'a [f64]>,
+    edf_terms: Vec<Term<'a>>,
     family_parameters: &'a [(String, f64)],
     edf: f64,
     scale: f64,
@@ -41,9 +49,24 @@ pub struct Description<'a> {
     separation: Option<&'a Separated>,
 }
 
+/// The effective degrees of freedom of a group of columns.
+#[derive(Serialize)]
+struct Term<'a> {
+    label: &'a str,
+    columns: Range<usize>,
+    edf: f64,
+}
+
+impl<'a> Term<'a> {
+    fn of(term: &'a TermDegrees) -> Self {
+        Self { label: &term.label, columns: term.start..term.end, edf: term.edf }
+    }
+}
+
 impl<'a> Description<'a> {
     /// What a fit says of itself.
     pub fn of(fitted: &'a Fitted) -> Self {
+        let selection = fitted.selection();
         Self {
             formula: fitted.formula(),
             family: fitted.family(),
@@ -53,6 +76,13 @@ impl<'a> Description<'a> {
             column_names: fitted.column_names(),
             coefficient_names: fitted.coefficient_names(),
             strengths: fitted.strengths(),
+            strength_labels: fitted.strength_labels(),
+            log_strengths: fitted.log_strengths(),
+            strength_places: strength_places(fitted),
+            method: selection.map_or(Method::Fixed, |selection| selection.method).name(),
+            criterion: selection.map(|selection| selection.criterion),
+            criterion_gradient: selection.map(|selection| selection.gradient.as_slice()),
+            edf_terms: selection.map_or_else(Vec::new, |selection| selection.terms.iter().map(Term::of).collect()),
             family_parameters: fitted.family_parameters(),
             edf: fitted.edf(),
             scale: fitted.scale(),
@@ -78,4 +108,16 @@ impl<'a> Description<'a> {
             separation: fitted.separation(),
         }
     }
+}
+
+/// Where each strength ended; `fixed` for those that were given.
+fn strength_places(fitted: &Fitted) -> Vec<&'static str> {
+    let word = |placed: &Placed| match placed {
+        Placed::Interior => "interior",
+        Placed::NullSpace => "nullSpace",
+        Placed::Unpenalised => "unpenalised",
+    };
+    let mut places: Vec<&str> = fitted.selection().map_or(&[][..], |s| &s.places).iter().map(word).collect();
+    places.resize(fitted.strengths().len(), "fixed");
+    places
 }

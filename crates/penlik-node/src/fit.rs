@@ -63,18 +63,8 @@ fn in_background<'env>(
 ) -> Result<Object<'env>, Failure> {
     let work = move |cancellation: &Cancellation| {
         let cancelled = || cancellation.requested();
-        let progress = |at: &Progress| tell(progress.as_ref(), event(at));
+        let progress = |at: &Progress| tell(progress.as_ref(), ProgressEvent::of_fit(at));
         fit(&Control { cancelled: &cancelled, progress: &progress })
     };
     Jobs::of(env)?.promise(env, CancelToken::flag_of(token), work, |env, fitted| Ok(NativeModel::hold(env, fitted)?))
-}
-
-fn event(at: &Progress) -> ProgressEvent {
-    ProgressEvent {
-        iteration: u32::try_from(at.iteration).unwrap_or(u32::MAX),
-        objective: at.objective,
-        gradient_norm: at.gradient_norm,
-        decrement: at.decrement,
-        step: at.step,
-    }
 }

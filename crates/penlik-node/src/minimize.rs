@@ -163,7 +163,7 @@ pub fn minimize_quadratic<'env>(
         let job = Job::keep(request, false)?;
         let work = move |cancellation: &Cancellation| {
             let cancelled = || cancellation.requested();
-            let progress = |at: &Progress| tell(progress.as_ref(), event(at));
+            let progress = |at: &Progress| tell(progress.as_ref(), at.into());
             let solutions = job.run(&Control { cancelled: &cancelled, progress: &progress })?;
             if cancellation.requested() { Err(Failure::aborted()) } else { Ok((solutions, job.terms.convex())) }
         };
@@ -224,7 +224,7 @@ impl NativeSearch {
     /// How it stands.
     #[napi(catch_unwind)]
     pub fn progress(&self) -> napi::Result<ProgressEvent> {
-        enter(|| Ok(event(&self.method()?.progress())))
+        enter(|| Ok((&self.method()?.progress()).into()))
     }
 
     /// The end, wherever it stands.
@@ -304,15 +304,5 @@ fn method(method: Method) -> &'static str {
         Method::Automatic => "automatic",
         Method::ProximalGradient => "proximalGradient",
         Method::ProximalNewton => "proximalNewton",
-    }
-}
-
-fn event(at: &Progress) -> ProgressEvent {
-    ProgressEvent {
-        iteration: u32::try_from(at.iteration).unwrap_or(u32::MAX),
-        objective: at.objective,
-        gradient_norm: at.gradient_norm,
-        decrement: at.decrement,
-        step: at.step,
     }
 }

@@ -91,10 +91,10 @@ impl NativeModel {
         enter(|| fresh(env, self.fitted()?.p_values()))
     }
 
-    /// The covariance of β, row-major.
+    /// The covariance of β, row-major: `bayesian`, `frequentist` or `corrected`.
     #[napi(catch_unwind)]
-    pub fn covariance<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
-        enter(|| fresh(env, self.fitted()?.covariance().0))
+    pub fn covariance<'env>(&self, env: &'env Env, kind: String) -> napi::Result<Float64ArraySlice<'env>> {
+        enter(|| fresh(env, &self.fitted()?.covariance_of(word("type", &kind)?)?))
     }
 
     /// Predicts for a table.
@@ -176,7 +176,7 @@ fn size(fitted: &Fitted) -> i64 {
 }
 
 /// A word that names a choice.
-fn word<T: DeserializeOwned>(argument: &str, word: &str) -> Result<T, Failure> {
+pub fn word<T: DeserializeOwned>(argument: &str, word: &str) -> Result<T, Failure> {
     serde_json::from_value(word.into()).map_err(|error| Failure::unreadable(argument, &error))
 }
 

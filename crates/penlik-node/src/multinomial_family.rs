@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use napi::Env;
 use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice};
 use napi_derive::napi;
 use ndarray::ArrayView2;
@@ -14,8 +15,9 @@ use penlik::model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::arrays::{Out, view};
+use crate::arrays::{Out, fresh, view};
 use crate::errors::{Failure, enter};
+use crate::model::word;
 
 /// Everything but numbers, as JSON.
 #[derive(Deserialize)]
@@ -69,6 +71,23 @@ struct Costs {
     dense_bytes: u64,
     product_flops: u64,
     product_bytes: u64,
+}
+
+/// The criterion of the strengths at one ρ.
+#[napi(object, object_from_js = false)]
+pub struct CriterionReply<'env> {
+    /// V.
+    pub value: f64,
+    /// ∂V/∂ρ.
+    pub gradient: Float64ArraySlice<'env>,
+    /// ∂²V/∂ρ∂ρᵀ, row-major.
+    pub hessian: Float64ArraySlice<'env>,
+    /// β̂.
+    pub beta: Float64ArraySlice<'env>,
+    /// ℓ(β̂).
+    pub log_likelihood: f64,
+    /// tr(H⁻¹I).
+    pub edf: f64,
 }
 
 /// A joint multinomial model, held by the addon.
@@ -180,6 +199,22 @@ impl NativeMultinomialFamily {
     #[napi(catch_unwind)]
     pub fn joint_hessian(&self, beta: &[f64], mut out: Out<'_>) -> napi::Result<()> {
         enter(|| write(&self.model.joint_hessian(beta)?, &mut out))
+    }
+
+    /// The criterion of the strengths at ρ, and the fit there.
+    #[napi(catch_unwind)]
+    pub fn criterion<'env>(&self, env: &'env Env, rho: &[f64], method: String) -> napi::Result<CriterionReply<'env>> {
+        enter(|| {
+            let at = self.model.criterion(rho, word("method", &method)?)?;
+            Ok(CriterionReply {
+                value: at.value,
+                gradient: fresh(env, &at.gradient)?,
+                hessian: fresh(env, &at.hessian.data)?,
+                beta: fresh(env, &at.beta)?,
+                log_likelihood: at.log_likelihood,
+                edf: at.edf,
+            })
+        })
     }
 
     /// The Hessian at β, frozen.

@@ -41,7 +41,8 @@ pub fn spin<'env>(
     enter(|| {
         let turn = move |iteration| {
             std::thread::sleep(Duration::from_millis(1));
-            let event = ProgressEvent { iteration, objective: 0.0, gradient_norm: 0.0, decrement: 0.0, step: 1.0 };
+            let event =
+                ProgressEvent { phase: None, iteration, objective: 0.0, gradient_norm: 0.0, decrement: 0.0, step: 1.0 };
             tell(progress.as_ref(), event);
         };
         let work = move |cancellation: &Cancellation| {

@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2};
 use penlik::check::{Code, Explain};
 use penlik::linalg::{Cholesky, Symmetric, dot};
 use penlik::model::{
-    JointPenaltyInput, ModelError, MultinomialFamily, MultinomialInput, MultinomialResponse, PenaltyMetric,
+    JointPenaltyInput, Method, ModelError, MultinomialFamily, MultinomialInput, MultinomialResponse, PenaltyMetric,
 };
 use penlik_testkit::naive::multinomial::Multinomial as Naive;
 use penlik_testkit::{DoubleDouble, Dual, Random, Scalar};
@@ -520,6 +520,49 @@ fn the_criterion_of_the_other_metrics_is_known_too() {
     }
 }
 
+#[test]
+fn the_criterion_that_the_model_gives_is_that_of_the_formulas_with_its_constant() {
+    let ln_tau = std::f64::consts::TAU.ln();
+    for (metric, lambda) in [
+        (PenaltyMetric::Centred, &[0.5, 3.0][..]),
+        (PenaltyMetric::PerClass, &[0.5, 2.0, 1.0, 3.0, 0.25, 7.0]),
+        (PenaltyMetric::Reference, &[0.5, 2.0, 3.0, 0.25]),
+    ] {
+        let rho: Vec<f64> = lambda.iter().map(|l: &f64| l.ln()).collect();
+        for reference in 0..3 {
+            let model = fifteen(reference, metric);
+            let (wanted, found) = (evidence(&model, lambda), model.criterion(&rho, Method::Reml).unwrap());
+            // The intercepts of two predictors are free: M_p = 2.
+            close(
+                &[found.value + ln_tau, found.log_likelihood, found.edf],
+                &[wanted.value, wanted.log_likelihood, wanted.edf],
+                1e-14,
+            );
+            close(&found.gradient, &wanted.gradient, 1e-13);
+            let at = |k: usize, step: f64, method: Method| {
+                let mut moved = rho.clone();
+                moved[k] += step;
+                model.criterion(&moved, method).unwrap()
+            };
+            for k in 0..rho.len() {
+                let difference = |h: f64, method: Method| -> Vec<f64> {
+                    let (up, down) = (at(k, h, method), at(k, -h, method));
+                    let slopes = up.gradient.iter().zip(&down.gradient).map(|(a, b)| (a - b) / (2.0 * h));
+                    [(up.value - down.value) / (2.0 * h)].into_iter().chain(slopes).collect()
+                };
+                for method in [Method::Reml, Method::Ml] {
+                    let (coarse, fine) = (difference(2e-3, method), difference(1e-3, method));
+                    let wanted: Vec<f64> = coarse.iter().zip(&fine).map(|(a, b)| (4.0 * b - a) / 3.0).collect();
+                    let found = model.criterion(&rho, method).unwrap();
+                    close(&[found.gradient[k]], &wanted[..1], 1e-9);
+                    let row: Vec<f64> = (0..rho.len()).map(|l| found.hessian.get(k, l)).collect();
+                    close(&row, &wanted[1..], 1e-9);
+                }
+            }
+        }
+    }
+}
+
 // ---- one thing broken at a time ----
 
 fn refused(result: Result<impl Sized, ModelError>, code: Code, argument: &str) {
@@ -696,6 +739,8 @@ fn strengths_must_be_as_many_as_the_metric_has_and_finite() {
     let model = fifteen(2, PenaltyMetric::PerClass);
     assert_eq!(model.log_strengths(), 6);
     refused(model.penalty(&[0.0; 2]), Code::Shape, "rho");
+    refused(model.criterion(&[0.0; 2], Method::Reml), Code::Shape, "rho");
+    refused(model.criterion(&[0.0; 6], Method::Gcv), Code::Unsupported, "method");
     refused(model.penalty(&[0.0, 0.0, 0.0, 0.0, 0.0, f64::NAN]), Code::NonFinite, "rho");
     refused(model.penalty(&[0.0, 0.0, 0.0, 800.0, 0.0, 0.0]), Code::NonFinite, "exp(rho[3])");
 }

@@ -12,9 +12,13 @@ const CLEAR = "\r\u001B[2K";
 export function progressLine(stream: NodeJS.WriteStream = process.stderr): ProgressLine | undefined {
   if (stream.isTTY !== true) return undefined;
   return {
-    update({ iteration, objective, decrement }) {
-      const numbers = `objective ${objective.toPrecision(8)}  Newton decrement ${decrement.toExponential(1)}`;
-      stream.write(`${CLEAR}iteration ${iteration}  ${numbers}`);
+    update({ phase, iteration, objective, gradientNorm, decrement }) {
+      const strengths = phase === "strengths";
+      const distance = strengths
+        ? `gradient ${gradientNorm.toExponential(1)}`
+        : `Newton decrement ${decrement.toExponential(1)}`;
+      const numbers = `${strengths ? "criterion" : "objective"} ${objective.toPrecision(8)}  ${distance}`;
+      stream.write(`${CLEAR}${strengths ? "strengths, " : ""}iteration ${iteration}  ${numbers}`);
     },
     clear() {
       stream.write(CLEAR);

@@ -27,6 +27,7 @@ export {
   type BlockSpec,
   type BlockWorkingSet,
   type CostHints,
+  type JointCriterion,
   type JointPenalty,
   MultinomialFamily,
   type MultinomialFamilyOptions,
@@ -53,16 +54,16 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
-export type { Certificate, Separation, SeparationLimit } from "./model/description.js";
+export type { Certificate, Separation, SeparationLimit, StrengthPlace, TermEdf } from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
-export { FittedModel } from "./model/fitted.js";
+export { type CovarianceType, FittedModel } from "./model/fitted.js";
 export { loadModel, modelFromJSON } from "./model/load.js";
 export type { Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";
 export type { PenaltyTerm, QuadraticPenalty } from "./model/quadratic.js";
 export type { Glance, TidyRow } from "./model/report.js";
 export type { ResponseValues } from "./model/response.js";
-export type { BackgroundOptions, CommonOptions } from "./model/settings.js";
+export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
 export type { ProgressEvent } from "./native.js";

@@ -8,15 +8,17 @@ import { PenlikError } from "./errors.js";
 
 /** What a solver tells while it works. */
 export interface ProgressEvent {
-  /** The iteration that was just finished, from 1. */
+  /** What is being looked for: coefficients at given strengths, or the strengths of penalties, each with its coefficients. */
+  readonly phase: "coefficients" | "strengths";
+  /** The iteration that was just finished, from 1; for strengths from 0, where the search begins. */
   readonly iteration: number;
-  /** J(θ), the penalized negative log-likelihood. */
+  /** J(θ), the penalized negative log-likelihood; for strengths the criterion V(ρ), such as REML. */
   readonly objective: number;
-  /** The norm of its gradient. */
+  /** The largest entry of its gradient; for strengths over those that are not at a boundary. */
   readonly gradientNorm: number;
-  /** The Newton decrement. */
+  /** The Newton decrement √(gᵀH⁻¹g). */
   readonly decrement: number;
-  /** The fraction of the Newton step that was taken. */
+  /** The fraction of the Newton step that was taken; for strengths the radius within which a step of ρ is trusted. */
   readonly step: number;
 }
 
@@ -48,7 +50,8 @@ export interface NativePenalty {
   readonly size: number;
   readonly start: number;
   readonly label?: string;
-  readonly strength: number;
+  /** Estimated when absent. */
+  readonly strength?: number;
 }
 
 /** A penalty of the catalog over some columns of the design: JSON of a term. */
@@ -113,7 +116,7 @@ export interface NativeModel {
   standardErrors(): Float64Array;
   statistics(): Float64Array;
   pValues(): Float64Array;
-  covariance(): Float64Array;
+  covariance(kind: "bayesian" | "frequentist" | "corrected"): Float64Array;
   predict(table: NativeTable, request: PredictRequest): NativePrediction;
   predictMatrix(design: Float64Array, rows: number, cols: number, request: PredictRequest): NativePrediction;
   toJson(): string;
@@ -142,7 +145,18 @@ export interface NativeMultinomialFamily {
   gradient(beta: Float64Array, out: Float64Array): void;
   blockWorkingSets(beta: Float64Array, response: Float64Array, weights: Float64Array, score: Float64Array): void;
   jointHessian(beta: Float64Array, out: Float64Array): void;
+  criterion(rho: Float64Array, method: "REML" | "ML"): NativeCriterion;
   workspace(beta: Float64Array): NativeMultinomialWorkspace;
+}
+
+/** The criterion of the strengths at one ρ; the Hessian is row-major. */
+export interface NativeCriterion {
+  readonly value: number;
+  readonly gradient: Float64Array;
+  readonly hessian: Float64Array;
+  readonly beta: Float64Array;
+  readonly logLikelihood: number;
+  readonly edf: number;
 }
 
 /** Its Hessian at one β, held by the addon. */

@@ -37,8 +37,8 @@ export class FakeNative implements NativeModel {
   pValues(): Float64Array {
     return arrays.pValues.slice();
   }
-  covariance(): Float64Array {
-    return new Float64Array(36).fill(0.5);
+  covariance(kind: "bayesian" | "frequentist" | "corrected"): Float64Array {
+    return new Float64Array(36).fill({ bayesian: 0.5, frequentist: 0.25, corrected: 0.75 }[kind]);
   }
   predict(table: NativeTable, request: PredictRequest): NativePrediction {
     this.asked.push({ table, request });

@@ -16,9 +16,18 @@ const modelWith = (over: object = {}, kept = [0, 2]) => {
 describe("a fitted model", () => {
   it("tells everything that the addon describes", () => {
     const { model } = modelWith();
-    const { family, certificate, strengths: _, statisticKind: __, ...scalars } = description;
+    const {
+      family,
+      certificate,
+      strengths: _,
+      logStrengths: ___,
+      statisticKind: __,
+      familyParameters: ____,
+      ...scalars
+    } = description;
     for (const [key, value] of Object.entries(scalars)) expect(model[key as keyof FittedModel], key).toEqual(value);
     expect(model.strengths).toEqual(Float64Array.of(0.1));
+    expect(modelWith({ familyParameters: [["theta", 2.5]] }).model.familyParameters).toEqual({ theta: 2.5 });
     expect(model.family.toJSON()).toEqual(family);
     expect(model.certificate).toEqual(certificate);
     expect(model.logStrengths).toEqual(Float64Array.of(Math.log(0.1)));
@@ -45,13 +54,12 @@ describe("a fitted model", () => {
     expect(modelWith({ devianceExplained: null }).model.devianceExplained).toBeNaN();
   });
 
-  it("gives the covariance as a matrix, of the Bayesian type only", () => {
+  it("gives the covariance as a matrix, of the type that was asked for", () => {
     const { model } = modelWith();
     expect(model.covariance()).toEqual(matrix(6, 6, new Float64Array(36).fill(0.5)));
-    expect(model.covariance({ type: "bayesian" }).rows).toBe(6);
-    expect(() => model.covariance({ type: "frequentist" as "bayesian" })).toThrowError(
-      expect.objectContaining({ code: "ERR_UNSUPPORTED" }),
-    );
+    expect(model.covariance({ type: "bayesian" })).toEqual(model.covariance());
+    expect(model.covariance({ type: "frequentist" })).toEqual(matrix(6, 6, new Float64Array(36).fill(0.25)));
+    expect(model.covariance({ type: "corrected" })).toEqual(matrix(6, 6, new Float64Array(36).fill(0.75)));
     expect(() => model.covariance({ type: "bayesan" as "bayesian" })).toThrowError(
       expect.objectContaining({ code: "ERR_DOMAIN", message: expect.stringContaining('did you mean "bayesian"') }),
     );

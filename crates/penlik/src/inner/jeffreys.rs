@@ -6,7 +6,7 @@
 //! Sources: D. Firth, Biometrika 80 (1993), 27–38; G. Heinze and M. Schemper, Statistics in Medicine 21 (2002), 2409–2419.
 
 use super::certificate::{Certificate, decrement, definite, largest};
-use super::newton::{Control, Optimum, Progress, Settings, Status};
+use super::newton::{Control, Optimum, Phase, Progress, Settings, Status};
 use super::null_space::NullSpace;
 use super::problem::Problem;
 use super::row_derivatives::Contracted;
@@ -162,6 +162,7 @@ impl Fit<'_> {
             (point, last) = (next, if near { step.decrement } else { f64::MAX });
             iterations += 1;
             (self.control.progress)(&Progress {
+                phase: Phase::Coefficients,
                 iteration: iterations,
                 objective: point.objective,
                 gradient_norm: largest(&point.gradient),

@@ -27,18 +27,29 @@ impl Control<'_> {
     }
 }
 
+/// What is being looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Coefficients: the objective is F(β).
+    Coefficients,
+    /// Strengths: the objective is the criterion V(ρ).
+    Strengths,
+}
+
 /// Where a fit stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
+    /// What is being looked for.
+    pub phase: Phase,
     /// Iterations so far.
     pub iteration: usize,
-    /// F at the current β.
+    /// F at the current β, or V at the current ρ.
     pub objective: f64,
-    /// ‖∇F‖∞.
+    /// ‖∇F‖∞, or ‖∇V‖∞ over the strengths that are not at a boundary.
     pub gradient_norm: f64,
-    /// The Newton decrement δ.
+    /// The Newton decrement δ; for strengths √(2·promised decrease of V).
     pub decrement: f64,
-    /// The length of the last step, as a share of the Newton step.
+    /// The length of the last step, as a share of the Newton step; for strengths the radius of the trust region.
     pub step: f64,
 }
 
@@ -351,6 +362,7 @@ impl<'a> Run<'a> {
 
     fn report(&self, step: f64) {
         (self.control.progress)(&Progress {
+            phase: Phase::Coefficients,
             iteration: self.iterations,
             objective: self.local.objective,
             gradient_norm: largest(&self.local.gradient),

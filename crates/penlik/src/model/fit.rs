@@ -15,7 +15,7 @@ use super::{ModelError, null};
 use crate::check::{self, Code};
 use crate::design::{DesignOptions, MAX_BYTES, build};
 use crate::formula::parse;
-use crate::inference::{covariance, effective_degrees_of_freedom};
+use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
 use crate::inner::{
     Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Status, has_suspicious_columns, places,
 };
@@ -238,7 +238,8 @@ impl Setup<'_, '_> {
         let rows = (prepared.response, prepared.weights);
         let seen = Seen::new(&design, &outcome.optimum.beta, offset.as_ref(), rows);
         outcome.warnings.splice(0..0, prepared.warnings);
-        refuse_unconverged(&outcome, options)?;
+        outcome.warnings.extend(nothing_to_estimate(&outcome, options));
+        refuse_unconverged(&outcome, spec, options)?;
         outcome.refuse_lost_range()?;
         let mut fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
         fitted.refuse_overflow()?;
@@ -356,6 +357,8 @@ impl Setup<'_, '_> {
         let edf = edf.unwrap_or_else(|| effective_degrees_of_freedom(problem, &optimum, &covariance));
         let (undetermined, mut warnings) = pieces.map_or_else(Default::default, |p| (p.undetermined, p.warnings));
         warnings.extend(said);
+        let penalised = chosen.is_some() || !self.terms.is_empty() || !problem.penalty().is_zero();
+        let frequentist = penalised.then(|| frequentist_covariance(&covariance, &optimum.information));
         let quadratic = problem.penalty().blocks().iter().map(|b| (b.label.clone(), b.strength));
         let mut gradient = vec![0.0; optimum.beta.len()];
         let penalty = problem.penalty().value_gradient(&optimum.beta, &mut gradient);
@@ -390,6 +393,7 @@ impl Setup<'_, '_> {
             warnings,
             undetermined,
             covariance,
+            frequentist,
             edf,
             optimum,
             separation: None,
@@ -402,12 +406,19 @@ fn deviance(problem: &Problem<'_>, optimum: &Optimum, saturated: f64) -> f64 {
     if saturated == 0.0 { (-2.0 * optimum.log_likelihood).max(0.0) } else { problem.deviance(&optimum.beta) }
 }
 
-fn refuse_unconverged(outcome: &Outcome, options: &FitOptions) -> Result<(), ModelError> {
+/// What is said of a method that was asked for and found nothing to do.
+fn nothing_to_estimate(outcome: &Outcome, options: &FitOptions) -> Option<String> {
+    let method = options.method.filter(|method| *method != Method::Fixed && outcome.selection.is_none())?;
+    let name = method.name();
+    Some(format!("method {name} had nothing to estimate: every strength is given, and a ridge stays as it is"))
+}
+
+fn refuse_unconverged(outcome: &Outcome, spec: &FamilySpec, options: &FitOptions) -> Result<(), ModelError> {
     match outcome.optimum.status {
         Status::Cancelled => Err(ModelError::Aborted { iterations: outcome.optimum.iterations }),
         Status::Converged => Ok(()),
         status if options.strict => Err(match &outcome.separation {
-            Some(found) => ModelError::Separated { message: found.message(outcome.rows) },
+            Some(found) => ModelError::Separated { message: found.message(outcome.rows, spec) },
             None => ModelError::NotConverged { message: status.message(outcome.optimum.iterations) },
         }),
         _ => Ok(()),

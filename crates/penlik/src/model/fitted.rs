@@ -26,6 +26,9 @@ pub struct Fitted {
     pub(super) statistic: StatisticKind,
     /// The covariance of β, row-major, scale included.
     pub(super) covariance: Vec<f64>,
+    /// The lower triangle of φH⁻¹IH⁻¹, row by row; empty where it is the covariance itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) frequentist: Vec<f64>,
     pub(super) numbers: Numbers,
     pub(super) strength_labels: Vec<String>,
     pub(super) strengths: Vec<f64>,
@@ -190,6 +193,14 @@ impl Fitted {
     #[must_use]
     pub fn strength_labels(&self) -> &[String] {
         &self.strength_labels
+    }
+
+    /// ln λ of each penalty.
+    #[must_use]
+    pub fn log_strengths(&self) -> Vec<f64> {
+        let estimated = self.selection.as_ref().map_or(&[][..], |selection| &selection.log_strengths);
+        let held = self.strengths.iter().skip(estimated.len()).map(|strength| strength.ln());
+        estimated.iter().copied().chain(held).collect()
     }
 
     /// How the strengths were chosen, where they were.

@@ -1,6 +1,7 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod band;
+mod covariance;
 mod error;
 mod family;
 mod fit;
@@ -21,15 +22,16 @@ mod spec;
 mod terms;
 
 pub use crate::inner::separation::Sign;
-pub use crate::inner::{Certificate, Control, Progress};
+pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
+pub use covariance::CovarianceKind;
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;
 pub use multinomial_family::{
-    BlockSpec, BlockWorkingSet, CostHints, JointPenalty, JointPenaltyInput, MultinomialFamily, MultinomialInput,
-    MultinomialResponse, MultinomialWorkspace,
+    BlockSpec, BlockWorkingSet, CostHints, JointCriterion, JointPenalty, JointPenaltyInput, MultinomialFamily,
+    MultinomialInput, MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
 pub use residuals::{Influence, Residual, Residuals};

@@ -1,6 +1,7 @@
 //! From the end of a fit to a fitted model: scale, criteria, tests, and the places of the estimated coefficients among all.
 
 use super::ModelError;
+use super::covariance::packed;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
 use super::residuals::Memory;
@@ -16,6 +17,8 @@ use crate::linalg::Symmetric;
 pub(super) struct Outcome {
     pub optimum: Optimum,
     pub covariance: Symmetric,
+    /// H⁻¹IH⁻¹, where it is not the covariance.
+    pub frequentist: Option<Symmetric>,
     pub edf: f64,
     pub log_likelihood: f64,
     pub log_weights: f64,
@@ -148,6 +151,11 @@ impl Fitted {
         let mut covariance = places.spread_square(&outcome.covariance, numbers.scale);
         let order = coefficients.len();
         drop_overflow(&mut covariance, order);
+        let frequentist = outcome.frequentist.as_ref().map_or_else(Vec::new, |matrix| {
+            let mut full = places.spread_square(matrix, numbers.scale);
+            drop_overflow(&mut full, order);
+            packed(&full, order)
+        });
         let variances: Vec<f64> = (0..order).map(|k| covariance[k * order + k]).collect();
         let lost =
             places.positions().iter().enumerate().any(|(k, &at)| !outcome.is_undetermined(k) && variances[at] == 0.0);
@@ -185,6 +193,7 @@ impl Fitted {
             coefficients,
             statistic,
             covariance,
+            frequentist,
             strength_labels,
             strengths,
             family_parameters: outcome.parameters,
@@ -193,7 +202,7 @@ impl Fitted {
             message: outcome
                 .separation
                 .as_ref()
-                .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
+                .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs, family)),
             separation: outcome.separation,
             selection: outcome.selection,
             memory: Memory::default(),

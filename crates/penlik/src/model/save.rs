@@ -76,9 +76,14 @@ impl Fitted {
             && tests.iter().all(|values| values.len() == order)
             && self.scope.blueprint.as_ref().is_none_or(|b| b.columns() == self.column_names)
             && self.aliased.iter().all(|j| *j < self.column_names.len())
+            && (self.frequentist.is_empty() || self.frequentist.len() == order * (order + 1) / 2)
+            && self.selection.as_ref().is_none_or(|selection| selection.is_consistent(order, self.strengths.len()))
+            && self.strengths.len() == self.strength_labels.len()
             && self.classes.reference.is_none_or(|c| c < self.classes.labels.len());
-        let finite =
-            all_finite(&self.coefficients) && all_finite(&self.covariance) && tests.iter().all(|v| all_finite(v));
+        let finite = all_finite(&self.coefficients)
+            && all_finite(&self.covariance)
+            && all_finite(&self.frequentist)
+            && tests.iter().all(|v| all_finite(v));
         if sizes && finite {
             return Ok(());
         }

@@ -86,10 +86,24 @@ pub struct TermDegrees {
     pub test: Option<TermTest>,
 }
 
+impl Selection {
+    /// Whether the sizes agree, for a fit of so many coefficients and strengths.
+    pub(super) fn is_consistent(&self, order: usize, strengths: usize) -> bool {
+        let coordinates = self.gradient.len();
+        self.log_strengths.len() == self.places.len()
+            && self.places.len() <= coordinates.min(strengths)
+            && self.hessian.len() == coordinates * coordinates
+            && self.sensitivities.len() == coordinates * order
+            && self.terms.iter().all(|term| term.start <= term.end && term.end <= order)
+    }
+}
+
 /// Penalties to be chosen, and the strengths' names.
 pub(super) struct Chosen {
     pub estimate: Estimate,
     pub names: Vec<String>,
+    /// Penalties of given strength.
+    pub held: Vec<(String, f64)>,
     pub selection: Selection,
 }
 
@@ -107,9 +121,11 @@ pub(super) fn choose(
     control: &Control<'_>,
 ) -> Result<Chosen, ModelError> {
     let (columns, predictors) = (problem.sample().design.cols(), problem.family().predictors());
-    let mut list: Vec<MatrixPenalty> =
-        penalties.iter().enumerate().map(|(k, p)| matrix_penalty(k, p, columns)).collect();
+    // A strength of 0 is no penalty.
+    let present = penalties.iter().enumerate().filter(|(_, penalty)| penalty.strength != Some(0.0));
+    let mut list: Vec<MatrixPenalty> = present.map(|(k, p)| matrix_penalty(k, p, columns)).collect();
     list.extend(ridge);
+    let held = list.iter().filter_map(|penalty| Some((penalty.label.clone(), penalty.fixed?.exp()))).collect();
     let Assembled { structure, names } = assemble(&list, columns, predictors, metric(spec), &class_names(classes))
         .map_err(|error| {
             ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
@@ -125,7 +141,7 @@ pub(super) fn choose(
     let priors = priors(&options.prior, &names, method)?;
     let found = estimate_with_priors(problem, &structure, (outer_method, &priors), None, control).map_err(failed)?;
     let selection = selection(method, &found, degrees(&list, &found, columns, predictors));
-    Ok(Chosen { estimate: found, names, selection })
+    Ok(Chosen { estimate: found, names, held, selection })
 }
 
 /// Refuses criteria of prediction error for families of which they say too little.

@@ -153,7 +153,7 @@ const LISTED: usize = 6;
 
 impl Separated {
     /// What a person should know, for a fit of so many rows.
-    pub(super) fn message(&self, rows: usize) -> String {
+    pub(super) fn message(&self, rows: usize, spec: &FamilySpec) -> String {
         let share = if self.complete { String::new() } else { format!(" in {} of {rows} rows", self.rows) };
         let who = match self.classes.as_slice() {
             [] => "the counts of 0 are separated from the others".to_owned(),
@@ -163,7 +163,12 @@ impl Separated {
         let either = self.coefficients.iter().any(|c| c.sign == Sign::Either);
         let note = if either { " (± where either sign fits as well)" } else { "" };
         let goes = listed(self.coefficients.iter().map(InfiniteCoefficient::shown), ", ");
-        format!("{who}{share}, so that no finite maximum exists: {goes}{note}; a ridge gives finite estimates")
+        let remedy = if spec.has_jeffreys_prior() {
+            "a ridge or bias \"jeffreys\" gives finite estimates"
+        } else {
+            "a ridge gives finite estimates"
+        };
+        format!("{who}{share}, so that no finite maximum exists: {goes}{note}; {remedy}")
     }
 }
 

@@ -36,9 +36,9 @@ pub(super) struct Strengths {
 impl Solved {
     /// A fit whose strengths were estimated.
     pub fn chosen(chosen: Chosen) -> Self {
-        let Chosen { estimate, names, selection } = chosen;
+        let Chosen { estimate, names, held, selection } = chosen;
         let strengths = Strengths {
-            named: names.into_iter().zip(selection.log_strengths.iter().map(|rho| rho.exp())).collect(),
+            named: names.into_iter().zip(selection.log_strengths.iter().map(|rho| rho.exp())).chain(held).collect(),
             edf: estimate.found.evaluation.edf,
             penalty: estimate.penalty_value,
             selection,

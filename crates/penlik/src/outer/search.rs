@@ -6,7 +6,7 @@
 use super::laplace::Evaluation;
 use super::start::fellner_schall;
 use super::trust_region;
-use crate::inner::{Control, Progress, Status};
+use crate::inner::{Control, Phase, Progress, Status};
 
 /// Something to be minimised over z.
 pub trait Criterion: Sync {
@@ -292,15 +292,22 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         unlimited.is_some_and(|step| step.promised >= 0.0)
     }
 
+    /// √(2·decrease) that an unlimited Newton step promises, 0 where there is none.
+    fn decrement(&self) -> f64 {
+        let step = trust_region::step(&self.evaluation.gradient, &self.evaluation.hessian, &self.active(), f64::MAX);
+        step.map_or(0.0, |step| (2.0 * step.promised).max(0.0).sqrt())
+    }
+
     fn report(&self) {
         let active = self.active();
         let slopes = self.evaluation.gradient.iter().zip(&active).filter(|(_, active)| **active);
         let norm = slopes.fold(0.0_f64, |m, (g, _)| m.max(g.abs()));
         (self.control.progress)(&Progress {
+            phase: Phase::Strengths,
             iteration: self.iterations,
             objective: self.evaluation.value,
             gradient_norm: norm,
-            decrement: 0.0,
+            decrement: self.decrement(),
             step: self.radius,
         });
     }

@@ -1,5 +1,5 @@
 import { inWords, refusal, translate } from "../errors.js";
-import { floatsOf, fresh, integersOf, output } from "../gate.js";
+import { floats, floatsOf, fresh, integersOf, output } from "../gate.js";
 import { borrowed, borrowedOf, type Matrix } from "../matrix.js";
 import { type NativeMultinomialFamily, native } from "../native.js";
 import { countOption, readOptions, stringsOption, wordOption } from "../options.js";
@@ -94,6 +94,22 @@ interface Description {
     end: number;
   }[];
   readonly costs: CostHints;
+}
+
+/** The criterion of the strengths at one ρ, with the fit there. */
+export interface JointCriterion {
+  /** V(ρ). */
+  readonly value: number;
+  /** ∂V/∂ρ. */
+  readonly gradient: Float64Array;
+  /** ∂²V/∂ρ∂ρᵀ. */
+  readonly hessian: Matrix;
+  /** β̂(ρ), class by class. */
+  readonly beta: Float64Array;
+  /** ℓ(β̂). */
+  readonly logLikelihood: number;
+  /** tr(H⁻¹I). */
+  readonly edf: number;
 }
 
 /**
@@ -229,6 +245,24 @@ export class MultinomialFamily {
     return { data, rows: b.length, cols: b.length };
   }
 
+  /**
+   * The criterion of the strengths at ρ = ln λ, and the fit there: V(ρ) = −ℓ(β̂) + ½β̂ᵀS_λβ̂ + ½ ln|H| − ½ ln|S_λ|₊ − (M_p/2) ln 2π, with M_p the
+   * dimension of the coefficients that no penalty touches. Some texts leave the last term out: their V is larger by (M_p/2) ln 2π. With
+   * `"ML"` the determinant of H is taken over what is penalized, and M_p = 0.
+   *
+   * ρ holds the strengths of the first penalty, then those of the second, …: of each one (`centred`), one for each class in the order of
+   * the classes (`perClass`), or one for each active class (`reference`).
+   *
+   * @throws PenlikError ERR_SHAPE or ERR_NON_FINITE, naming `rho`; ERR_NOT_CONVERGED where the penalized fit has no finite optimum.
+   */
+  criterion(rho: Float64Array, options?: { readonly method?: "REML" | "ML" }): JointCriterion {
+    const { method } = readOptions("options", options, ["method"]);
+    const word = wordOption("method", method ?? "REML", CRITERIA, ["GCV", "UBRE"]);
+    const at = floats("rho", rho);
+    const { hessian, ...found } = call(() => this.#native.criterion(at, word));
+    return { ...found, hessian: { data: hessian, rows: at.length, cols: at.length } };
+  }
+
   /** Everything about H at β, with the probabilities of all rows frozen. */
   workspace(beta: Float64Array): MultinomialWorkspace {
     const b = this.#vector("beta", beta);
@@ -247,6 +281,7 @@ export class MultinomialFamily {
   }
 }
 
+const CRITERIA: readonly ("REML" | "ML")[] = ["REML", "ML"];
 const METRICS: readonly PenaltyMetric[] = ["centred", "perClass", "reference"];
 const OPTIONS: readonly (keyof MultinomialFamilyOptions)[] = [
   "design",

@@ -1,4 +1,5 @@
 import { type FamilySpec, LINKS } from "../families/family.js";
+import type { Method } from "./settings.js";
 
 /** What the solver proved about the point it returned; null where a number does not exist for the fit. */
 export interface Certificate {
@@ -42,6 +43,19 @@ export interface SeparationLimit {
   readonly logLikelihood: number;
 }
 
+/** Where a strength ended: at a finite optimum, at ∞ (its term is in the null space of the penalty), at 0, or where it was given. */
+export type StrengthPlace = "interior" | "nullSpace" | "unpenalised" | "fixed";
+
+/** The effective degrees of freedom of a group of columns that estimated penalties share. */
+export interface TermEdf {
+  /** The label of its penalty; of the first where several share columns. */
+  readonly label: string;
+  /** Its columns, `end` excluded. */
+  readonly columns: { readonly start: number; readonly end: number };
+  /** The trace of its block of H⁻¹I, over all classes; NaN where it has no number. */
+  readonly edf: number;
+}
+
 /** Everything about a fit that is no array; read once from the native handle. */
 export interface Description {
   readonly formula: string | null;
@@ -52,6 +66,13 @@ export interface Description {
   readonly columnNames: readonly string[];
   readonly coefficientNames: readonly string[];
   readonly strengths: readonly number[];
+  readonly strengthLabels: readonly string[];
+  readonly logStrengths: readonly number[];
+  readonly strengthPlaces: readonly StrengthPlace[];
+  readonly method: Method;
+  readonly criterion: number | null;
+  readonly criterionGradient: readonly number[] | null;
+  readonly edfTerms: readonly TermEdf[];
   readonly familyParameters: readonly (readonly [string, number])[];
   readonly edf: number;
   readonly scale: number;
@@ -95,7 +116,9 @@ const NUMBERS = [
 export function parseDescription(text: string): Description {
   const raw: Description = JSON.parse(text);
   const numbers = Object.fromEntries(NUMBERS.map((key) => [key, raw[key] ?? Number.NaN]));
-  return deepFreeze({ ...raw, ...numbers, certificate: known(raw.certificate) });
+  const certificate = known(raw.certificate);
+  const edfTerms = raw.edfTerms.map((term) => ({ ...term, edf: term.edf ?? Number.NaN }));
+  return deepFreeze({ ...raw, ...numbers, certificate, edfTerms });
 }
 
 /** The core writes the largest number where it has no bound. */

@@ -4,12 +4,25 @@ import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
 import { readOptions, wordOption } from "../options.js";
-import { type Certificate, type Description, parseDescription, type Separation } from "./description.js";
+import {
+  type Certificate,
+  type Description,
+  parseDescription,
+  type Separation,
+  type StrengthPlace,
+  type TermEdf,
+} from "./description.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
+import type { Method } from "./settings.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
+
+/** Which covariance of the coefficients. */
+export type CovarianceType = "bayesian" | "frequentist" | "corrected";
+
+const COVARIANCES: readonly CovarianceType[] = ["bayesian", "frequentist", "corrected"];
 
 /**
  * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
@@ -83,16 +96,15 @@ export class FittedModel {
   /**
    * The covariance of β̂ in its order, row-major; NaN in the rows and columns of aliased coefficients.
    *
-   * @param options.type `"bayesian"` (the default): H⁻¹ of the penalized fit, times the scale
-   * @throws PenlikError ERR_UNSUPPORTED for the types that do not exist yet.
+   * @param options.type `"bayesian"` (the default): φH⁻¹ of the penalized fit. `"frequentist"`: φH⁻¹IH⁻¹ with the information I without
+   * penalties, the spread of β̂ at given strengths. `"corrected"`: φH⁻¹ + J V_ρ Jᵀ, which counts how uncertain the estimated log-strengths
+   * ρ are, to first order through J = ∂β̂/∂ρ.
+   * @throws PenlikError ERR_UNSUPPORTED for `"corrected"` where no strength was estimated.
    */
-  covariance(options?: { readonly type?: "bayesian" }): Matrix {
-    const { type } = readOptions("options", options as { type?: string } | undefined, ["type"]);
-    if (type !== undefined && type !== "bayesian") {
-      wordOption("type", type, ["bayesian", "frequentist", "corrected"]);
-      throw refusal("ERR_UNSUPPORTED", "type", JSON.stringify(type), '"bayesian", until there is more');
-    }
-    const data = guarded(() => this.#native.covariance());
+  covariance(options?: { readonly type?: CovarianceType }): Matrix {
+    const { type } = readOptions("options", options, ["type"]);
+    const kind = wordOption("type", type ?? "bayesian", COVARIANCES);
+    const data = guarded(() => this.#native.covariance(kind));
     const size = this.coefficientNames.length;
     for (const k of this.#aliasedPlaces()) {
       data.fill(Number.NaN, k * size, (k + 1) * size);
@@ -101,19 +113,58 @@ export class FittedModel {
     return { data, rows: size, cols: size };
   }
 
-  /** λ of each penalty. */
+  /** λ of each penalty, those that were estimated first; ∞ or 0 cannot be reached, see {@link strengthPlaces}. */
   get strengths(): Float64Array {
     return Float64Array.from(this.#description.strengths);
   }
 
   /** ρ = ln λ of each penalty. */
   get logStrengths(): Float64Array {
-    return this.strengths.map(Math.log);
+    return Float64Array.from(this.#description.logStrengths, (rho) => rho ?? Number.NEGATIVE_INFINITY);
+  }
+
+  /** What each strength belongs to: the label of its penalty, or `class:label` where each class has its own. */
+  get strengthLabels(): readonly string[] {
+    return this.#description.strengthLabels;
+  }
+
+  /**
+   * Where each strength ended: `"interior"`, a finite optimum; `"nullSpace"`, λ → ∞, the term is in the null space of its penalty, which is an
+   * ordinary optimum; `"unpenalised"`, λ → 0; `"fixed"`, given.
+   */
+  get strengthPlaces(): readonly StrengthPlace[] {
+    return this.#description.strengthPlaces;
+  }
+
+  /** How strengths were estimated; `"fixed"` where none was. */
+  get method(): Method {
+    return this.#description.method;
+  }
+
+  /** The criterion of {@link method} at its minimum, constants included; null where no strength was estimated. */
+  get criterion(): number | null {
+    return this.#description.criterion;
+  }
+
+  /** Its gradient in the estimated log-strengths and then in the parameters of the family; null where no strength was estimated. */
+  get criterionGradient(): Float64Array | null {
+    const { criterionGradient } = this.#description;
+    return criterionGradient === null ? null : Float64Array.from(criterionGradient);
+  }
+
+  /** The effective degrees of freedom of each group of columns with estimated penalties; empty where no strength was estimated. */
+  get edfTerms(): readonly TermEdf[] {
+    return this.#description.edfTerms;
   }
 
   /** Effective degrees of freedom: the trace of H⁻¹ times the information. */
   get edf(): number {
     return this.#description.edf;
+  }
+
+  /** Parameters of the family that were estimated, by name, such as `theta` of the negative binomial; empty for other families. */
+  get familyParameters(): { readonly [name: string]: number } {
+    return Object.fromEntries(this.#description.familyParameters);
   }
 
   /** φ, 1 for the families that do not estimate it. */

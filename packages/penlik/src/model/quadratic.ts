@@ -4,7 +4,7 @@ import { borrowed, type Matrix } from "../matrix.js";
 import type { NativeFitTerm, NativePenalty } from "../native.js";
 import { numberOption, readOptions } from "../options.js";
 
-/** ½·e^logStrength·βᵀSβ over some columns of the design. */
+/** ½·e^logStrength·βᵀSβ over some columns of the design. Penalties with the same label share one estimated strength. */
 export interface QuadraticPenalty {
   /** S, symmetric and positive semidefinite, one row for each of the columns. */
   readonly matrix: Matrix;
@@ -12,7 +12,7 @@ export interface QuadraticPenalty {
   readonly columns?: readonly number[];
   /** What it is called in reports. */
   readonly label?: string;
-  /** ρ = ln λ; 0 when absent. */
+  /** ρ = ln λ, which is then held; when absent, λ is estimated by the `method` of the fit, or 1 with `method: "fixed"`. */
   readonly logStrength?: number;
 }
 
@@ -54,7 +54,7 @@ export function encodePenalties(penalties: unknown, terms: unknown, cols: number
 
 function encodePenalty(name: string, penalty: unknown, cols: number): NativePenalty {
   const keys = ["matrix", "columns", "label", "logStrength"] as const;
-  const { matrix, columns, label, logStrength = 0 } = readOptions(name, penalty as QuadraticPenalty, keys);
+  const { matrix, columns, label, logStrength } = readOptions(name, penalty as QuadraticPenalty, keys);
   if (label !== undefined && typeof label !== "string") {
     throw refusal("ERR_DOMAIN", `${name}.label`, inWords(label), "a string");
   }
@@ -64,9 +64,12 @@ function encodePenalty(name: string, penalty: unknown, cols: number): NativePena
     const expected = `${chosen.length} x ${chosen.length}, a row for each column`;
     throw refusal("ERR_SHAPE", `${name}.matrix`, `${s.rows} x ${s.cols}`, expected);
   }
-  const strength = strengthOf(`${name}.logStrength`, logStrength);
-  const block = { ...blockOf(chosen, (i, j) => s.data[i * s.cols + j] as number, s), strength };
-  return label === undefined ? block : { ...block, label };
+  const block = blockOf(chosen, (i, j) => s.data[i * s.cols + j] as number, s);
+  return {
+    ...block,
+    ...(label !== undefined && { label }),
+    ...(logStrength !== undefined && { strength: strengthOf(`${name}.logStrength`, logStrength) }),
+  };
 }
 
 /** ½λ‖β‖² over the columns: the identity as S. */

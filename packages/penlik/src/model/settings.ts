@@ -4,12 +4,21 @@ import { numbers } from "../gate.js";
 import type { ProgressEvent } from "../native.js";
 import { booleanOption, countOption, numberOption, wordOption } from "../options.js";
 
+/** How strengths are found. */
+export type Method = "REML" | "ML" | "GCV" | "UBRE" | "fixed";
+
+const METHODS: readonly Method[] = ["REML", "ML", "GCV", "UBRE", "fixed"];
+
 /** What every fit can be told. */
 export interface CommonOptions {
   /** A family or its name; `"gaussian"` when absent. */
   readonly family?: Family | FamilyName;
-  /** How the strengths of the penalties are found; only `"fixed"`, which keeps those that are given, exists so far. */
-  readonly method?: "REML" | "ML" | "GCV" | "UBRE" | "fixed";
+  /**
+   * How the strengths of quadratic penalties without a `logStrength` are found: by restricted marginal likelihood (`"REML"`, when absent),
+   * marginal likelihood, cross validation (`"GCV"`, or `"UBRE"` where the scale is known), or not at all: `"fixed"` takes a strength that
+   * is not given as 1. A `ridge` and every strength that is given stay as they are.
+   */
+  readonly method?: Method;
   /** The strength λ ≥ 0 of ½λ‖β‖² over every coefficient but the intercepts; 0 when absent. */
   readonly ridge?: number;
   /** Where the iteration starts: one number for each coefficient. */
@@ -74,6 +83,7 @@ export interface SolverSettings {
   readonly tolerance: number | null;
   readonly maxIterations: number;
   readonly start: readonly number[] | null;
+  readonly method: Method | null;
   readonly bias: "none" | "jeffreys";
   readonly strict: boolean;
   readonly threads: number;
@@ -91,13 +101,14 @@ export function familyOption(options: CommonOptions): Family {
  */
 export function solverSettings(options: CommonOptions): SolverSettings {
   refuseLater(options);
-  const { ridge, tolerance, maxIterations, start, bias, strict, threads } = options;
+  const { ridge, tolerance, maxIterations, start, method, bias, strict, threads } = options;
   return {
     ridge: ridge === undefined ? 0 : numberOption("ridge", ridge, (x) => x >= 0, "a finite number >= 0"),
     tolerance:
       tolerance === undefined ? null : numberOption("tolerance", tolerance, (x) => x > 0, "a finite number > 0"),
     maxIterations: maxIterations === undefined ? 100 : countOption("maxIterations", maxIterations, 1),
     start: start === undefined ? null : startOption(start),
+    method: method === undefined ? null : wordOption("method", method, METHODS),
     bias: bias === undefined ? "none" : wordOption("bias", bias, ["none", "jeffreys"]),
     strict: strict === undefined ? false : booleanOption("strict", strict),
     threads: threads === undefined ? 0 : countOption("threads", threads, 0),
@@ -112,9 +123,6 @@ function startOption(start: unknown): readonly number[] {
 }
 
 function refuseLater(options: CommonOptions): void {
-  if (options.method !== undefined) {
-    wordOption("method", options.method, ["fixed"], ["REML", "ML", "GCV", "UBRE"]);
-  }
   if (options.seed !== undefined) throw notYet("seed", options.seed, "no seed: nothing in a fit is random");
 }
 

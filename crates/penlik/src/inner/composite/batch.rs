@@ -12,7 +12,7 @@ use super::quadratic_fit::QuadraticFit;
 use super::terms::Terms;
 use super::working_set::WorkingSet;
 use crate::check::{finite, length};
-use crate::inner::{Control, Progress};
+use crate::inner::{Control, Phase, Progress};
 use crate::linalg::{Workers, dot};
 use crate::penalties::PenaltyError;
 
@@ -71,7 +71,14 @@ pub fn solve_many(
 
 fn progress(column: usize, solution: &Solution) -> Progress {
     let (objective, residual) = (solution.value(), solution.residual);
-    Progress { iteration: column + 1, objective, gradient_norm: residual, decrement: residual, step: 1.0 }
+    Progress {
+        phase: Phase::Coefficients,
+        iteration: column + 1,
+        objective,
+        gradient_norm: residual,
+        decrement: residual,
+        step: 1.0,
+    }
 }
 
 /// What all columns have in common.

@@ -16,7 +16,7 @@ use super::objective::Objective;
 use super::outcome::{Method, Settings, Solution, Status};
 use super::terms::Terms;
 use crate::check::{CheckError, Code, all_finite, finite, length};
-use crate::inner::{Control, Progress};
+use crate::inner::{Control, Phase, Progress};
 use crate::linalg::{Workers, dot};
 use crate::penalties::PenaltyError;
 
@@ -150,7 +150,14 @@ impl ProximalGradient {
     pub fn progress(&self) -> Progress {
         let (iteration, worst) = (self.iterations, self.residual * self.scale);
         let objective = self.x.smooth + self.mapped;
-        Progress { iteration, objective, gradient_norm: worst, decrement: worst, step: self.step }
+        Progress {
+            phase: Phase::Coefficients,
+            iteration,
+            objective,
+            gradient_norm: worst,
+            decrement: worst,
+            step: self.step,
+        }
     }
 
     /// Takes f and its gradient at the point, and says whether that was the end.

@@ -1,7 +1,7 @@
 //! When rounds over working sets end, whatever joins the sets: entries or groups.
 
 use super::outcome::{Settings, Status};
-use crate::inner::{Control, Progress};
+use crate::inner::{Control, Phase, Progress};
 
 /// Looks without anything new, and without half the residual, before the rounds are given up.
 const MOST_IDLE: usize = 3;
@@ -23,7 +23,14 @@ impl Look {
     /// The same as an event.
     pub fn progress(self) -> Progress {
         let worst = self.residual * self.scale;
-        Progress { iteration: self.rounds, objective: self.value, gradient_norm: worst, decrement: worst, step: 1.0 }
+        Progress {
+            phase: Phase::Coefficients,
+            iteration: self.rounds,
+            objective: self.value,
+            gradient_norm: worst,
+            decrement: worst,
+            step: 1.0,
+        }
     }
 
     /// Why there is no further round, if there is none; who watches is told of the look.

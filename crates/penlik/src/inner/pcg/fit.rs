@@ -12,7 +12,7 @@ use crate::inner::certificate::{largest, rounding_floor};
 use crate::inner::frozen::Frozen;
 use crate::inner::newton::{CHORD, damping};
 use crate::inner::problem::Local;
-use crate::inner::{Certificate, Control, Problem, Progress, Settings, Status};
+use crate::inner::{Certificate, Control, Phase, Problem, Progress, Settings, Status};
 use crate::linalg::{Symmetric, dot};
 
 /// The end of a fit without a dense Hessian.
@@ -186,6 +186,7 @@ impl<'a> Run<'a> {
 
     fn report(&self, step: f64) {
         (self.control.progress)(&Progress {
+            phase: Phase::Coefficients,
             iteration: self.iterations,
             objective: self.local.objective,
             gradient_norm: largest(&self.local.gradient),

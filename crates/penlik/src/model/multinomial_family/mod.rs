@@ -6,6 +6,7 @@
 
 mod blocks;
 mod costs;
+mod criterion;
 mod evaluate;
 mod input;
 mod penalties;
@@ -14,6 +15,7 @@ mod workspace;
 
 pub use blocks::BlockSpec;
 pub use costs::CostHints;
+pub use criterion::JointCriterion;
 pub use evaluate::BlockWorkingSet;
 pub use input::{JointPenaltyInput, MultinomialInput};
 pub use penalties::JointPenalty;

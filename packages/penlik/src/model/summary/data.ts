@@ -1,4 +1,12 @@
-import { type Certificate, type Description, linkName, type Separation } from "../description.js";
+import {
+  type Certificate,
+  type Description,
+  linkName,
+  type Separation,
+  type StrengthPlace,
+  type TermEdf,
+} from "../description.js";
+import type { Method } from "../settings.js";
 
 /** One row of a coefficient table; NaN where a coefficient is aliased. */
 export interface CoefficientRow {
@@ -27,6 +35,8 @@ export interface SummaryData {
   readonly formula: string | null;
   readonly family: string;
   readonly link: string;
+  /** Parameters of the family that were estimated, with their names. */
+  readonly familyParameters: readonly (readonly [string, number])[];
   readonly classes: readonly string[];
   readonly reference: string | null;
   readonly nobs: number;
@@ -34,7 +44,14 @@ export interface SummaryData {
   readonly statisticKind: "z" | "t";
   readonly blocks: readonly CoefficientBlock[];
   readonly aliased: readonly string[];
+  readonly method: Method;
+  readonly criterion: number | null;
+  readonly criterionGradient: readonly number[] | null;
   readonly strengths: readonly number[];
+  readonly logStrengths: readonly number[];
+  readonly strengthLabels: readonly string[];
+  readonly strengthPlaces: readonly StrengthPlace[];
+  readonly edfTerms: readonly TermEdf[];
   readonly edf: number;
   readonly scale: number;
   readonly logLikelihood: number;

@@ -15,7 +15,8 @@ export function callLine(data: SummaryData): string {
 /** Family, link and reference class. */
 export function familyLine(data: SummaryData): string {
   const reference = data.reference === null ? "" : `, reference class ${printable(data.reference)}`;
-  return `${data.family}, link ${data.link}${reference}`;
+  const estimated = data.familyParameters.map(([name, value]) => `, ${name} ${formatNumber(value, 5)} (estimated)`);
+  return `${data.family}, link ${data.link}${estimated.join("")}${reference}`;
 }
 
 /** Rows used and rows left out. */
@@ -24,12 +25,46 @@ export function rowsLine(data: SummaryData): string {
   return `${data.nobs} used, ${data.dropped} dropped (missing values or zero weight)`;
 }
 
-/** Ridge and other strengths with the effective degrees of freedom; null for an unpenalized fit. */
-export function strengthLine(data: SummaryData): string | null {
-  if (data.strengths.every((strength) => strength === 0)) return null;
-  const label = data.strengths.length === 1 ? "Penalty strength" : "Penalty strengths";
-  const values = data.strengths.map((strength) => formatNumber(strength, 4)).join(", ");
-  return `${label}: ${values} (effective degrees of freedom ${formatNumber(data.edf, 4)})`;
+/** Strengths with the effective degrees of freedom, and the criterion where some were estimated; nothing for an unpenalized fit. */
+export function strengthLines(data: SummaryData): readonly string[] {
+  if (data.criterion === null) {
+    if (data.strengths.every((strength) => strength === 0)) return [];
+    const values = data.strengths.map((strength) => formatNumber(strength, 4)).join(", ");
+    return [`${strengthHeading(data)}: ${values} (effective degrees of freedom ${formatNumber(data.edf, 4)})`];
+  }
+  return [criterionLine(data), `${strengthHeading(data)}: ${namedStrengths(data)}`, edfLine(data)];
+}
+
+function strengthHeading(data: SummaryData): string {
+  return data.strengths.length === 1 ? "Penalty strength" : "Penalty strengths";
+}
+
+function criterionLine(data: SummaryData): string {
+  const gradient = Math.max(0, ...(data.criterionGradient ?? []).map(Math.abs));
+  const facts = `criterion ${formatNumber(data.criterion, 7)}, gradient ${formatNumber(gradient, 2)}`;
+  return `Strengths estimated by ${data.method}: ${facts}`;
+}
+
+const PLACES = {
+  interior: "",
+  nullSpace: " at its null space (strength to infinity)",
+  unpenalised: " without penalty (strength to 0)",
+  fixed: " (given)",
+} as const;
+
+/** Each strength by its label; one at a boundary has no number that means anything. */
+function namedStrengths(data: SummaryData): string {
+  const named = data.strengths.map((strength, k) => {
+    const place = data.strengthPlaces[k] ?? "fixed";
+    const number = place === "interior" || place === "fixed" ? ` ${formatNumber(strength, 4)}` : "";
+    return `${printable(data.strengthLabels[k] ?? "")}${number}${PLACES[place]}`;
+  });
+  return named.join(", ");
+}
+
+function edfLine(data: SummaryData): string {
+  const terms = data.edfTerms.map(({ label, edf }) => `${printable(label)} ${formatNumber(edf, 4)}, `);
+  return `Effective degrees of freedom: ${terms.join("")}in all ${formatNumber(data.edf, 4)}`;
 }
 
 /** Null and residual deviance with their degrees of freedom, numbers aligned at the decimal point. */

@@ -19,7 +19,7 @@ function headFacts(data: SummaryData): string[] {
 }
 
 function tailFacts(data: SummaryData): string[] {
-  const optional = [lines.aliasedLine(data), lines.strengthLine(data), lines.scaleLine(data)].filter(
+  const optional = [lines.aliasedLine(data), ...lines.strengthLines(data), lines.scaleLine(data)].filter(
     (line) => line !== null,
   );
   const deviances = lines.devianceLines(data).map((line) => line.trim().replace(/ +/g, " "));

@@ -30,7 +30,7 @@ function coefficientParagraph(data: SummaryData): string[] {
 }
 
 function fitParagraph(data: SummaryData): string[] {
-  const optional = [lines.strengthLine(data), lines.scaleLine(data)].filter((line) => line !== null);
+  const optional = [...lines.strengthLines(data), lines.scaleLine(data)].filter((line) => line !== null);
   return [...optional.flatMap((line) => wrap(line, "  ")), ...lines.devianceLines(data), lines.likelihoodLine(data)];
 }
 

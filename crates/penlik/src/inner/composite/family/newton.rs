@@ -10,7 +10,7 @@ use super::super::{QuadraticFit, solve as minimise};
 use super::pieces::Look;
 use super::terms::{FamilyTerms, square};
 use crate::inner::certificate::{Certificate, definite, kappa};
-use crate::inner::newton::{Control, Optimum, Progress, Settings, Status};
+use crate::inner::newton::{Control, Optimum, Phase, Progress, Settings, Status};
 use crate::inner::problem::Problem;
 use crate::linalg::{Cholesky, Symmetric, Workers, dot};
 use crate::penalties::PenaltyError;
@@ -332,6 +332,7 @@ impl Fit<'_> {
 
     fn report(&self, run: &Run, look: &Look, step: f64) {
         (self.control.progress)(&Progress {
+            phase: Phase::Coefficients,
             iteration: run.iterations,
             objective: run.point.objective(),
             gradient_norm: look.gradient_norm,

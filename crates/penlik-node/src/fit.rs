@@ -69,7 +69,8 @@ fn in_background<'env>(
     Jobs::of(env)?.promise(env, CancelToken::flag_of(token), work, |env, fitted| Ok(NativeModel::hold(env, fitted)?))
 }
 
-fn event(at: &Progress) -> ProgressEvent {
+/// An iteration as JavaScript is told of it.
+pub fn event(at: &Progress) -> ProgressEvent {
     ProgressEvent {
         iteration: u32::try_from(at.iteration).unwrap_or(u32::MAX),
         objective: at.objective,

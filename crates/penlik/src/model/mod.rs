@@ -1,5 +1,6 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
+mod custom;
 mod error;
 mod family;
 mod fit;
@@ -20,6 +21,7 @@ mod terms;
 
 pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Progress};
+pub use custom::{CustomFamily, fit_custom};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;

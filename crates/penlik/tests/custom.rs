@@ -322,3 +322,34 @@ fn each_predictor_of_a_location_scale_model_has_a_strength_and_the_gradient_of_t
         assert!(selection.gradient.iter().all(|g| g.abs() < 1e-8), "{:?}", selection.gradient);
     }
 }
+
+/// The information of a row at (μ, s).
+fn information(eta: [f64; 2]) -> Vec<f64> {
+    let (mut value, mut score, mut information) = ([0.0], [0.0; 2], vec![0.0; 3]);
+    let rows = Rows { eta: &eta, response: &[0.7], height: 1 };
+    LocationScale.jet(&rows, &mut Jet { value: &mut value, score: &mut score, information: &mut information });
+    information
+}
+
+#[test]
+fn the_derivatives_of_the_location_scale_information_agree_with_differences() {
+    const H: f64 = 1e-4;
+    let (eta, u, v, g) = ([0.2, -0.3], [0.8, -0.5], [0.3, 1.1], [0.4, -0.7, 1.3]);
+    let rows = Rows { eta: &eta, response: &[0.7], height: 1 };
+    let at = |s: f64, t: f64| information([0, 1].map(|c| eta[c] + s * u[c] + t * v[c]));
+    let (mut along, mut both) = ([0.0; 3], [0.0; 3]);
+    LocationScale.information_along(&rows, &u, &mut along);
+    LocationScale.information_along_both(&rows, &u, &v, &mut both);
+    let (mut first, mut second) = ([0.0; 2], [0.0; 3]);
+    LocationScale.information_contracted(&rows, &g, &mut Contraction { first: &mut first, second: &mut second });
+    let [forth, back] = [at(H, 0.0), at(-H, 0.0)];
+    let [pp, pm, mp, mm] = [at(H, H), at(H, -H), at(-H, H), at(-H, -H)];
+    let trace = |x: &[f64]| g[0] * x[0] + 2.0 * g[1] * x[1] + g[2] * x[2];
+    for k in 0..3 {
+        close("D W[u]", along[k], (forth[k] - back[k]) / (2.0 * H), 6);
+        close("D²W[u, v]", both[k], (pp[k] - pm[k] - mp[k] + mm[k]) / (4.0 * H * H), 5);
+    }
+    close("tr(G·D W[u])", first[0] * u[0] + first[1] * u[1], trace(&along), 13);
+    let quadratic = second[0] * u[0] * v[0] + second[1] * (u[0] * v[1] + u[1] * v[0]) + second[2] * u[1] * v[1];
+    close("tr(G·D²W[u, v])", quadratic, trace(&both), 13);
+}

@@ -44,7 +44,6 @@ export const reasons = [
     why: "what kernels answer with, or are made of, inside the core",
     items: [
       "kernels::Gate", // jumpReluGate returns its three numbers
-      "kernels::Jet",
       "kernels::LogNormalizer", // Term.logNormalizer and its gradient
       "kernels::Precision", // one column of ARD
       "kernels::Radial",

@@ -3,6 +3,8 @@
 mod anchors;
 mod arrays;
 mod cancel;
+mod custom_family;
+mod custom_fit;
 mod description;
 mod errors;
 mod fit;

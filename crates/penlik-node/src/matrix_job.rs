@@ -3,8 +3,10 @@
 use napi::bindgen_prelude::{Float64Array, Int32Array};
 use napi_derive::napi;
 use penlik::check::Code;
+use penlik::families::Family;
 use penlik::model::{
-    Control, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, PenaltyInput, TermInput, fit_matrix,
+    Control, CustomFamily, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, PenaltyInput, TermInput,
+    fit_custom, fit_matrix,
 };
 use penlik::penalties::{Term, TermSpec};
 use serde::Deserialize;
@@ -135,7 +137,26 @@ impl MatrixJob {
 
     /// Fits, polling and telling through `control`.
     pub fn fit(&self, control: &Control<'_>) -> Result<Fitted, Failure> {
-        let input = MatrixInput {
+        Ok(fit_matrix(&self.input()?, &self.settings.family, &self.settings.options, control)?)
+    }
+
+    /// Fits a family of the caller's on the calling thread alone; it gets y, what `saturated` holds, and 1 + the position of each row.
+    pub fn fit_custom(
+        &self,
+        family: Box<dyn Family + Send>,
+        (name, predictors): (String, Vec<String>),
+        saturated: Option<&[f64]>,
+        control: &Control<'_>,
+    ) -> Result<Fitted, Failure> {
+        let positions: Vec<f64> = (1..=self.rows).map(|i| i as f64).collect();
+        let columns = saturated.into_iter().chain([positions.as_slice()]).collect();
+        let custom = CustomFamily { family, name, predictors, columns };
+        let options = FitOptions { threads: 1, ..self.settings.options.clone() };
+        Ok(fit_custom(&self.input()?, custom, &options, control)?)
+    }
+
+    fn input(&self) -> Result<MatrixInput<'_>, Failure> {
+        Ok(MatrixInput {
             design: view("X", self.design.as_slice(), self.rows, self.cols)?,
             names: self.names.clone(),
             response: self.response.view(self.rows)?,
@@ -143,8 +164,7 @@ impl MatrixJob {
             offset: self.offset.as_ref().map(Numbers::as_slice),
             penalties: self.penalties.iter().map(HeldPenalty::view).collect::<Result<_, _>>()?,
             terms: self.terms.clone(),
-        };
-        Ok(fit_matrix(&input, &self.settings.family, &self.settings.options, control)?)
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 export { type CsvOptions, parseCsv, readCsv } from "./data/csv.js";
 export type { Cell, Columns, ColumnValues, Data, NumericArray, Records } from "./data/types.js";
 export { type ErrorCode, type ErrorDetails, PenlikError } from "./errors.js";
+export type { CustomFamilyOptions, CustomRows } from "./families/custom.js";
 export {
   type BinomialOptions,
   type Family,

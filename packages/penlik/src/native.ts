@@ -83,6 +83,35 @@ export interface MatrixRequest {
   readonly owned?: boolean;
 }
 
+/** A family of the caller's, as the addon takes it. */
+export interface NativeCustomFamily {
+  readonly name: string;
+  readonly predictors: string[];
+  readonly slopes: boolean;
+  readonly scale: boolean;
+  readonly saturated?: Float64Array;
+  readonly selfConcordance?: number;
+  readonly start: number[];
+}
+
+/** A fit that asks for its rows. */
+export interface NativeCustomFit {
+  /** The rows of the next question, 0 where an iteration is over, −1 at the end. */
+  next(): number;
+  /** Writes the question; says whether third and fourth derivatives are wanted. */
+  question(eta: Float64Array, y: Float64Array, positions: Float64Array): boolean;
+  tell(
+    logLikelihood: Float64Array,
+    score: Float64Array,
+    information: Float64Array,
+    third: Float64Array,
+    fourth: Float64Array,
+  ): void;
+  progress(): ProgressEvent;
+  close(): void;
+  finish(): NativeModel;
+}
+
 /** A flag that a running job polls. */
 export interface CancelToken {
   cancel(): void;
@@ -184,6 +213,7 @@ export interface Native {
   fitMatrixSync(request: MatrixRequest): NativeModel;
   /** Cancels every job of this environment and waits for its threads. */
   shutdown(): void;
+  readonly NativeCustomFit: new (request: MatrixRequest, family: NativeCustomFamily) => NativeCustomFit;
   readonly CancelToken: new () => CancelToken;
   readonly NativeModel: { fromJson(json: string): NativeModel };
   // The row level of the multinomial logit: by position, in place; the response is codes or rows, and the other is null.

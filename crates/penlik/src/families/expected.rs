@@ -23,6 +23,14 @@ impl Family for Expected<'_> {
         self.0.has_scale()
     }
 
+    fn has_slopes(&self) -> bool {
+        self.0.has_slopes()
+    }
+
+    fn has_saturated_model(&self) -> bool {
+        self.0.has_saturated_model()
+    }
+
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
         self.0.jet(rows, jet);
         self.0.expected_information(rows, jet.information);

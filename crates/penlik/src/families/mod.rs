@@ -139,6 +139,16 @@ pub trait Family: Sync {
         false
     }
 
+    /// Whether the derivatives of the information are known, which the criteria of strengths need.
+    fn has_slopes(&self) -> bool {
+        true
+    }
+
+    /// Whether the deviance is measured from a saturated model, so that it is never below 0; else it is −2ℓ.
+    fn has_saturated_model(&self) -> bool {
+        true
+    }
+
     /// Log-likelihood without terms that depend on the response alone, score and information of each row, in one pass.
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>);
 

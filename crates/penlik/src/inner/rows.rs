@@ -229,10 +229,8 @@ impl Sample<'_> {
 
     /// Σ over rows of a function of (response, weight), rows that pad not counted.
     pub fn sum_rows(&self, term: &(impl Fn(&[f64], f64) -> f64 + Sync)) -> f64 {
-        let leaf = |leaf: usize| {
-            let mut row = vec![0.0; self.family.predictors()];
-            self.panels(leaf).map(|panel| self.sum_panel(panel, &mut row, term)).sum::<f64>()
-        };
+        let row = || vec![0.0; self.response.cols()];
+        let leaf = |leaf: usize| self.panels(leaf).map(|panel| self.sum_panel(panel, &mut row(), term)).sum::<f64>();
         self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0)
     }
 
@@ -268,7 +266,8 @@ impl Sample<'_> {
             let mut buffers = Buffers::new(m);
             self.panels(leaf).map(|panel| self.panel_deviance(panel, beta, &mut buffers)).sum::<f64>()
         };
-        self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0).max(0.0)
+        let deviance = self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0);
+        if self.family.has_saturated_model() { deviance.max(0.0) } else { deviance }
     }
 
     /// The deviance at the rounded predictors, and the first-order change −2w·score·(rounding of η).
@@ -302,7 +301,7 @@ impl Sample<'_> {
                 let h = self.design.height(panel);
                 let w = &self.weights.panel(panel)[..h];
                 sums[m] += simd::column_sum(w);
-                for (sum, y) in sums.iter_mut().zip(self.response.panel(panel).chunks_exact(h)) {
+                for (sum, y) in sums[..m].iter_mut().zip(self.response.panel(panel).chunks_exact(h)) {
                     *sum += simd::weighted_sum(w, y);
                 }
             }

@@ -10,7 +10,7 @@ use crate::linalg::{PANEL_ROWS, Symmetric};
 impl Sample<'_> {
     /// Whether the ratios are taken.
     pub(super) fn varies(&self) -> bool {
-        self.family.self_concordance().is_none() && self.family.predictors() == 1
+        self.family.self_concordance().is_none() && self.family.predictors() == 1 && self.family.has_slopes()
     }
 
     /// max_i R_i·|x_iᵀd|.

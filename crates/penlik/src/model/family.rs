@@ -33,6 +33,7 @@ impl FamilySpec {
             }
             Self::Quasi { .. } => &["identity", "log", "inverse", "sqrt", "inverseSquare"],
             Self::Multinomial { .. } => &["logit"],
+            Self::Custom { .. } => &["identity"],
         }
     }
 
@@ -49,7 +50,7 @@ impl FamilySpec {
             | Self::Quasi { link, .. }
             | Self::Quasibinomial { link }
             | Self::Quasipoisson { link } => link.as_deref(),
-            Self::Multinomial { .. } => None,
+            Self::Multinomial { .. } | Self::Custom { .. } => None,
         }
     }
 
@@ -69,7 +70,7 @@ impl FamilySpec {
     }
 }
 
-/// The family of a specification with one predictor; `None` for the multinomial.
+/// The family of a specification with one predictor; `None` for the multinomial and for families of callers.
 ///
 /// # Errors
 /// ERR_DOMAIN for a link that the family does not have and for settings outside their domain.
@@ -100,7 +101,7 @@ pub(super) fn scalar(spec: &FamilySpec) -> Result<Option<Scalar>, ModelError> {
         },
         FamilySpec::Quasibinomial { .. } => linked(Shares { quasi: true }, link),
         FamilySpec::Quasipoisson { .. } => linked(Quasi(QuasiVariance::Mean), link),
-        FamilySpec::Multinomial { .. } => return Ok(None),
+        FamilySpec::Multinomial { .. } | FamilySpec::Custom { .. } => return Ok(None),
     }))
 }
 

@@ -116,7 +116,7 @@ fn check_order(columns: usize, predictors: usize) -> Result<(), ModelError> {
     })
 }
 
-fn is_constant(design: &Panels, j: usize) -> bool {
+pub(super) fn is_constant(design: &Panels, j: usize) -> bool {
     let first = design.get(0, j);
     first != 0.0 && (1..design.rows()).all(|i| design.get(i, j) == first)
 }
@@ -179,16 +179,16 @@ pub(super) fn symmetric(penalty: &PenaltyInput<'_>) -> Symmetric {
 }
 
 /// A problem before its columns are checked for dependence.
-struct Setup<'a, 'm> {
-    rows: Rows,
-    intercepts: Vec<usize>,
-    names: Vec<String>,
-    penalties: &'a [PenaltyInput<'m>],
-    terms: &'a [TermInput],
+pub(super) struct Setup<'a, 'm> {
+    pub rows: Rows,
+    pub intercepts: Vec<usize>,
+    pub names: Vec<String>,
+    pub penalties: &'a [PenaltyInput<'m>],
+    pub terms: &'a [TermInput],
 }
 
 impl Setup<'_, '_> {
-    fn fit(
+    pub(super) fn fit(
         mut self,
         scope: Scope,
         spec: &FamilySpec,
@@ -292,6 +292,10 @@ impl Setup<'_, '_> {
         let refused = |argument: &str, value: &str, expected: &str| {
             Err(ModelError::refuse(Code::Unsupported, argument, value.to_owned(), expected.to_owned()))
         };
+        if !self.rows.prepared.family.has_slopes() {
+            let expected = "\"fixed\" with a logStrength for every penalty, or a family that gives the derivatives of its information";
+            return refused("method", &format!("{method} for a family without them"), expected);
+        }
         if !self.terms.is_empty() {
             let expected = "no terms, or method \"fixed\" with a logStrength for every penalty";
             return refused("terms", &format!("terms beside strengths estimated by {method}"), expected);
@@ -351,6 +355,7 @@ impl Setup<'_, '_> {
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
         let intercept = !self.intercepts.is_empty();
+        let is_ours = !matches!(spec, FamilySpec::Custom { .. });
         let covariance = covariance(problem, &optimum);
         let edf = pieces.as_ref().map(|pieces| pieces.edf);
         let edf = edf.or(chosen.as_ref().map(|chosen| chosen.edf));
@@ -382,7 +387,14 @@ impl Setup<'_, '_> {
             total_weight,
             largest_response: problem.largest_response(),
             deviance,
-            null_deviance: null::null_deviance(rows, self.rows.offset.as_ref(), family, intercept, workers, saturated),
+            null_deviance: null::null_deviance(
+                rows,
+                self.rows.offset.as_ref(),
+                (family, is_ours),
+                intercept,
+                workers,
+                saturated,
+            ),
             penalty: chosen.as_ref().map_or(penalty + added, |chosen| chosen.penalty),
             strengths: quadratic.chain(self.terms.iter().map(strength)).chain(named).collect(),
             selection: chosen.map(|chosen| chosen.selection),
@@ -403,6 +415,9 @@ impl Setup<'_, '_> {
 
 /// 2(ℓ of the saturated model − ℓ), taken row by row unless every row of the saturated model has ℓ = 0.
 fn deviance(problem: &Problem<'_>, optimum: &Optimum, saturated: f64) -> f64 {
+    if !problem.family().has_saturated_model() {
+        return -2.0 * optimum.log_likelihood;
+    }
     if saturated == 0.0 { (-2.0 * optimum.log_likelihood).max(0.0) } else { problem.deviance(&optimum.beta) }
 }
 

@@ -2,6 +2,7 @@
 
 mod band;
 mod covariance;
+mod custom;
 mod error;
 mod family;
 mod fit;
@@ -26,6 +27,7 @@ pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
 pub use covariance::CovarianceKind;
+pub use custom::{CustomFamily, fit_custom};
 pub use error::ModelError;
 pub use fit::{fit_formula, fit_matrix};
 pub use fitted::Fitted;

@@ -5,11 +5,11 @@ use crate::inner::{Control, Problem, QuadraticPenalty, Settings, solve};
 use crate::linalg::weighted_gram::triangle;
 use crate::linalg::{Panels, Workers};
 
-/// The deviance of the model without terms.
+/// The deviance of the model without terms; only families of this library (`is_ours`) know it from the mean response alone.
 pub(super) fn null_deviance(
     rows: (&Panels, &Panels),
     offset: Option<&Panels>,
-    family: &dyn Family,
+    (family, is_ours): (&dyn Family, bool),
     intercept: bool,
     workers: &Workers,
     saturated: f64,
@@ -23,12 +23,13 @@ pub(super) fn null_deviance(
         return problem.deviance(&vec![0.0; problem.coefficients()]);
     }
     let (total, means) = problem.weighted_means();
-    if saturated == 0.0 && offset.is_none() && !family.has_scale() {
+    let known = offset.is_none() && is_ours;
+    if saturated == 0.0 && known && !family.has_scale() {
         return labelled(family, total, &means);
     }
-    let beta = match offset {
-        None => family.null_predictors(&means),
-        Some(_) => solve(&problem, None, Settings { max_iterations: 100, tolerance: None }, &Control::none()).beta,
+    let beta = match known {
+        true => family.null_predictors(&means),
+        false => solve(&problem, None, Settings { max_iterations: 100, tolerance: None }, &Control::none()).beta,
     };
     // A response that never varies is fitted without error in the limit.
     if beta.iter().all(|b| b.is_finite()) { problem.deviance(&beta) } else { 0.0 }

@@ -137,9 +137,12 @@ impl Fitted {
         (column_names, aliased, dropped): (Vec<String>, Vec<usize>, usize),
         mut outcome: Outcome,
     ) -> Self {
-        let multinomial = matches!(family, FamilySpec::Multinomial { .. });
         let labels = classes.active().into_iter().map(|c| classes.labels[c].clone());
-        let active_classes = if multinomial { labels.collect() } else { Vec::new() };
+        let active_classes = match family {
+            FamilySpec::Multinomial { .. } => labels.collect(),
+            FamilySpec::Custom { predictors, .. } if predictors.len() > 1 => predictors.clone(),
+            _ => Vec::new(),
+        };
         let numbers = numbers(&outcome, dropped);
         if outcome.has_scale && outcome.df_residual() <= 0.0 {
             outcome.warnings.push("no residual degrees of freedom: scale and standard errors are 0".into());

@@ -4,6 +4,7 @@
 //! multinomial and g_i = x_i dμ/dη for one predictor.
 
 use super::ModelError;
+use super::custom::LinkOnly;
 use super::family::scalar;
 use super::fitted::Fitted;
 use super::matrix::finite_matrix;
@@ -94,6 +95,17 @@ impl Fitted {
         if kind == PredictKind::Class && self.classes.labels.is_empty() {
             return Err(ModelError::refuse(Code::Unsupported, "type", "\"class\"", "a model with classes"));
         }
+        if kind != PredictKind::Link
+            && let FamilySpec::Custom { name, .. } = &self.family
+        {
+            let value = format!("of the custom family {name:?}, which a model does not hold");
+            return Err(ModelError::refuse(
+                Code::Unsupported,
+                "type",
+                value,
+                "\"link\", or the family beside the model",
+            ));
+        }
         let walk = Walk { fitted: self, kind, family: self.row_family(), standard_errors };
         let (values, errors, cols) = walk.run(design, offset);
         if !check::all_finite(&values) || errors.as_deref().is_some_and(|errors| !check::all_finite(errors)) {
@@ -108,6 +120,9 @@ impl Fitted {
         // A stored model with a link that its family does not have was refused when it was read.
         match scalar(&self.family) {
             Ok(Some(chosen)) => chosen.family,
+            Ok(None) if matches!(self.family, FamilySpec::Custom { .. }) => {
+                Box::new(LinkOnly(self.active_classes.len().max(1)))
+            }
             _ => Box::new(Multinomial::new(self.classes.labels.len())),
         }
     }

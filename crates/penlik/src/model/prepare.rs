@@ -89,6 +89,10 @@ pub(super) fn prepare(
             let expected = "a categorical response; wrap a numeric column in C(...)";
             Err(origin.refuse(Code::Column, "numeric", expected))
         }
+        (FamilySpec::Custom { .. }, Form::Numeric(_)) => {
+            let expected = "a family of this library: a fit takes a family of the caller's own with its functions";
+            Err(ModelError::refuse(Code::Unsupported, "family", "custom", expected))
+        }
         (spec, Form::Numeric(y)) => {
             let chosen = chosen(spec)?;
             origin.domain(&y, chosen.valid, chosen.expected)?;

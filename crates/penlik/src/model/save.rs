@@ -6,6 +6,7 @@
 use super::ModelError;
 use super::family::scalar;
 use super::fitted::Fitted;
+use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
@@ -70,7 +71,12 @@ impl Fitted {
         let order = self.coefficients.len();
         let predictors = self.active_classes.len().max(1);
         let tests = [&self.tests.standard_errors, &self.tests.statistics, &self.tests.p_values];
+        let named = match &self.family {
+            FamilySpec::Custom { predictors: names, .. } => names.len() == predictors,
+            _ => true,
+        };
         let sizes = scalar(&self.family).is_ok()
+            && named
             && order == self.column_names.len() * predictors
             && self.covariance.len() == order * order
             && tests.iter().all(|values| values.len() == order)

@@ -126,8 +126,8 @@ pub(super) fn choose(
     let mut list: Vec<MatrixPenalty> = present.map(|(k, p)| matrix_penalty(k, p, columns)).collect();
     list.extend(ridge);
     let held = list.iter().filter_map(|penalty| Some((penalty.label.clone(), penalty.fixed?.exp()))).collect();
-    let Assembled { structure, names } = assemble(&list, columns, predictors, metric(spec), &class_names(classes))
-        .map_err(|error| {
+    let Assembled { structure, names } =
+        assemble(&list, columns, predictors, metric(spec), &class_names(spec, classes)).map_err(|error| {
             ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
         })?;
     let method = options.method.unwrap_or(Method::Reml);
@@ -204,12 +204,17 @@ fn metric(spec: &FamilySpec) -> Metric {
     match spec {
         FamilySpec::Multinomial { penalty_metric: PenaltyMetric::PerClass, .. } => Metric::PerClass,
         FamilySpec::Multinomial { penalty_metric: PenaltyMetric::Reference, .. } => Metric::Reference,
+        // Every predictor of a caller's family has strengths of its own.
+        FamilySpec::Custom { .. } => Metric::Reference,
         _ => Metric::Centred,
     }
 }
 
-/// Classes with predictors first, the reference last.
-fn class_names(classes: &Classes) -> Vec<String> {
+/// Classes with predictors first, the reference last; the predictors of a caller's family.
+fn class_names(spec: &FamilySpec, classes: &Classes) -> Vec<String> {
+    if let FamilySpec::Custom { predictors, .. } = spec {
+        return predictors.clone();
+    }
     let active = classes.active().into_iter().chain(classes.reference);
     active.map(|c| classes.labels[c].clone()).collect()
 }

@@ -91,6 +91,13 @@ pub enum FamilySpec {
         #[serde(default)]
         penalty_metric: PenaltyMetric,
     },
+    /// A law that a caller brought: a fit keeps its name and its predictors, and nothing else of it.
+    Custom {
+        /// What it is called.
+        name: String,
+        /// The names of its linear predictors.
+        predictors: Vec<String>,
+    },
 }
 
 /// V(μ) of a quasi-likelihood.
@@ -303,6 +310,7 @@ impl FamilySpec {
             Self::Quasibinomial { .. } => "quasibinomial",
             Self::Quasipoisson { .. } => "quasipoisson",
             Self::Multinomial { .. } => "multinomial",
+            Self::Custom { .. } => "custom",
         }
     }
 }

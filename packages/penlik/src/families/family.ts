@@ -1,5 +1,6 @@
 import { inWords, refusal } from "../errors.js";
 import { readOptions, wordOption } from "../options.js";
+import { type CustomFamilyOptions, type CustomFunctions, customFamily } from "./custom.js";
 
 /** How a family is stored and how it crosses to the addon. */
 export type FamilySpec =
@@ -7,7 +8,8 @@ export type FamilySpec =
   | { readonly kind: "negativeBinomial"; readonly link: LinkName | null; readonly theta: number | null }
   | { readonly kind: "tweedie"; readonly link: LinkName | null; readonly power: number | null }
   | { readonly kind: "quasi"; readonly link: LinkName | null; readonly variance: QuasiVariance }
-  | { readonly kind: "multinomial"; readonly reference: string | null; readonly penaltyMetric: PenaltyMetric };
+  | { readonly kind: "multinomial"; readonly reference: string | null; readonly penaltyMetric: PenaltyMetric }
+  | { readonly kind: "custom"; readonly name: string; readonly predictors: readonly string[] };
 
 /** Families whose only setting is the link. */
 export type LinkedKind =
@@ -59,10 +61,17 @@ export type PenaltyMetric = "centred" | "perClass" | "reference";
  */
 export class Family {
   readonly #spec: FamilySpec;
+  readonly #functions: CustomFunctions | undefined;
 
   /** @internal Families come from `families`. */
-  constructor(spec: FamilySpec) {
+  constructor(spec: FamilySpec, functions?: CustomFunctions) {
     this.#spec = Object.freeze(spec);
+    this.#functions = functions;
+  }
+
+  /** @internal What a family of the caller's does; a stored one has lost it. */
+  get functions(): CustomFunctions | undefined {
+    return this.#functions;
   }
 
   /** Which family it is. */
@@ -113,6 +122,7 @@ export const LINKS = {
   quasibinomial: SHARE_LINKS,
   quasipoisson: COUNT_LINKS,
   multinomial: ["logit"],
+  custom: ["identity"],
 } as const satisfies Readonly<Record<FamilyName, readonly LinkName[]>>;
 
 type Linked<K extends keyof typeof LINKS> = LinkOptions<(typeof LINKS)[K][number]>;
@@ -226,9 +236,47 @@ export const families = Object.freeze({
     const metric = wordOption("penaltyMetric", penaltyMetric, ["centred", "perClass", "reference"]);
     return new Family({ kind: "multinomial", reference: textOrNull("reference", reference), penaltyMetric: metric });
   },
+
+  /**
+   * A family of your own, for `fitMatrix` and `fitMatrixSync`: a function that writes the log-likelihood, score and information of many
+   * rows at once, and, with `derivatives: 4`, their third and fourth derivatives, without which every strength has to be given. All
+   * predictors have all columns of X. A stored model keeps coefficients and predictors, not the functions. A function that throws,
+   * returns something, or leaves an entry unwritten ends the fit with an error that names it.
+   *
+   * @example
+   * ```ts
+   * // y ~ N(μ, σ²) with the predictors μ and s = ln σ.
+   * const normal = families.custom({
+   *   name: "location-scale",
+   *   predictors: ["mu", "lnSigma"],
+   *   rows(eta, y, out) {
+   *     const h = y.length;
+   *     for (let i = 0; i < h; i++) {
+   *       const [r, e] = [y[i]! - eta[i]!, Math.exp(-2 * eta[h + i]!)];
+   *       out.logLikelihood[i] = -eta[h + i]! - 0.5 * r * r * e;
+   *       out.score.set([r * e], i);
+   *       out.score.set([r * r * e - 1], h + i);
+   *       out.information[i] = e;
+   *       out.information[h + i] = 2 * r * e;
+   *       out.information[2 * h + i] = 2 * r * r * e;
+   *     }
+   *   },
+   * });
+   * const X = matrixFromRows([[1, 0], [1, 0], [1, 0], [1, 1], [1, 1], [1, 1]]);
+   * const model = fitMatrixSync({ y: [1, 2, 3, 3, 5, 9], X, family: normal, ridge: 0.1 });
+   * console.log(model.coefficientNames); // mu:x1, mu:x2, lnSigma:x1, lnSigma:x2
+   * ```
+   */
+  custom(options: CustomFamilyOptions): Family {
+    const { spec, functions } = customFamily(options);
+    return new Family(spec, functions);
+  },
 });
 
-const NAMES = Object.keys(LINKS) as readonly FamilyName[];
+/** Families that a name can stand for. */
+type NamedFamily = Exclude<FamilyName, "custom">;
+
+const NAMES = (Object.keys(LINKS) as readonly FamilyName[]).filter((name): name is NamedFamily => name !== "custom");
 
 function linked(kind: LinkedKind, options: LinkOptions | undefined): Family {
   const { link } = readOptions("options", options, ["link"]);
@@ -258,11 +306,24 @@ export function familyOf(value: unknown): Family {
     kind?: unknown;
   };
   if (typeof kind !== "string") throw notAFamily(value);
+  if (kind === "custom") return withoutFunctions(options);
   return named(kind)(withoutNulls(options));
 }
 
 function named(name: string): (options?: NoOptions) => Family {
   return families[wordOption("family", name, NAMES)];
+}
+
+/** A stored family of a caller's: its name and predictors are known, and it cannot be fitted. */
+function withoutFunctions(options: object): Family {
+  const { name, predictors } = readOptions<{ name?: unknown; predictors?: unknown }>("family", options, [
+    "name",
+    "predictors",
+  ]);
+  if (typeof name === "string" && Array.isArray(predictors) && predictors.every((one) => typeof one === "string")) {
+    return new Family({ kind: "custom", name, predictors });
+  }
+  throw notAFamily(options);
 }
 
 function withoutNulls(options: object): NoOptions {

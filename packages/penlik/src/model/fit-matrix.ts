@@ -4,6 +4,7 @@ import { borrowed, type Matrix } from "../matrix.js";
 import { type MatrixRequest, native } from "../native.js";
 import { readOptions, stringsOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
+import { fitCustom, fitCustomSync } from "./custom-fit.js";
 import { FittedModel } from "./fitted.js";
 import { encodePenalties, type PenaltyTerm, type QuadraticPenalty } from "./quadratic.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
@@ -51,7 +52,8 @@ const MATRIX_KEYS = [
 
 /**
  * Fits a model from a design matrix in the background. The arrays are copied before this function returns, unless `transfer` is
- * set.
+ * set. A family of your own (`families.custom`) has functions that run on the calling thread: its fit runs there too, in slices of a
+ * few milliseconds between turns of the event loop.
  *
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
@@ -65,6 +67,10 @@ const MATRIX_KEYS = [
 export async function fitMatrix(options: MatrixFitOptions & BackgroundOptions): Promise<FittedModel> {
   const given = readOptions("options", options, MATRIX_KEYS);
   const request = matrixRequest(given);
+  const family = familyOption(given);
+  if (family.kind === "custom") {
+    return fitCustom(given.transfer === true ? handedOver(request) : request, family, given);
+  }
   return inBackground(
     (token, progress) => native.fitMatrix(given.transfer === true ? handedOver(request) : request, token, progress),
     given,
@@ -86,6 +92,8 @@ export function fitMatrixSync(options: MatrixFitOptions & BackgroundOptions): Fi
   const given = readOptions("options", options, MATRIX_KEYS);
   refuseBackground(given);
   const request = matrixRequest(given);
+  const family = familyOption(given);
+  if (family.kind === "custom") return fitCustomSync(request, family);
   try {
     return new FittedModel(native.fitMatrixSync(request));
   } catch (error) {

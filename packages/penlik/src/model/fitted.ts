@@ -41,10 +41,13 @@ const COVARIANCES: readonly CovarianceType[] = ["bayesian", "frequentist", "corr
 export class FittedModel {
   readonly #native: NativeModel;
   readonly #description: Description;
+  /** A family of the caller's, whose functions only it holds. */
+  readonly #family: Family | undefined;
 
   /** @internal Models come from `fit`, `fitMatrix`, `loadModel` and `modelFromJSON`. */
-  constructor(native: NativeModel) {
+  constructor(native: NativeModel, family?: Family) {
     this.#native = native;
+    this.#family = family;
     this.#description = parseDescription(guarded(() => native.describe()));
   }
 
@@ -55,7 +58,7 @@ export class FittedModel {
 
   /** The family with its settings, ready for another fit. */
   get family(): Family {
-    return familyOf(this.#description.family);
+    return this.#family ?? familyOf(this.#description.family);
   }
 
   /** β̂, class-major; NaN where a coefficient is aliased. */
@@ -289,7 +292,7 @@ export class FittedModel {
   predict(data: Data | Matrix, options?: PredictOptions & { type?: "link" | "response" }): Prediction;
   predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[];
   predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[] {
-    return predictWith(this.#native, this.#description, data, options);
+    return predictWith(this.#native, this.#description, data, options, this.#family?.functions);
   }
 
   /** Coefficients, tests, deviances and the certificate, for reading: `console.log(String(model.summary()))`. */

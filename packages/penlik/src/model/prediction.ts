@@ -3,6 +3,8 @@ import { withSuggestion } from "../data/suggest.js";
 import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { refusal, translate } from "../errors.js";
+import { type CustomFunctions, called } from "../families/custom.js";
+import { floatsOf } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import type { NativeModel, NativePrediction, PredictRequest } from "../native.js";
 import { booleanOption, readOptions, wordOption } from "../options.js";
@@ -54,11 +56,43 @@ export function predictWith(
   description: Description,
   data: Data | Matrix,
   options: PredictOptions | undefined,
+  functions?: CustomFunctions,
 ): Prediction | (string | null)[] {
   const request = readRequest(options);
+  if (description.family.kind === "custom" && request.type === "response") {
+    return customMeans(handle, description, data, request, functions?.mean);
+  }
   const { native, rows } = ask(handle, description, data, request);
   if (request.type === "class") return labelsOf(native, rows, description, request);
   return predictionOf(native, rows, description, request);
+}
+
+/** Means of a caller's family, from its own function at the linear predictors. */
+function customMeans(
+  handle: NativeModel,
+  description: Description,
+  data: Data | Matrix,
+  request: Request,
+  mean: CustomFunctions["mean"],
+): Prediction {
+  if (mean === undefined) {
+    const value = '"response" for a custom family whose mean is not known here (stored models do not hold it)';
+    throw refusal("ERR_UNSUPPORTED", "type", value, '"link", or a model fitted with a family that has mean');
+  }
+  if (request.standardErrors) {
+    const expected = 'false for the means of a custom family; type "link" has standard errors';
+    throw refusal("ERR_UNSUPPORTED", "standardErrors", "true", expected);
+  }
+  const { native } = ask(handle, description, data, { ...request, type: "link" });
+  const { rows, cols, values, kept } = native;
+  const eta = new Float64Array(rows * cols);
+  for (let k = 0; k < eta.length; k++) eta[(k % cols) * rows + Math.floor(k / cols)] = values[k] as number;
+  const out = new Float64Array(rows).fill(Number.NaN);
+  if (rows > 0) called("mean", () => mean(eta, out));
+  floatsOf("mean", out, rows);
+  const odd = out.findIndex((x) => !Number.isFinite(x));
+  if (odd >= 0) throw refusal("ERR_NON_FINITE", "mean", `${out[odd]} in row ${odd}`, "finite numbers");
+  return { data: out, rows, cols: 1, classes: [], kept };
 }
 
 function readRequest(options: PredictOptions | undefined): Request {

@@ -18,10 +18,10 @@ fn reml() -> FitOptions {
     FitOptions { method: Some(Method::Reml), ..FitOptions::default() }
 }
 
-fn fitted(
-    x: ArrayView2<'_, f64>,
-    response: MatrixResponse<'_>,
-    penalties: &[(Array2<f64>, std::ops::Range<usize>)],
+fn fitted<'m>(
+    x: ArrayView2<'m, f64>,
+    response: MatrixResponse<'m>,
+    penalties: &'m [(Array2<f64>, std::ops::Range<usize>)],
     family: &FamilySpec,
 ) -> Fitted {
     let penalties = penalties

@@ -19,7 +19,7 @@ pub use fits::{Exact, formula_fit, levels, matrix_fit, spec};
 pub use frame::Frame;
 pub use splines::{cubic_splines, differences};
 pub use synthetic::{Synthetic, synthetic};
-pub use trial::{Answer, Trial, close, trials};
+pub use trial::{Answer, NOWHERE, Trial, close, interior, trials};
 
 /// The text of a file in `tests/fixtures`.
 pub fn fixture(name: &str) -> String {

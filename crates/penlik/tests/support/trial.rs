@@ -4,7 +4,8 @@ use super::fits::spec;
 use super::splines::{cubic_splines, differences};
 use ndarray::{Array2, Axis, s};
 use penlik::model::{
-    Control, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, Method, ModelError, PenaltyInput, fit_matrix,
+    Control, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, Method, ModelError, PenaltyInput, Placed,
+    fit_matrix,
 };
 use std::ops::Range;
 
@@ -112,6 +113,18 @@ pub fn close(what: &str, a: &[f64], b: &[f64], tolerance: f64) {
     for (x, y) in a.iter().zip(b) {
         assert!((x - y).abs() <= tolerance * size, "{what}: {x:e} and {y:e}, {:.1e} of {size:e}", (x - y).abs() / size);
     }
+}
+
+/// What stands for a log-strength without a place of its own.
+pub const NOWHERE: f64 = 1e3;
+
+/// ln λ of strengths inside, where the criterion is curved enough to tell them.
+pub fn interior(fit: &Fitted) -> Vec<f64> {
+    let selection = fit.selection().unwrap();
+    let count = selection.gradient.len();
+    let told = |k: usize| selection.places[k] == Placed::Interior && selection.hessian[k * count + k] > 1e-3;
+    let value = |(k, rho): (usize, &f64)| if told(k) { *rho } else { NOWHERE };
+    selection.log_strengths.iter().enumerate().map(value).collect()
 }
 
 fn fraction(x: f64) -> f64 {

@@ -244,7 +244,7 @@ fn searches_from_far_below_and_far_above_end_at_one_optimum_or_at_two_with_a_rid
                     assert!(case.name.contains("identity"), "{what}");
                     continue;
                 };
-                let line = |f: &penlik::outer::Found| {
+                let line = |f: &Found| {
                     format!("{:?} {:.3?} {:?} {:.9} in {}", f.status, f.z, f.places, f.evaluation.value, f.iterations)
                 };
                 println!("{what}\n   {}\n   {}", line(&low), line(&high));

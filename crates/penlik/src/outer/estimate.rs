@@ -71,7 +71,7 @@ pub struct Estimate {
 /// Rounds of an exact fit and a step of the strengths.
 const ROUNDS: usize = 3;
 /// A step of the log-strengths this short changes nothing that counts; one this long would need a fit of its own.
-const SHORT: f64 = 1e-11;
+const SHORT: f64 = 1e-13;
 const LONGEST: f64 = 1e-6;
 /// Iterations of the exact fit at most.
 const ITERATIONS: usize = 100;

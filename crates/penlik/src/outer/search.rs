@@ -73,7 +73,7 @@ const RADII: (f64, f64) = (3.0, 8.0);
 /// A radius below which no step is taken any more.
 const LEAST_RADIUS: f64 = 1e-8;
 /// The decrement that the inner fit may leave while the search is far away, and near.
-const TOLERANCES: (f64, f64) = (1e-4, 1e-13);
+const TOLERANCES: (f64, f64) = (1e-6, 1e-13);
 /// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
 const NEAR: f64 = 1e-7;
 const NOISE: f64 = 1e-11;
@@ -85,6 +85,9 @@ const TAIL: f64 = 0.1;
 const TAIL_SLOPES: (f64, f64) = (0.1, 1e-14);
 /// A slope and a curvature below this belong to a coordinate that has no effect any more; a trace this near to its limits has reached it.
 const FLAT: (f64, f64) = (1e-10, 1e-6);
+/// How far back from a boundary its tail is looked at once more, and the slope there that says that it is none.
+const RETREAT: f64 = 18.0;
+const UPWARDS: f64 = 1e-9;
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
 
@@ -95,6 +98,7 @@ struct Search<'a, C: Criterion + ?Sized> {
     z: Vec<f64>,
     evaluation: Evaluation,
     places: Vec<Place>,
+    freed: Vec<bool>,
     radius: f64,
     tolerance: f64,
     iterations: usize,
@@ -109,7 +113,8 @@ pub fn search<C: Criterion + ?Sized>(criterion: &C, z: Vec<f64>, control: &Contr
     let places = vec![Place::Interior; criterion.strengths()];
     let (radius, tolerance) = (RADII.0, TOLERANCES.0);
     let (z, evaluation) = first_step(criterion, z, evaluation, control);
-    let mut search = Search { criterion, control, z, evaluation, places, radius, tolerance, iterations: 0 };
+    let freed = vec![false; places.len()];
+    let mut search = Search { criterion, control, z, evaluation, places, freed, radius, tolerance, iterations: 0 };
     let status = search.run();
     let Search { z, evaluation, places, iterations, .. } = search;
     Ok(Found { z, evaluation, places, iterations, status })
@@ -147,7 +152,11 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                 continue;
             }
             if step.promised <= NOISE * self.size() {
-                return self.polish();
+                let status = self.polish();
+                if status == Status::Converged && self.released() {
+                    continue;
+                }
+                return status;
             }
             self.iterations += 1;
             if let Err(status) = self.advance(&step) {
@@ -239,12 +248,12 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         Some(if slope < 0.0 { (Place::NullSpace, jump) } else { (Place::Unpenalised, -jump) })
     }
 
-    /// Newton steps by the gradient alone, since V itself shows no difference any more, until they stop shrinking.
+    /// Newton steps by the gradient alone, since V itself shows no difference any more, as long as they shorten it.
     fn polish(&mut self) -> Status {
-        let mut last = f64::MAX;
+        self.place_flat_ones();
+        let mut moved = false;
         while let Some(step) = self.step() {
-            let length = step.step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
-            if length <= SHORT || length > 0.5 * last {
+            if step.step.iter().all(|s| s.abs() <= SHORT) {
                 break;
             }
             let z = self.moved(&step.step);
@@ -252,20 +261,48 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
             let Ok(mut evaluation) = self.criterion.evaluate_roughly(&z, near, self.tolerance, self.control) else {
                 break;
             };
+            let shorter = self.slope(&evaluation) < self.slope(&self.evaluation);
+            if !shorter {
+                break;
+            }
             // The exact Hessian nearby makes these chord steps, each of which gains as many digits as it was near.
             std::mem::swap(&mut evaluation.hessian, &mut self.evaluation.hessian);
-            (self.z, self.evaluation, last) = (z, evaluation, length);
+            (self.z, self.evaluation, moved) = (z, evaluation, true);
             self.iterations += 1;
             self.report();
         }
         let near = Some((&self.z[..], &self.evaluation));
-        if last < f64::MAX
-            && let Ok(exact) = self.criterion.evaluate(&self.z, near, self.tolerance, self.control)
-        {
+        if moved && let Ok(exact) = self.criterion.evaluate(&self.z, near, self.tolerance, self.control) {
             self.evaluation = exact;
         }
         self.place_flat_ones();
         if self.is_minimum() { Status::Converged } else { Status::Stalled }
+    }
+
+    /// The largest slope of a coordinate that is not at a boundary.
+    fn slope(&self, evaluation: &Evaluation) -> f64 {
+        let slopes = evaluation.gradient.iter().zip(self.active()).filter(|(_, active)| *active);
+        slopes.fold(0.0, |m, (g, _)| m.max(g.abs()))
+    }
+
+    /// Frees a coordinate whose way to its boundary has turned upwards since, as other coordinates moved; each of them once.
+    fn released(&mut self) -> bool {
+        for k in 0..self.places.len() {
+            let sign = match self.places[k] {
+                Place::Interior => continue,
+                Place::NullSpace => 1.0,
+                Place::Unpenalised => -1.0,
+            };
+            let mut z = self.z.clone();
+            z[k] -= sign * RETREAT;
+            let Ok(evaluation) = self.evaluate(&z) else { continue };
+            if !self.freed[k] && sign * evaluation.gradient[k] > UPWARDS {
+                (self.z, self.evaluation, self.places[k], self.freed[k]) = (z, evaluation, Place::Interior, true);
+                self.radius = RADII.0;
+                return true;
+            }
+        }
+        false
     }
 
     /// A log-strength that the criterion does not feel is at a boundary: at its null space where tr(GS_k) is all of the rank, else without effect,
@@ -285,11 +322,11 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         }
     }
 
-    /// Whether the Hessian over the coordinates that are not at a boundary is positive definite.
+    /// Whether the Hessian over the coordinates that are not at a boundary is positive definite and promises no decrease that could be seen.
     fn is_minimum(&self) -> bool {
         let unlimited =
             trust_region::step(&self.evaluation.gradient, &self.evaluation.hessian, &self.active(), f64::MAX);
-        unlimited.is_some_and(|step| step.promised >= 0.0)
+        unlimited.is_some_and(|step| step.promised >= 0.0 && step.promised <= NOISE * self.size())
     }
 
     /// √(2·decrease) that an unlimited Newton step promises, 0 where there is none.

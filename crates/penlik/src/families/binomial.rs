@@ -4,7 +4,7 @@
 //! subtraction; score y(1 − p) − (1 − y)p, information p(1 − p). Terms that count arrangements of trials are left out, so that
 //! k trials in one row equal k rows. Domain: 0 ≤ y ≤ 1.
 
-use super::{Family, Jet, Rows, Slopes, relative_entropy};
+use super::{Family, Jet, Rows, Slopes, Surroundings, laws, relative_entropy};
 use crate::linalg::simd::dispatch;
 use crate::linalg::vecmath::{exp, ln_1p};
 
@@ -81,6 +81,11 @@ impl Family for Binomial {
             let gap = y * q - (1.0 - y) * p;
             *out = gap * gap / (p * q);
         }
+    }
+
+    fn surroundings(&self, eta: f64, response: f64, weight: f64, _phi: f64) -> Option<Surroundings> {
+        let (p, q, positive, rest) = logistic(eta);
+        laws::binomial(response, weight, [p, q], [(eta - positive) - rest, -positive - rest])
     }
 
     fn saturated(&self, response: &[f64]) -> f64 {

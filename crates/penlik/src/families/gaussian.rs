@@ -2,7 +2,7 @@
 //!
 //! Domain: y finite.
 
-use super::{Family, Jet, Rows};
+use super::{Family, Jet, Rows, Surroundings, laws};
 use crate::linalg::simd::dispatch;
 use crate::linalg::two_sum;
 
@@ -46,6 +46,10 @@ impl Family for Gaussian {
 
     fn mean(&self, eta: &[f64], _height: usize, out: &mut [f64]) {
         out.copy_from_slice(eta);
+    }
+
+    fn surroundings(&self, eta: f64, response: f64, weight: f64, phi: f64) -> Option<Surroundings> {
+        Some(laws::normal(response - eta, phi / weight))
     }
 
     fn saturated(&self, _response: &[f64]) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::distributions::Distribution;
 use super::links::{Link, Taylor};
-use super::{Family, Jet, ParameterJet, ParameterPair, Rows, SaturatedDensity, Slopes};
+use super::{Family, Jet, ParameterJet, ParameterPair, Rows, SaturatedDensity, Slopes, Surroundings};
 
 /// A distribution with a link.
 #[derive(Debug, Clone)]
@@ -100,6 +100,10 @@ impl<D: Distribution> Family for Linked<D> {
             let mu = self.link.mean(eta)[0];
             *out = (y - mu) * (y - mu) / self.distribution.variance(mu, 1.0 - mu);
         }
+    }
+
+    fn surroundings(&self, eta: f64, response: f64, weight: f64, phi: f64) -> Option<Surroundings> {
+        self.distribution.surroundings(self.link, eta, response, [weight, phi])
     }
 
     fn saturated(&self, response: &[f64]) -> f64 {

@@ -9,6 +9,7 @@ mod distributions;
 mod expected;
 mod frozen;
 mod gaussian;
+mod laws;
 mod linked;
 mod links;
 mod multinomial;
@@ -23,6 +24,7 @@ pub use distributions::{
 };
 pub use expected::Expected;
 pub use gaussian::Gaussian;
+pub use laws::Surroundings;
 pub use linked::Linked;
 pub use links::{LINKS, Link, Taylor, link};
 pub use multinomial::Multinomial;
@@ -252,6 +254,13 @@ pub trait Family: Sync {
         self.deviance(rows, out);
     }
 
+    /// The distribution of a row's response around `response` at the predictor `eta`, with its weight and the dispersion φ. `None` where a
+    /// family has no law or none in closed form, for several predictors, and for a response that is no outcome of the law, such as counts
+    /// that are not whole.
+    fn surroundings(&self, _eta: f64, _response: f64, _weight: f64, _phi: f64) -> Option<Surroundings> {
+        None
+    }
+
     /// The value that [`Family::jet`] has when the mean equals the response.
     fn saturated(&self, response: &[f64]) -> f64;
 
@@ -281,7 +290,7 @@ pub trait Family: Sync {
 
 /// y ln(y/μ) − (y − μ) ≥ 0, with ln μ given beside μ; for y near μ by the series in v = (y − μ)/(y + μ).
 /// Source: C. Loader, Fast and accurate computation of binomial probabilities (2000).
-fn relative_entropy(y: f64, mu: f64, ln_mu: f64) -> f64 {
+pub(crate) fn relative_entropy(y: f64, mu: f64, ln_mu: f64) -> f64 {
     /// From here on the series would take more than ten terms, and the closed form loses no digits.
     const NEAR: f64 = 0.1;
     /// v²⁰ is below the last digit.

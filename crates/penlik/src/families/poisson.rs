@@ -2,7 +2,7 @@
 //!
 //! Domain: y ≥ 0 and finite; whole numbers are counts, others are taken as rates.
 
-use super::{Family, Jet, Rows, Slopes, relative_entropy};
+use super::{Family, Jet, Rows, Slopes, Surroundings, laws, relative_entropy};
 use crate::linalg::simd::dispatch;
 use crate::linalg::special::{ln_gamma, stirling_error};
 use crate::linalg::vecmath::exp;
@@ -53,6 +53,10 @@ impl Family for Poisson {
     fn pearson(&self, rows: &Rows<'_>, out: &mut [f64]) {
         self.mean(rows.eta, rows.height, out);
         out.iter_mut().zip(rows.response).for_each(|(out, y)| *out = (y - *out) * (y - *out) / *out);
+    }
+
+    fn surroundings(&self, eta: f64, response: f64, weight: f64, _phi: f64) -> Option<Surroundings> {
+        laws::poisson(response, weight, exp(eta))
     }
 
     fn saturated(&self, response: &[f64]) -> f64 {

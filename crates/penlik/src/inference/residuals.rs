@@ -7,6 +7,7 @@
 //! Sources: P. McCullagh and J. A. Nelder, Generalized Linear Models (1989), 2.4; P. K. Dunn and G. K. Smyth, Journal of
 //! Computational and Graphical Statistics 5 (1996), 236–244.
 
+use crate::families::Surroundings;
 use crate::linalg::counter_random::CounterRandom;
 use crate::linalg::quantiles::normal_quantile_of_tails;
 use serde::{Deserialize, Serialize};
@@ -20,8 +21,8 @@ pub struct RowValues {
     pub mean: f64,
     /// dμ/dη
     pub slope: f64,
-    /// V(μ), the variance per unit of scale and weight.
-    pub variance: f64,
+    /// (y − μ)²/V(μ), per unit of scale and weight.
+    pub pearson: f64,
     /// d, per unit of weight.
     pub deviance: f64,
     /// w
@@ -47,7 +48,7 @@ impl ResidualKind {
     ///
     /// ```
     /// use penlik::inference::{ResidualKind, RowValues};
-    /// let row = RowValues { response: 7.0, mean: 4.0, slope: 2.0, variance: 4.0, deviance: 2.25, weight: 4.0 };
+    /// let row = RowValues { response: 7.0, mean: 4.0, slope: 2.0, pearson: 2.25, deviance: 2.25, weight: 4.0 };
     /// let kinds = [ResidualKind::Response, ResidualKind::Working, ResidualKind::Pearson, ResidualKind::Deviance];
     /// assert_eq!(kinds.map(|kind| kind.of(&row)), [3.0, 1.5, 3.0, 3.0]);
     /// ```
@@ -60,21 +61,10 @@ impl ResidualKind {
         match self {
             Self::Response => gap,
             Self::Working => gap / row.slope,
-            Self::Pearson => gap * (row.weight / row.variance).sqrt(),
+            Self::Pearson => (row.weight * row.pearson).max(0.0).sqrt().copysign(gap),
             Self::Deviance => (row.weight * row.deviance).max(0.0).sqrt().copysign(gap),
         }
     }
-}
-
-/// The distribution of a row's response around its observed value y; each part keeps its own relative accuracy.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Surroundings {
-    /// P(Y < y)
-    pub below: f64,
-    /// P(Y = y), 0 where the distribution is continuous there.
-    pub at: f64,
-    /// P(Y > y)
-    pub above: f64,
 }
 
 /// The randomised quantile residual of row `row` under `seed`; the same for any order of rows. It is finite unless a continuous
@@ -103,11 +93,11 @@ mod tests {
 
     #[test]
     fn a_row_that_is_met_exactly_has_no_residual_of_any_kind() {
-        let row = RowValues { response: 1.0, mean: 1.0, slope: 0.0, variance: 0.0, deviance: 0.0, weight: 1.0 };
+        let row = RowValues { response: 1.0, mean: 1.0, slope: 0.0, pearson: 0.0, deviance: 0.0, weight: 1.0 };
         for kind in [ResidualKind::Response, ResidualKind::Working, ResidualKind::Pearson, ResidualKind::Deviance] {
             assert_eq!(kind.of(&row), 0.0);
         }
-        let below = RowValues { response: 0.0, deviance: 4.0, variance: 1.0, slope: 1.0, ..row };
+        let below = RowValues { response: 0.0, deviance: 4.0, pearson: 1.0, slope: 1.0, ..row };
         assert_eq!(ResidualKind::Deviance.of(&below), -2.0);
     }
 

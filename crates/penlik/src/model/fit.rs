@@ -4,6 +4,7 @@ use super::fitted::{Fitted, Scope};
 use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
+use super::residuals::{Memory, Seen};
 use super::rows::Rows;
 use super::selection;
 use super::separated::examine;
@@ -20,6 +21,7 @@ use crate::inner::{
 };
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 use crate::outer::MatrixPenalty;
+use std::sync::Arc;
 
 /// Fits a model given by a formula over a table.
 ///
@@ -231,12 +233,15 @@ impl Setup<'_, '_> {
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
             found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
         });
-        let Rows { prepared, dropped, .. } = self.rows;
+        let Rows { prepared, dropped, design, offset } = self.rows;
+        let rows = (prepared.response, prepared.weights);
+        let seen = Seen::new(&design, &outcome.optimum.beta, offset.as_ref(), rows);
         outcome.warnings.splice(0..0, prepared.warnings);
         refuse_unconverged(&outcome, options)?;
         outcome.refuse_lost_range()?;
-        let fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
+        let mut fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
         fitted.refuse_overflow()?;
+        fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)
     }
 

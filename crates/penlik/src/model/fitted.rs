@@ -1,6 +1,7 @@
 //! A fitted model: everything known about it, and nothing of the data.
 
 use super::prepare::Classes;
+use super::residuals::Memory;
 use super::selection::Selection;
 use super::separated::Separated;
 use super::spec::FamilySpec;
@@ -39,6 +40,8 @@ pub struct Fitted {
     pub(super) separation: Option<Separated>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) selection: Option<Selection>,
+    #[serde(skip)]
+    pub(super) memory: Memory,
 }
 
 /// Where the model came from, and how to encode new data.

@@ -10,6 +10,7 @@ mod null;
 mod outcome;
 mod predict;
 mod prepare;
+mod residuals;
 mod rows;
 mod save;
 mod selection;
@@ -28,6 +29,7 @@ pub use multinomial_family::{
     MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
+pub use residuals::{Influence, Residual, Residuals};
 pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use spec::{

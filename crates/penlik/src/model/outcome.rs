@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::fitted::{Fitted, Numbers, Scope};
 use super::prepare::Classes;
+use super::residuals::Memory;
 use super::selection::Selection;
 use super::separated::Separated;
 use super::spec::FamilySpec;
@@ -184,6 +185,7 @@ impl Fitted {
                 .map_or_else(|| status.message(numbers.iterations), |found| found.message(numbers.nobs)),
             separation: outcome.separation,
             selection: outcome.selection,
+            memory: Memory::default(),
             warnings: outcome.warnings,
             numbers,
         }

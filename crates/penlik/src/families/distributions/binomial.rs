@@ -3,7 +3,7 @@
 //! Expected information μ′²/(μ(1 − μ)) = −(ln μ)′(ln(1 − μ))′. Domain: 0 ≤ y ≤ 1.
 
 use super::super::links::{Link, Taylor};
-use super::super::{Binomial, Family, Rows, SaturatedDensity, relative_entropy};
+use super::super::{Binomial, Family, Rows, SaturatedDensity, Surroundings, laws, relative_entropy};
 use super::{Distribution, OUTSIDE, quasi::extended};
 
 /// y ~ Bin(w, μ)/w; with a dispersion, of variance φμ(1 − μ)/w.
@@ -54,6 +54,11 @@ impl Distribution for Shares {
         for (i, both) in shares(link, rows.eta).into_iter().enumerate() {
             out[i] = 2.0 * half_deviance(rows.response[i], &both);
         }
+    }
+
+    fn surroundings(&self, link: &dyn Link, eta: f64, y: f64, [weight, _]: [f64; 2]) -> Option<Surroundings> {
+        let [[ln_p, ..], [ln_q, ..]] = link.shares(eta);
+        if self.quasi { None } else { laws::binomial(y, weight, [ln_p.exp(), ln_q.exp()], [ln_p, ln_q]) }
     }
 
     fn variance(&self, mu: f64, rest: f64) -> f64 {

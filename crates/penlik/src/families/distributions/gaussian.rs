@@ -1,6 +1,6 @@
 //! Normal law with any link: V(μ) = 1. Domain: y finite.
 
-use super::super::SaturatedDensity;
+use super::super::{SaturatedDensity, Surroundings, laws};
 use super::power_law::PowerLaw;
 
 /// y ~ N(μ, φ/w).
@@ -14,6 +14,10 @@ impl PowerLaw for Normal {
 
     fn domain(&self) -> (&'static str, fn(f64) -> bool) {
         ("numbers", f64::is_finite)
+    }
+
+    fn surroundings(&self, mu: f64, y: f64, [weight, phi]: [f64; 2]) -> Option<Surroundings> {
+        Some(laws::normal(y - mu, phi / weight))
     }
 
     fn saturated_density(&self, _y: f64, weight: f64, phi: f64) -> SaturatedDensity {

@@ -3,7 +3,7 @@
 //! ln f = −½ln(2πφy³/w) − w(y − μ)²/(2φμ²y).
 //! Source: P. McCullagh and J. A. Nelder, Generalized Linear Models (1989), ch. 2.
 
-use super::super::SaturatedDensity;
+use super::super::{SaturatedDensity, Surroundings, laws};
 use super::power_law::PowerLaw;
 
 /// y ~ inverse Gaussian with mean μ and variance φμ³/w.
@@ -17,6 +17,10 @@ impl PowerLaw for InverseGaussian {
 
     fn domain(&self) -> (&'static str, fn(f64) -> bool) {
         ("numbers > 0", |y| y > 0.0)
+    }
+
+    fn surroundings(&self, mu: f64, y: f64, [weight, phi]: [f64; 2]) -> Option<Surroundings> {
+        Some(laws::inverse_gaussian(y, mu, weight / phi))
     }
 
     fn saturated_density(&self, y: f64, weight: f64, phi: f64) -> SaturatedDensity {

@@ -20,7 +20,7 @@ pub use quasi::{Quasi, QuasiVariance};
 pub use tweedie::Tweedie;
 
 use super::links::{Link, Taylor};
-use super::{Rows, SaturatedDensity};
+use super::{Rows, SaturatedDensity, Surroundings};
 
 /// ℓ and its derivatives at a predictor without a mean: −∞, and nothing that a weight of 0 could not remove.
 pub const OUTSIDE: Taylor = [f64::NEG_INFINITY, 0.0, 0.0, 0.0, 0.0];
@@ -35,6 +35,11 @@ pub trait Distribution: Clone + Send + Sync + 'static {
 
     /// The deviance of each row, without cancellation.
     fn deviance(&self, link: &dyn Link, rows: &Rows<'_>, out: &mut [f64]);
+
+    /// As [`super::Family::surroundings`], with weight and dispersion as a pair.
+    fn surroundings(&self, _link: &dyn Link, _eta: f64, _y: f64, _weight_phi: [f64; 2]) -> Option<Surroundings> {
+        None
+    }
 
     /// V(μ), with 1 − μ given beside μ.
     fn variance(&self, mu: f64, rest: f64) -> f64;

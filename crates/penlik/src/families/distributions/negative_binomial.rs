@@ -6,7 +6,7 @@
 //! Source: J. F. Lawless, Canadian Journal of Statistics 15 (1987), 209–225.
 
 use super::super::links::{Link, Taylor, compose};
-use super::super::{Family, Poisson, Rows, SaturatedDensity};
+use super::super::{Family, Poisson, Rows, SaturatedDensity, Surroundings, laws};
 use super::{Distribution, OUTSIDE};
 use crate::families::links::logistic;
 use crate::linalg::ln_excess::ln_excess;
@@ -32,6 +32,11 @@ impl NegativeBinomial {
     #[must_use]
     pub fn estimated(theta: f64) -> Self {
         Self { theta, estimated: true }
+    }
+
+    /// P(Y = y) at mean μ.
+    pub(in crate::families) fn mass(&self, y: f64, mu: f64) -> f64 {
+        (self.peak(y) - self.half_deviance(y, mu, mu.ln())).exp()
     }
 
     /// Whether μ is a mean; with the log link it may have underflowed.
@@ -119,6 +124,10 @@ impl Distribution for NegativeBinomial {
             let mu = link.mean(eta)[0];
             *out = 2.0 * self.half_deviance(y, mu, if link.is_log() { eta } else { mu.ln() });
         }
+    }
+
+    fn surroundings(&self, link: &dyn Link, eta: f64, y: f64, [weight, _]: [f64; 2]) -> Option<Surroundings> {
+        laws::negative_binomial(y, weight, link.mean(eta)[0], self.theta)
     }
 
     fn variance(&self, mu: f64, _rest: f64) -> f64 {

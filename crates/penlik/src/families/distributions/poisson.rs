@@ -1,6 +1,6 @@
 //! Poisson law with any link: V(μ) = μ, ℓ = y ln μ − μ − ln y!. Domain: y ≥ 0.
 
-use super::super::{Family, Poisson, SaturatedDensity};
+use super::super::{Family, Poisson, SaturatedDensity, Surroundings, laws};
 use super::power_law::PowerLaw;
 
 /// y ~ Poisson(μ).
@@ -26,6 +26,10 @@ impl PowerLaw for Counts {
 
     fn constant(&self, y: f64) -> f64 {
         Poisson.constant(&[y])
+    }
+
+    fn surroundings(&self, mu: f64, y: f64, [weight, _]: [f64; 2]) -> Option<Surroundings> {
+        laws::poisson(y, weight, mu)
     }
 
     fn saturated_density(&self, y: f64, weight: f64, _phi: f64) -> SaturatedDensity {

@@ -5,7 +5,7 @@
 //! Source: B. Jørgensen, The Theory of Dispersion Models (1997), ch. 4.
 
 use super::super::links::{Link, Taylor};
-use super::super::{Rows, SaturatedDensity};
+use super::super::{Rows, SaturatedDensity, Surroundings};
 use super::{Distribution, OUTSIDE};
 
 /// What a distribution with V(μ) = μᵖ adds.
@@ -20,6 +20,11 @@ pub trait PowerLaw: Clone + Send + Sync + 'static {
 
     /// What a response must be.
     fn domain(&self) -> (&'static str, fn(f64) -> bool);
+
+    /// As [`Distribution::surroundings`], by the mean.
+    fn surroundings(&self, _mu: f64, _y: f64, _weight_phi: [f64; 2]) -> Option<Surroundings> {
+        None
+    }
 
     /// ln f(y; μ = y, φ/w).
     fn saturated_density(&self, y: f64, weight: f64, phi: f64) -> SaturatedDensity;
@@ -211,6 +216,10 @@ impl<T: PowerLaw> Distribution for T {
 
     fn constant(&self, y: f64) -> f64 {
         PowerLaw::constant(self, y)
+    }
+
+    fn surroundings(&self, link: &dyn Link, eta: f64, y: f64, weight_phi: [f64; 2]) -> Option<Surroundings> {
+        PowerLaw::surroundings(self, link.mean(eta)[0], y, weight_phi)
     }
 
     fn saturated_density(&self, y: f64, weight: f64, phi: f64) -> SaturatedDensity {

@@ -38,7 +38,7 @@ fn endometrial_cancer_has_the_limit_of_the_reference() {
     let (fitted, found) = separated("HG ~ NV + PI + EH", &Frame::read("endometrial.csv"), BINOMIAL);
     assert_eq!(infinite(&found), [("NV", Sign::Plus)]);
     assert_eq!((found.rows, found.complete), (13, false));
-    let wanted = "the classes 0 and 1 are separated in 13 of 79 rows, so that no finite maximum exists: NV → +∞; a ridge gives finite estimates";
+    let wanted = "the classes 0 and 1 are separated in 13 of 79 rows, so that no finite maximum exists: NV → +∞; a ridge or bias \"jeffreys\" gives finite estimates";
     assert!(fitted.message() == wanted, "{}", fitted.message());
     let all = json("glm_reference.json");
     let reference = &all["endometrial_ml_limit (quasi-complete separation)"];

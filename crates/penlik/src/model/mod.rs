@@ -1,6 +1,7 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod covariance;
+mod ending;
 mod error;
 mod family;
 mod fit;

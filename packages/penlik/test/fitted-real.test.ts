@@ -26,7 +26,7 @@ describe("a fit", () => {
     const fitted = fitSync("y ~ g", data, { family: "binomial" });
     expect(fitted.code).toBe("ERR_SEPARATION");
     expect(fitted.message).toBe(
-      "the classes 0 and 1 are separated in 2 of 6 rows, so that no finite maximum exists: g → +∞; a ridge gives finite estimates",
+      'the classes 0 and 1 are separated in 2 of 6 rows, so that no finite maximum exists: g → +∞; a ridge or bias "jeffreys" gives finite estimates',
     );
     const { limit, ...rest } = fitted.separation ?? {};
     const coefficients = [{ name: "g", sign: "plus" }];

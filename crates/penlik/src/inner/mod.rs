@@ -3,6 +3,7 @@
 
 mod certificate;
 pub mod composite;
+mod control;
 mod coordinates;
 mod feasible;
 mod frozen;

@@ -1,5 +1,6 @@
 //! From a specification to a fitted model.
 
+use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::matrix::{finite_matrix, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
@@ -16,9 +17,7 @@ use crate::check::{self, Code};
 use crate::design::{DesignOptions, MAX_BYTES, build};
 use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
-use crate::inner::{
-    Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, Status, has_suspicious_columns, places,
-};
+use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
 use crate::linalg::{Panels, Symmetric, Workers, smallest_eigenvalue};
 use crate::outer::MatrixPenalty;
 use std::sync::Arc;
@@ -419,23 +418,4 @@ fn deviance(problem: &Problem<'_>, optimum: &Optimum, saturated: f64) -> f64 {
         return -2.0 * optimum.log_likelihood;
     }
     if saturated == 0.0 { (-2.0 * optimum.log_likelihood).max(0.0) } else { problem.deviance(&optimum.beta) }
-}
-
-/// What is said of a method that was asked for and found nothing to do.
-fn nothing_to_estimate(outcome: &Outcome, options: &FitOptions) -> Option<String> {
-    let method = options.method.filter(|method| *method != Method::Fixed && outcome.selection.is_none())?;
-    let name = method.name();
-    Some(format!("method {name} had nothing to estimate: every strength is given, and a ridge stays as it is"))
-}
-
-fn refuse_unconverged(outcome: &Outcome, spec: &FamilySpec, options: &FitOptions) -> Result<(), ModelError> {
-    match outcome.optimum.status {
-        Status::Cancelled => Err(ModelError::Aborted { iterations: outcome.optimum.iterations }),
-        Status::Converged => Ok(()),
-        status if options.strict => Err(match &outcome.separation {
-            Some(found) => ModelError::Separated { message: found.message(outcome.rows, spec) },
-            None => ModelError::NotConverged { message: status.message(outcome.optimum.iterations) },
-        }),
-        _ => Ok(()),
-    }
 }

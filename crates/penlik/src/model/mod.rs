@@ -3,6 +3,7 @@
 mod band;
 mod covariance;
 mod custom;
+mod ending;
 mod error;
 mod family;
 mod fit;

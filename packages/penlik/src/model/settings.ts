@@ -21,13 +21,16 @@ export interface CommonOptions {
   readonly method?: Method;
   /** The strength λ ≥ 0 of ½λ‖β‖² over every coefficient but the intercepts; 0 when absent. */
   readonly ridge?: number;
-  /** Where the iteration starts: one number for each coefficient. */
+  /** Where the iteration starts: one number for each coefficient. A search for strengths starts where the data say and leaves it aside. */
   readonly start?: Float64Array | readonly number[];
   /** Throw ERR_NOT_CONVERGED instead of returning a fit whose certificate does not hold; false when absent. */
   readonly strict?: boolean;
-  /** Stop at this Newton decrement > 0, a distance from the optimum in standard errors; the rounding floor when absent. */
+  /**
+   * Stop at this Newton decrement > 0, a distance from the optimum in standard errors; the rounding floor when absent, and always where
+   * strengths are estimated.
+   */
   readonly tolerance?: number;
-  /** Newton steps, at most; 100 when absent. */
+  /** Newton steps of a fit at given strengths, at most; 100 when absent. A search for strengths has a bound of its own. */
   readonly maxIterations?: number;
   /** Threads that share the work; 0 or absent means one for each processor. The result has the same bits for any number. */
   readonly threads?: number;

@@ -150,14 +150,8 @@ impl ProximalGradient {
     pub fn progress(&self) -> Progress {
         let (iteration, worst) = (self.iterations, self.residual * self.scale);
         let objective = self.x.smooth + self.mapped;
-        Progress {
-            phase: Phase::Coefficients,
-            iteration,
-            objective,
-            gradient_norm: worst,
-            decrement: worst,
-            step: self.step,
-        }
+        let phase = Phase::Coefficients;
+        Progress { phase, iteration, objective, gradient_norm: worst, decrement: worst, step: self.step }
     }
 
     /// Takes f and its gradient at the point, and says whether that was the end.

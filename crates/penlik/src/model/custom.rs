@@ -1,8 +1,9 @@
 //! Fits of a family that the caller brings: any [`Family`], with one or several linear predictors on the columns of one design.
 
 use super::ModelError;
-use super::fit::{Setup, check_penalty, column_names, is_constant};
+use super::fit::{Setup, column_names, is_constant};
 use super::fitted::{Fitted, Scope};
+use super::given_penalty::check_penalty;
 use super::matrix::matrix_rows;
 use super::prepare::{Classes, Prepared};
 use super::rows::Rows;

@@ -8,6 +8,7 @@ mod error;
 mod family;
 mod fit;
 mod fitted;
+mod given_penalty;
 mod matrix;
 mod multinomial_family;
 mod null;

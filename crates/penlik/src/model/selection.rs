@@ -1,7 +1,7 @@
 //! Strengths chosen by a criterion: from the penalties of a fit to their estimates, and what a model keeps of them.
 
 use super::ModelError;
-use super::fit::symmetric;
+use super::given_penalty::symmetric;
 use super::prepare::Classes;
 use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric, StrengthPrior};
 use crate::check::{Code, number_or_nan};

@@ -8,7 +8,7 @@ use crate::check::{self, Code};
 use crate::inner::{QuadraticBlock, QuadraticPenalty, places};
 use crate::linalg::{Symmetric, SymmetricEigen};
 use crate::model::ModelError;
-use crate::model::fit::{check_penalty, symmetric};
+use crate::model::given_penalty::{check_penalty, symmetric};
 use crate::model::spec::{PenaltyInput, PenaltyMetric};
 
 /// S with the dimension of its null space.

@@ -20,6 +20,7 @@ mod problem;
 mod profile;
 mod quadratic;
 mod row_derivatives;
+mod row_sums;
 mod rows;
 pub mod separation;
 mod settle;

@@ -10,6 +10,7 @@ mod basis;
 mod cascade;
 mod centre;
 mod coordinate;
+mod derivatives;
 mod diagonal_sum;
 mod dispersion;
 mod error;

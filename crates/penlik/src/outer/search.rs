@@ -77,6 +77,8 @@ const TOLERANCES: (f64, f64) = (1e-6, 1e-13);
 /// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
 const NEAR: f64 = 1e-7;
 const NOISE: f64 = 1e-11;
+/// What a step of length 1 may still promise at the end, where strengths without effect leave the rounding of large numbers, relative to 1 + |V|.
+const LEFT: f64 = 1e-8;
 /// Steps with rough Hessians at most.
 const ROUGH_STEPS: usize = 15;
 /// The share of the slope by which a tail may fail the slope test, and V at its end what the tail promises.
@@ -322,11 +324,10 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         }
     }
 
-    /// Whether the Hessian over the coordinates that are not at a boundary is positive definite and promises no decrease that could be seen.
+    /// Whether no step of length 1 of the coordinates that are not at a boundary promises a decrease that could be seen.
     fn is_minimum(&self) -> bool {
-        let unlimited =
-            trust_region::step(&self.evaluation.gradient, &self.evaluation.hessian, &self.active(), f64::MAX);
-        unlimited.is_some_and(|step| step.promised >= 0.0 && step.promised <= NOISE * self.size())
+        let step = trust_region::step(&self.evaluation.gradient, &self.evaluation.hessian, &self.active(), 1.0);
+        step.is_some_and(|step| step.promised <= LEFT * self.size())
     }
 
     /// √(2·decrease) that an unlimited Newton step promises, 0 where there is none.

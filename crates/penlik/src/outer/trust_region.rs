@@ -28,7 +28,8 @@ pub(super) fn step(gradient: &[f64], hessian: &Symmetric, active: &[bool], radiu
     let eigen = SymmetricEigen::new(&inner)?;
     let along: Vec<f64> = eigen.rows().chunks_exact(places.len().max(1)).map(|v| dot(v, &g)).collect();
     let mu = shift(eigen.values(), &along, radius);
-    let short = eigen.map(&g, |_, e| -1.0 / (e + mu));
+    // Where there is neither slope nor curvature there is nothing to go for.
+    let short = eigen.map(&g, |i, e| if along[i] == 0.0 { 0.0 } else { -1.0 / (e + mu) });
     let promised = -dot(&g, &short) - 0.5 * dot(&short, &inner.product(&short));
     let mut step = vec![0.0; gradient.len()];
     places.iter().zip(&short).for_each(|(&k, s)| step[k] = *s);
@@ -74,6 +75,13 @@ mod tests {
             assert!((s.step[0].hypot(s.step[1]) - 0.25).abs() < 1e-9, "{s:?}");
             assert!(s.promised > 0.0);
         }
+    }
+
+    #[test]
+    fn a_coordinate_without_effect_stays_where_it_is() {
+        let s = step(&[2.0, 0.0], &matrix(2, &[2.0, 0.0, 0.0, 0.0]), &[true, true], 10.0).unwrap();
+        assert!((s.step[0] + 1.0).abs() < 1e-9 && s.step[1] == 0.0, "{s:?}");
+        assert_eq!(step(&[0.0], &matrix(1, &[0.0]), &[true], 1.0).unwrap().step, [0.0]);
     }
 
     #[test]

@@ -17,6 +17,26 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<{ code: st
   return told(settled[0].reason);
 }
 
+/** The error itself that a call throws. */
+export function errorOf(call: () => unknown): PenlikError {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof PenlikError) return error;
+    throw error;
+  }
+  throw new Error("the call was expected to throw");
+}
+
+/** The same for a promise. */
+export async function rejectedWith(promise: Promise<unknown>): Promise<PenlikError> {
+  const settled = await Promise.allSettled([promise]);
+  if (settled[0]?.status !== "rejected") throw new Error("the promise was expected to reject");
+  const error = settled[0].reason;
+  if (error instanceof PenlikError) return error;
+  throw error;
+}
+
 function told(error: unknown): { code: string; argument: string } {
   if (error instanceof PenlikError) return { code: error.code, argument: error.argument };
   throw error;

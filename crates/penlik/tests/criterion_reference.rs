@@ -1,6 +1,6 @@
 //! The criteria of the strengths against values in 70 digits: at given strengths, and at their optima.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -144,7 +144,7 @@ fn other_names_and_another_reference_of_the_classes_leave_probabilities_and_degr
     for trial in all(120).iter().filter(|t| t.family.contains("multinomial") && !t.family.contains("reference")) {
         let fit = trial.fit();
         let wanted = probabilities(trial, &fit);
-        let Answer::Classes(codes, labels) = &trial.answer else { unreachable!() };
+        let Answer::Classes(codes, labels) = &trial.answer else { panic!("{} has numbers", trial.name) };
         for order in [[1, 2, 0], [2, 1, 0], [0, 2, 1]] {
             // Class c stands at order[c] now.
             let moved = codes.iter().map(|&c| order[c as usize]).collect();

@@ -1,6 +1,6 @@
 //! Strengths and shapes of terms by the marginal likelihood: the quadratic case is REML, derivatives agree with differences.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

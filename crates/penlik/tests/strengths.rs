@@ -1,6 +1,6 @@
 //! Strengths chosen in a fit: by GCV and UBRE, and under priors.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

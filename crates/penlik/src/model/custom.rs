@@ -69,7 +69,7 @@ pub fn fit_custom(
         return Err(ModelError::refuse(Code::Unsupported, "y", "categorical", expected));
     };
     let mut response = Panels::zeros(values.len(), 1 + custom.columns.len());
-    response.set_column(0, values.into_iter());
+    response.set_column(0, values);
     for (k, column) in custom.columns.iter().enumerate() {
         check::length("columns of the family", column.len(), n)?;
         response.set_column(k + 1, rows.kept.iter().map(|&i| column[i]));

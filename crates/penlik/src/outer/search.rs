@@ -90,6 +90,8 @@ const FLAT: (f64, f64) = (1e-10, 1e-6);
 /// How far back from a boundary its tail is looked at once more, and the slope there that says that it is none.
 const RETREAT: f64 = 18.0;
 const UPWARDS: f64 = 1e-9;
+/// Steps by the gradient alone at most: each gains a digit or more where they are of use.
+const POLISHING: usize = 20;
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
 
@@ -254,16 +256,14 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     fn polish(&mut self) -> Status {
         self.place_flat_ones();
         let mut moved = false;
-        while let Some(step) = self.step() {
-            if step.step.iter().all(|s| s.abs() <= SHORT) {
-                break;
-            }
+        for _ in 0..POLISHING {
+            let Some(step) = self.step().filter(|step| step.step.iter().any(|s| s.abs() > SHORT)) else { break };
             let z = self.moved(&step.step);
             let near = Some((&self.z[..], &self.evaluation));
             let Ok(mut evaluation) = self.criterion.evaluate_roughly(&z, near, self.tolerance, self.control) else {
                 break;
             };
-            let shorter = self.slope(&evaluation) < self.slope(&self.evaluation);
+            let shorter = self.slope(&evaluation) < 0.7 * self.slope(&self.evaluation);
             if !shorter {
                 break;
             }

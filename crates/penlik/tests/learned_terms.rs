@@ -7,7 +7,8 @@ mod support;
 use penlik::inner::{Control, Settings};
 use penlik::linalg::Symmetric;
 use penlik::outer::{
-    Criterion, Laplace, LearnedTerm, Marginal, MatrixPenalty, Method, Metric, TermLaplace, assemble, estimate,
+    Approach, Criterion, Curvature, Laplace, LearnedTerm, Marginal, MatrixPenalty, Method, Metric, TermLaplace,
+    assemble, estimate,
 };
 use penlik::penalties::Term;
 use support::{CriterionProblem, problems};
@@ -52,7 +53,13 @@ fn a_ridge_that_learns_is_the_quadratic_penalty_by_reml() {
         let learned = criterion(problem, &ridge);
         for rho in [-2.0, 0.5, 3.0] {
             let wanted = laplace.at(&[rho + 2.0_f64.ln()], None, EXACT, &Control::none()).unwrap();
-            let found = learned.evaluate(&[rho], None, 0.0, &Control::none()).unwrap();
+            let found = learned
+                .evaluate(
+                    &[rho],
+                    &Approach { near: None, tolerance: 0.0, curvature: Curvature::Exact },
+                    &Control::none(),
+                )
+                .unwrap();
             near("value", found.value, wanted.value, 1e-12);
             near("slope", found.gradient[0], wanted.gradient[0], 1e-10);
             near("bend", found.hessian.get(0, 0), wanted.hessian.get(0, 0), 1e-6);

@@ -13,7 +13,7 @@ use super::coordinate::Coordinate;
 use super::derivatives::{Derivatives, directions, hessians};
 use super::dispersion::{Dispersion, saturated};
 use super::estimate::{Rated, Rating};
-use super::search::Criterion;
+use super::search::{Approach, Criterion};
 use super::structure::{Structure, StructureAt};
 use crate::families::{Family, SaturatedDensity};
 use crate::inner::{Control, Problem, Settings, Settled, Status, settle};
@@ -134,7 +134,7 @@ impl<'a> Laplace<'a> {
         control: &Control<'_>,
     ) -> Result<Evaluation, Status> {
         self.settled_with(z, beta, settings, control, &|problem, at, settled| {
-            self.evaluate(problem, at, settled, Curvature::Exact)
+            self.evaluated(problem, at, settled, Curvature::Exact)
         })
     }
 
@@ -197,7 +197,7 @@ impl<'a> Laplace<'a> {
     }
 
     /// V and its derivatives where β̂ is known; `None` where H or φ̂ is out of range.
-    pub(super) fn evaluate(
+    pub(super) fn evaluated(
         &self,
         problem: &Problem<'_>,
         at: &StructureAt,
@@ -274,26 +274,10 @@ impl Criterion for Laplace<'_> {
         self.structure.strengths()
     }
 
-    fn evaluate(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status> {
-        self.at(z, Self::predicted(z, near).as_deref(), Self::settings(tolerance), control)
-    }
-
-    fn evaluate_roughly(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status> {
-        let beta = Self::predicted(z, near);
-        self.settled_with(z, beta.as_deref(), Self::settings(tolerance), control, &|problem, at, settled| {
-            self.evaluate(problem, at, settled, Curvature::Rough)
+    fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status> {
+        let (beta, settings) = (Self::predicted(z, approach.near), Self::settings(approach.tolerance));
+        self.settled_with(z, beta.as_deref(), settings, control, &|problem, at, settled| {
+            self.evaluated(problem, at, settled, approach.curvature)
         })
     }
 }
@@ -304,7 +288,7 @@ impl Rated for Laplace<'_> {
     }
 
     fn rated(&self, _: &[f64], problem: &Problem<'_>, at: &StructureAt, settled: Settled) -> Option<Evaluation> {
-        self.evaluate(problem, at, settled, Curvature::Rough)
+        self.evaluated(problem, at, settled, Curvature::Rough)
     }
 
     fn rating(&self, evaluation: &Evaluation) -> Rating {

@@ -10,7 +10,7 @@
 
 use super::dispersion::saturated;
 use super::laplace::{Evaluation, Laplace};
-use super::search::{Criterion, Found, search};
+use super::search::{Approach, Criterion, Found, search};
 use crate::check::{CheckError, Code};
 use crate::inner::composite::{FamilyTerm, FamilyTerms, TermFit, solve_with_terms};
 use crate::inner::{Control, Problem, Settings, Status};
@@ -267,14 +267,8 @@ impl Criterion for TermLaplace<'_> {
         self.strengths
     }
 
-    fn evaluate(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        _tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status> {
-        let mut here = self.at(z, Laplace::predicted(z, near).as_deref(), control)?;
+    fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status> {
+        let mut here = self.at(z, Laplace::predicted(z, approach.near).as_deref(), control)?;
         let moved = |k: usize, h: f64| {
             let mut z = z.to_vec();
             z[k] += h;

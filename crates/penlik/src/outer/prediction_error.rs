@@ -7,7 +7,7 @@
 
 use super::estimate::{Rated, Rating};
 use super::laplace::{Evaluation, Laplace, Marginal, Point};
-use super::search::Criterion;
+use super::search::{Approach, Criterion};
 use super::smoothing::Smoothing;
 use super::structure::{Structure, StructureAt};
 use crate::families::Rows;
@@ -131,14 +131,9 @@ impl Criterion for PredictionError<'_> {
         self.rows.structure().strengths()
     }
 
-    fn evaluate(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status> {
-        self.at(z, Laplace::predicted(z, near).as_deref(), Laplace::settings(tolerance), control)
+    fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status> {
+        let beta = Laplace::predicted(z, approach.near);
+        self.at(z, beta.as_deref(), Laplace::settings(approach.tolerance), control)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::estimate::{Rated, Rating};
 use super::laplace::{Evaluation, Laplace};
-use super::search::Criterion;
+use super::search::{Approach, Criterion};
 use super::structure::StructureAt;
 use crate::check::{self, CheckError, Code, shown};
 use crate::inner::{Control, Problem, Settled, Status};
@@ -131,25 +131,8 @@ impl<C: Criterion> Criterion for WithPriors<'_, C> {
         self.criterion.strengths()
     }
 
-    fn evaluate(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status> {
-        let evaluation = self.added(z, self.criterion.evaluate(z, near, tolerance, control)?);
-        if evaluation.value.is_finite() { Ok(evaluation) } else { Err(Status::Singular) }
-    }
-
-    fn evaluate_roughly(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status> {
-        let evaluation = self.added(z, self.criterion.evaluate_roughly(z, near, tolerance, control)?);
+    fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status> {
+        let evaluation = self.added(z, self.criterion.evaluate(z, approach, control)?);
         if evaluation.value.is_finite() { Ok(evaluation) } else { Err(Status::Singular) }
     }
 }

@@ -3,41 +3,32 @@
 //! A term that is not needed has no optimum at finite ρ_k: V ≈ V_face + a·e^{−ρ_k}, of which ∂²V/∂ρ_k² = −∂V/∂ρ_k is the mark. Such a coordinate is moved
 //! at once to where nothing is left of its slope, and reported as at its null space; in the same way for λ_k → 0.
 
-use super::laplace::Evaluation;
+use super::laplace::{Curvature, Evaluation};
 use super::start::fellner_schall;
 use super::trust_region;
 use crate::inner::{Control, Phase, Progress, Status};
+
+/// How an evaluation is to be made.
+#[derive(Clone, Copy)]
+pub struct Approach<'a> {
+    /// A point not far away and what was found there, to begin with.
+    pub near: Option<(&'a [f64], &'a Evaluation)>,
+    /// What the inner fit may leave.
+    pub tolerance: f64,
+    /// How much of the Hessian is wanted; where all of it costs no more, all of it may come.
+    pub curvature: Curvature,
+}
 
 /// Something to be minimised over z.
 pub trait Criterion: Sync {
     /// The number of log-strengths, which come first in z.
     fn strengths(&self) -> usize;
 
-    /// V and its derivatives at z. `near` is an evaluation not far away, to begin with; `tolerance` bounds what the inner fit may leave.
+    /// V and its derivatives at z.
     ///
     /// # Errors
     /// Why there is none.
-    fn evaluate(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status>;
-
-    /// The same with a Hessian that need not be exact, where that is cheaper.
-    ///
-    /// # Errors
-    /// Why there is none.
-    fn evaluate_roughly(
-        &self,
-        z: &[f64],
-        near: Option<(&[f64], &Evaluation)>,
-        tolerance: f64,
-        control: &Control<'_>,
-    ) -> Result<Evaluation, Status> {
-        self.evaluate(z, near, tolerance, control)
-    }
+    fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status>;
 }
 
 /// Where a log-strength ended.
@@ -73,7 +64,8 @@ const RADII: (f64, f64) = (3.0, 8.0);
 /// A radius below which no step is taken any more.
 const LEAST_RADIUS: f64 = 1e-8;
 /// The decrement that the inner fit may leave while the search is far away, and near.
-const TOLERANCES: (f64, f64) = (1e-6, 1e-13);
+const FAR_TOLERANCE: f64 = 1e-6;
+const NEAR_TOLERANCE: f64 = 1e-13;
 /// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
 const NEAR: f64 = 1e-7;
 const NOISE: f64 = 1e-11;
@@ -90,8 +82,9 @@ const FLAT: (f64, f64) = (1e-10, 1e-6);
 /// How far back from a boundary its tail is looked at once more, and the slope there that says that it is none.
 const RETREAT: f64 = 18.0;
 const UPWARDS: f64 = 1e-9;
-/// Steps by the gradient alone at most: each gains a digit or more where they are of use.
+/// Steps by the gradient alone at most, and the share of the slope that each may leave.
 const POLISHING: usize = 20;
+const GAIN: f64 = 0.7;
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
 
@@ -104,7 +97,8 @@ struct Search<'a, C: Criterion + ?Sized> {
     places: Vec<Place>,
     freed: Vec<bool>,
     radius: f64,
-    tolerance: f64,
+    /// Whether the search is so near that fits and Hessians are exact.
+    exact: bool,
     iterations: usize,
 }
 
@@ -113,33 +107,28 @@ struct Search<'a, C: Criterion + ?Sized> {
 /// # Errors
 /// The status of the first evaluation where it failed.
 pub fn search<C: Criterion + ?Sized>(criterion: &C, z: Vec<f64>, control: &Control<'_>) -> Result<Found, Status> {
-    let evaluation = criterion.evaluate_roughly(&z, None, TOLERANCES.0, control)?;
+    let first = Approach { near: None, tolerance: FAR_TOLERANCE, curvature: Curvature::Rough };
+    let evaluation = criterion.evaluate(&z, &first, control)?;
     let places = vec![Place::Interior; criterion.strengths()];
-    let (radius, tolerance) = (RADII.0, TOLERANCES.0);
-    let (z, evaluation) = first_step(criterion, z, evaluation, control);
-    let freed = vec![false; places.len()];
-    let mut search = Search { criterion, control, z, evaluation, places, freed, radius, tolerance, iterations: 0 };
+    let (freed, radius) = (vec![false; places.len()], RADII.0);
+    let mut search = Search { criterion, control, z, evaluation, places, freed, radius, exact: false, iterations: 0 };
+    search.step_of_fellner_and_schall();
     let status = search.run();
     let Search { z, evaluation, places, iterations, .. } = search;
     Ok(Found { z, evaluation, places, iterations, status })
 }
 
-/// A step of Fellner and Schall, where V decreases by it.
-fn first_step<C: Criterion + ?Sized>(
-    criterion: &C,
-    z: Vec<f64>,
-    evaluation: Evaluation,
-    control: &Control<'_>,
-) -> (Vec<f64>, Evaluation) {
-    let mut moved = z.clone();
-    moved.iter_mut().zip(fellner_schall(&evaluation)).for_each(|(z, change)| *z += change);
-    match criterion.evaluate_roughly(&moved, Some((&z, &evaluation)), TOLERANCES.0, control) {
-        Ok(better) if better.value < evaluation.value => (moved, better),
-        _ => (z, evaluation),
-    }
-}
-
 impl<C: Criterion + ?Sized> Search<'_, C> {
+    /// The first step, where V decreases by it.
+    fn step_of_fellner_and_schall(&mut self) {
+        let z = self.moved(&fellner_schall(&self.evaluation));
+        if let Ok(better) = self.evaluate(&z)
+            && better.value < self.evaluation.value
+        {
+            (self.z, self.evaluation) = (z, better);
+        }
+    }
+
     fn run(&mut self) -> Status {
         while self.iterations < MAX_STEPS {
             if (self.control.cancelled)() {
@@ -149,7 +138,7 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
             self.follow_tails();
             let Some(step) = self.step() else { return Status::Stalled };
             let near = step.promised <= NEAR * self.size() || self.iterations >= ROUGH_STEPS;
-            if self.tolerance == TOLERANCES.0 && near {
+            if !self.exact && near {
                 if self.sharpen().is_err() {
                     return Status::Stalled;
                 }
@@ -183,20 +172,23 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     }
 
     fn evaluate(&self, z: &[f64]) -> Result<Evaluation, Status> {
-        let near = Some((&self.z[..], &self.evaluation));
-        if self.tolerance == TOLERANCES.0 {
-            return self.criterion.evaluate_roughly(z, near, self.tolerance, self.control);
-        }
-        self.criterion.evaluate(z, near, self.tolerance, self.control)
+        self.evaluate_with(z, if self.exact { Curvature::Exact } else { Curvature::Rough })
+    }
+
+    fn evaluate_with(&self, z: &[f64], curvature: Curvature) -> Result<Evaluation, Status> {
+        let tolerance = if self.exact { NEAR_TOLERANCE } else { FAR_TOLERANCE };
+        let approach = Approach { near: Some((&self.z, &self.evaluation)), tolerance, curvature };
+        self.criterion.evaluate(z, &approach, self.control)
     }
 
     fn moved(&self, step: &[f64]) -> Vec<f64> {
-        self.z.iter().zip(step).map(|(z, s)| z + s).collect()
+        let changes = step.iter().copied().chain(std::iter::repeat(0.0));
+        self.z.iter().zip(changes).map(|(z, s)| z + s).collect()
     }
 
-    /// From here on inner fits are exact.
+    /// From here on inner fits and Hessians are exact.
     fn sharpen(&mut self) -> Result<(), Status> {
-        self.tolerance = TOLERANCES.1;
+        self.exact = true;
         self.evaluation = self.evaluate(&self.z)?;
         Ok(())
     }
@@ -259,12 +251,9 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         for _ in 0..POLISHING {
             let Some(step) = self.step().filter(|step| step.step.iter().any(|s| s.abs() > SHORT)) else { break };
             let z = self.moved(&step.step);
-            let near = Some((&self.z[..], &self.evaluation));
-            let Ok(mut evaluation) = self.criterion.evaluate_roughly(&z, near, self.tolerance, self.control) else {
-                break;
-            };
-            let shorter = self.slope(&evaluation) < 0.7 * self.slope(&self.evaluation);
-            if !shorter {
+            let Ok(mut evaluation) = self.evaluate_with(&z, Curvature::Rough) else { break };
+            // A slope that is no number ends it too.
+            if !(self.slope(&evaluation) < GAIN * self.slope(&self.evaluation)) {
                 break;
             }
             // The exact Hessian nearby makes these chord steps, each of which gains as many digits as it was near.
@@ -273,8 +262,7 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
             self.iterations += 1;
             self.report();
         }
-        let near = Some((&self.z[..], &self.evaluation));
-        if moved && let Ok(exact) = self.criterion.evaluate(&self.z, near, self.tolerance, self.control) {
+        if moved && let Ok(exact) = self.evaluate(&self.z) {
             self.evaluation = exact;
         }
         self.place_flat_ones();
@@ -287,24 +275,37 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         slopes.fold(0.0, |m, (g, _)| m.max(g.abs()))
     }
 
-    /// Frees a coordinate whose way to its boundary has turned upwards since, as other coordinates moved; each of them once.
+    /// Frees coordinates whose way to their boundary has turned upwards since, as other coordinates moved; each of them once.
     fn released(&mut self) -> bool {
-        for k in 0..self.places.len() {
-            let sign = match self.places[k] {
-                Place::Interior => continue,
-                Place::NullSpace => 1.0,
-                Place::Unpenalised => -1.0,
-            };
-            let mut z = self.z.clone();
-            z[k] -= sign * RETREAT;
-            let Ok(evaluation) = self.evaluate(&z) else { continue };
-            if !self.freed[k] && sign * evaluation.gradient[k] > UPWARDS {
-                (self.z, self.evaluation, self.places[k], self.freed[k]) = (z, evaluation, Place::Interior, true);
-                self.radius = RADII.0;
-                return true;
-            }
+        let held: Vec<(usize, f64)> = (0..self.places.len()).filter_map(|k| Some((k, self.direction(k)?))).collect();
+        if held.is_empty() {
+            return false;
         }
-        false
+        let mut back = vec![0.0; self.places.len()];
+        held.iter().for_each(|&(k, sign)| back[k] = -sign * RETREAT);
+        let Ok(seen) = self.evaluate_with(&self.moved(&back), Curvature::Rough) else { return false };
+        let turned: Vec<(usize, f64)> =
+            held.into_iter().filter(|&(k, sign)| sign * seen.gradient[k] > UPWARDS).collect();
+        if turned.is_empty() {
+            return false;
+        }
+        let mut step = vec![0.0; self.places.len()];
+        turned.iter().for_each(|&(k, sign)| step[k] = -sign * RETREAT);
+        let z = self.moved(&step);
+        let Ok(evaluation) = self.evaluate(&z) else { return false };
+        (self.z, self.evaluation, self.radius) = (z, evaluation, RADII.0);
+        turned.iter().for_each(|&(k, _)| (self.places[k], self.freed[k]) = (Place::Interior, true));
+        true
+    }
+
+    /// The sign of the way on which coordinate k went to its boundary; `None` inside, and where it was freed before.
+    fn direction(&self, k: usize) -> Option<f64> {
+        match self.places[k] {
+            _ if self.freed[k] => None,
+            Place::Interior => None,
+            Place::NullSpace => Some(1.0),
+            Place::Unpenalised => Some(-1.0),
+        }
     }
 
     /// A log-strength that the criterion does not feel is at a boundary: at its null space where tr(GS_k) is all of the rank, else without effect,
@@ -337,14 +338,11 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     }
 
     fn report(&self) {
-        let active = self.active();
-        let slopes = self.evaluation.gradient.iter().zip(&active).filter(|(_, active)| **active);
-        let norm = slopes.fold(0.0_f64, |m, (g, _)| m.max(g.abs()));
         (self.control.progress)(&Progress {
             phase: Phase::Strengths,
             iteration: self.iterations,
             objective: self.evaluation.value,
-            gradient_norm: norm,
+            gradient_norm: self.slope(&self.evaluation),
             decrement: self.decrement(),
             step: self.radius,
         });

@@ -13,6 +13,8 @@ mod levels;
 mod number_label;
 mod response;
 mod rows;
+#[allow(dead_code)] // until the terms of a formula use it
+mod smooths;
 mod table;
 mod terms;
 

@@ -1,0 +1,106 @@
+//! What every basis can do.
+//!
+//! f(x) = Σ_j b_j(x)·β_j, j = 1…k, over d covariates; each penalty is ½λβᵀSβ with S symmetric positive semidefinite.
+
+use crate::linalg::Symmetric;
+
+/// The values of a covariate, finite numbers or levels.
+#[derive(Debug, Clone, Copy)]
+pub enum Covariate<'a> {
+    /// A number for each row.
+    Numbers(&'a [f64]),
+    /// For each row the index of its level among `count`.
+    Levels {
+        /// The indices.
+        codes: &'a [u32],
+        /// How many levels there are.
+        count: usize,
+    },
+}
+
+impl<'a> Covariate<'a> {
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::Levels { codes, .. } => codes.len(),
+        }
+    }
+
+    /// The numbers; `None` for levels.
+    pub fn numbers(&self) -> Option<&'a [f64]> {
+        match self {
+            Self::Numbers(values) => Some(values),
+            Self::Levels { .. } => None,
+        }
+    }
+}
+
+/// What a formula asks of a basis, and the data it is to be made for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The covariates of the rows that enter, at least one row.
+    pub covariates: &'a [Covariate<'a>],
+    /// Their names, for messages.
+    pub names: &'a [String],
+    /// `k`: the number of functions before constraints; the basis's default when absent.
+    pub k: Option<usize>,
+    /// `m`: orders of the basis and its penalty; the basis's defaults where empty. What they mean is the basis's matter.
+    pub m: &'a [f64],
+    /// `knots`: for each covariate its knots; empty where the basis places them.
+    pub knots: &'a [Vec<f64>],
+    /// Further named options, such as a neighbourhood.
+    pub options: &'a [(String, Setting)],
+}
+
+/// The value of a named option of a smooth.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Setting {
+    /// A number.
+    Number(f64),
+    /// A word.
+    Word(String),
+    /// A list of numbers.
+    Numbers(Vec<f64>),
+    /// For each level its neighbours, in the order of the levels.
+    Neighbours(Vec<Vec<usize>>),
+}
+
+/// Why a basis cannot be made: an argument of the smooth, its value, and what was expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// `k`, `m`, `knots`, the name of a covariate or of an option.
+    pub argument: String,
+    /// What it is.
+    pub value: String,
+    /// What it should be.
+    pub expected: String,
+}
+
+impl Refusal {
+    /// A refusal.
+    pub fn new(argument: impl Into<String>, value: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self { argument: argument.into(), value: value.into(), expected: expected.into() }
+    }
+}
+
+/// Functions of d covariates with their penalties.
+pub trait Basis {
+    /// The number of functions k.
+    fn size(&self) -> usize;
+
+    /// The penalties, each k × k.
+    fn penalties(&self) -> Vec<Symmetric>;
+
+    /// Writes the functions at some points: b_j at point i to `out[j·stride + i]`. Covariates are as in the request that made the basis: as many, of
+    /// the same types, all of one length ≤ stride. Every entry of the points' rows is written.
+    fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize);
+
+    /// The same for the first derivatives in covariate `variable`; false where the basis has none, such as for levels.
+    fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool;
+
+    /// Whether the constant is among the functions, so that beside an intercept the smooth has to sum to zero over the data.
+    fn spans_constant(&self) -> bool {
+        true
+    }
+}

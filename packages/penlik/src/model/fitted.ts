@@ -12,9 +12,17 @@ import {
   type StrengthPlace,
   type TermEdf,
 } from "./description.js";
+import {
+  type Influence,
+  type InfluenceData,
+  type InfluenceOptions,
+  influenceOfMatrix,
+  influenceOfTable,
+} from "./influence.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
+import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.js";
 import type { Method } from "./settings.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
@@ -284,8 +292,14 @@ export class FittedModel {
    * Predictions for new data, which needs neither the response nor the order of the columns. A model without a formula takes the
    * design as a `Matrix`. Offsets of the formula are part of a prediction, the option `offset` of the fit is not.
    *
-   * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for what is not there
-   * yet.
+   * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for intervals that the
+   * family or the type does not have and for what is not there yet.
+   *
+   * @example
+   * ```ts
+   * const lengths = fitSync("y ~ x", { x: [1, 2, 3, 4], y: [2.1, 3.9, 6.2, 7.8] });
+   * const { data: means, lower, upper } = lengths.predict({ x: [2.5, 5] }, { interval: "prediction", level: 0.9 });
+   * ```
    */
   predict(data: Data | Matrix, options: PredictOptions & { type: "class"; na: "pass" }): (string | null)[];
   predict(data: Data | Matrix, options: PredictOptions & { type: "class" }): string[];
@@ -293,6 +307,43 @@ export class FittedModel {
   predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[];
   predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[] {
     return predictWith(this.#native, this.#description, data, options, this.#family?.functions);
+  }
+
+  /**
+   * The residuals of the rows of the fit: `"deviance"`, `"pearson"`, `"response"`, `"working"` or `"quantile"`. A model holds response and
+   * predictors of its rows as long as it is in memory; one that was read from a file has none.
+   *
+   * @throws PenlikError ERR_UNSUPPORTED for a model that was read, for a custom family, for working and quantile residuals of the
+   * multinomial, and for quantile residuals of families without a distribution function.
+   *
+   * @example
+   * ```ts
+   * const counts = fitSync("y ~ x", { x: [0, 1, 2, 3, 4], y: [1, 3, 2, 7, 9] }, { family: "poisson" });
+   * const { data } = counts.residuals({ type: "pearson" });
+   * ```
+   */
+  residuals(options?: ResidualOptions): Residuals {
+    return residualsOf(this.#native, this.#description, options);
+  }
+
+  /**
+   * Leverages, Cook's distances and standardized residuals of the rows of the fit. A model holds no design, so that its data are asked
+   * for again: the table with weights, offset, `na` and levels as in {@link fit}, or X and y as in {@link fitMatrix}.
+   *
+   * @throws PenlikError ERR_DOMAIN for a table of which the formula makes another design than in the fit, and as the fit itself.
+   *
+   * @example
+   * ```ts
+   * const data = { x: [1, 2, 3, 4, 10], y: [2.1, 3.9, 6.2, 7.8, 14] };
+   * const { cooksDistances, leverages } = fitSync("y ~ x", data).influence(data);
+   * ```
+   */
+  influence(data: Data, options?: InfluenceOptions): Influence;
+  influence(data: InfluenceData): Influence;
+  influence(data: Data | InfluenceData, options?: InfluenceOptions): Influence {
+    const { formula, ...rest } = this.#description;
+    if (formula === null) return influenceOfMatrix(this.#native, this.#description, data as InfluenceData);
+    return influenceOfTable(this.#native, { ...rest, formula }, data as Data, options);
   }
 
   /** Coefficients, tests, deviances and the certificate, for reading: `console.log(String(model.summary()))`. */

@@ -15,12 +15,13 @@ use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, Metho
 use super::terms::{check_terms, place_terms, strength};
 use super::{ModelError, null};
 use crate::check::{self, Code};
-use crate::design::{DesignOptions, MAX_BYTES, build};
+use crate::design::{DesignOptions, MAX_BYTES, SmoothPenalty, build};
 use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
 use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
 use crate::linalg::{Panels, Symmetric, Workers};
 use crate::outer::MatrixPenalty;
+use ndarray::ArrayView2;
 use std::sync::Arc;
 
 /// Fits a model given by a formula over a table.
@@ -34,7 +35,7 @@ use std::sync::Arc;
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
+/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], select: false };
 /// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,8 +48,13 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let design_options =
-        DesignOptions { missing: input.missing, levels: input.levels, weights: input.weights, offset: input.offset };
+    let design_options = DesignOptions {
+        missing: input.missing,
+        levels: input.levels,
+        weights: input.weights,
+        offset: input.offset,
+        select: input.select,
+    };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
@@ -59,9 +65,22 @@ pub fn fit_formula(
         prepared.warnings.push(OFFSET_OPTION.into());
     }
     let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
-    let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[], terms: &[] };
+    let names = built.blueprint.columns().to_vec();
+    let penalties: Vec<PenaltyInput<'_>> = built.penalties.iter().filter_map(given).collect();
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[] };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
+}
+
+/// The penalty of a smooth as one that is given.
+fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
+    let order = penalty.matrix.order;
+    Some(PenaltyInput {
+        matrix: ArrayView2::from_shape((order, order), &penalty.matrix.data).ok()?,
+        columns: Some(penalty.columns.clone()),
+        label: Some(penalty.label.clone()),
+        strength: penalty.strength,
+    })
 }
 
 /// What a user of the offset beside the formula has to know: no new data can bring it along.

@@ -4,5 +4,16 @@
 //! formula says are common to all.
 
 pub(crate) mod basis;
+mod call;
 pub(crate) mod catalog;
+mod constraint;
+mod make;
 mod random_effect;
+mod smooth;
+mod value;
+
+pub(super) use call::SmoothCall;
+pub use make::SmoothPenalty;
+pub(super) use make::{Made, Rows};
+pub use smooth::UnseenLevels;
+pub(super) use smooth::{Bound, Smooth};

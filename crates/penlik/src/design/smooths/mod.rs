@@ -5,4 +5,12 @@
 
 pub(crate) mod basis;
 pub(crate) mod catalog;
+pub(crate) mod constraint;
+mod cubic_regression;
+mod cyclic_cubic;
+pub(crate) mod penalty_scale;
+mod piecewise_cubic;
 mod random_effect;
+#[cfg(test)]
+mod tests;
+mod univariate;

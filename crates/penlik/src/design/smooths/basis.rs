@@ -3,6 +3,7 @@
 //! f(x) = Σ_j b_j(x)·β_j, j = 1…k, over d covariates; each penalty is ½λβᵀSβ with S symmetric positive semidefinite.
 
 use crate::linalg::Symmetric;
+use std::fmt;
 
 /// The values of a covariate, finite numbers or levels.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +82,12 @@ impl Refusal {
     /// A refusal.
     pub fn new(argument: impl Into<String>, value: impl Into<String>, expected: impl Into<String>) -> Self {
         Self { argument: argument.into(), value: value.into(), expected: expected.into() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is {}, expected {}", self.argument, self.value, self.expected)
     }
 }
 

@@ -1,82 +1,83 @@
-//! A linear constraint cᵀβ = 0 absorbed into a basis: β = Zθ with orthonormal Z, cᵀZ = 0.
+//! A linear constraint cᵀβ = 0 absorbed: β = Zγ with k − 1 free coefficients γ.
 //!
-//! H = I − uuᵀ with ‖u‖² = 2 reflects c onto the first axis; Z are its other columns. A row costs O(k): xᵀZ = (xᵀ − (xᵀu)uᵀ) without its first entry.
-//!
-//! Source: G. H. Golub and C. F. Van Loan, Matrix Computations, 2013, §5.1; S. N. Wood, Generalized Additive Models, 2017, §5.4.1.
+//! Z is the Householder reflection H = I − τvvᵀ that takes c to a multiple of the first unit vector, without its first column, so that
+//! cᵀZ = 0 and ZᵀZ = I. Products with Z take O(k) for each row. For a smooth that sums to zero over the data c = Xᵀ1.
+//! Source: G. H. Golub and C. F. Van Loan, Matrix Computations, 4th edition, 2013, §5.1; S. N. Wood, Generalized Additive Models, 2017, §5.4.1.
 
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
 
-/// The reflection that absorbs a constraint.
+/// Z of one constraint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(deny_unknown_fields)]
 pub struct Constraint {
-    /// u.
-    reflector: Vec<f64>,
+    /// v, with v_1 = 1.
+    direction: Vec<f64>,
+    /// τ.
+    tau: f64,
 }
 
 impl Constraint {
-    /// The constraint cᵀβ = 0; `None` where c is zero or not finite, which constrains nothing.
+    /// The constraint with coefficients c; `None` where c is zero or not finite.
     pub fn new(c: &[f64]) -> Option<Self> {
-        let largest = c.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
-        if !(largest > 0.0 && largest.is_finite()) {
+        let largest = c.iter().fold(0.0_f64, |a, c| a.max(c.abs()));
+        if !(largest > 0.0 && c.iter().all(|c| c.is_finite())) {
             return None;
         }
-        let mut u: Vec<f64> = c.iter().map(|x| x / largest).collect();
-        let norm = u.iter().map(|x| x * x).sum::<f64>().sqrt();
-        u[0] += norm.copysign(u[0]);
-        let length = u.iter().map(|x| x * x).sum::<f64>().sqrt();
-        u.iter_mut().for_each(|x| *x *= std::f64::consts::SQRT_2 / length);
-        Some(Self { reflector: u })
+        let scaled: Vec<f64> = c.iter().map(|c| c / largest).collect();
+        let norm = scaled.iter().map(|c| c * c).sum::<f64>().sqrt().copysign(scaled[0]);
+        // The sign that adds avoids cancellation.
+        let first = scaled[0] + norm;
+        let mut direction: Vec<f64> = scaled.iter().map(|c| c / first).collect();
+        direction[0] = 1.0;
+        Some(Self { direction, tau: first / norm })
     }
 
-    /// The number of coefficients before it is absorbed.
+    /// Whether it is a reflection, as one that was read from a file need not be.
+    pub fn is_sound(&self) -> bool {
+        let square: f64 = self.direction.iter().map(|v| v * v).sum();
+        self.direction.len() > 1 && (self.tau * square - 2.0).abs() < 1e-8
+    }
+
+    /// k.
     pub fn size(&self) -> usize {
-        self.reflector.len()
+        self.direction.len()
     }
 
-    /// XZ for points stored by columns: X in `values`, k columns `stride` apart, k − 1 columns to `out`.
-    pub fn absorb(&self, values: &[f64], out: &mut [f64], rows: usize, stride: usize) {
+    /// The columns of XZ from those of X, of which there are k of `rows` entries at steps of `stride`; the k − 1 come first, the last is left as it falls.
+    pub fn absorb_columns(&self, x: &mut [f64], rows: usize, stride: usize) {
         let mut along = vec![0.0; rows];
-        for (column, u) in values.chunks_exact(stride).zip(&self.reflector) {
-            along.iter_mut().zip(column).for_each(|(sum, x)| *sum += u * x);
+        for (v, column) in self.direction.iter().zip(x.chunks(stride)) {
+            along.iter_mut().zip(column).for_each(|(sum, x)| *sum = v.mul_add(*x, *sum));
         }
-        let columns = values.chunks_exact(stride).zip(&self.reflector).skip(1);
-        for (out, (column, u)) in out.chunks_exact_mut(stride).zip(columns) {
-            for ((out, x), sum) in out.iter_mut().zip(column).zip(&along) {
-                *out = x - sum * u;
+        for (j, v) in self.direction.iter().enumerate().skip(1) {
+            let step = -self.tau * v;
+            for (i, sum) in along.iter().enumerate() {
+                x[(j - 1) * stride + i] = step.mul_add(*sum, x[j * stride + i]);
             }
         }
     }
 
-    /// ZᵀSZ.
-    pub fn congruence(&self, s: &Symmetric) -> Symmetric {
-        let (k, u) = (s.order, &self.reflector);
-        let su: Vec<f64> = (0..k).map(|i| (0..k).map(|j| s.get(i, j) * u[j]).sum()).collect();
-        let usu: f64 = su.iter().zip(u).map(|(a, b)| a * b).sum();
-        let entry = |i: usize, j: usize| s.get(i, j) - su[i] * u[j] - u[i] * su[j] + usu * u[i] * u[j];
-        let mut out = Symmetric::zeros(k - 1);
-        for i in 1..k {
+    /// ZᵀSZ = (S − vwᵀ − wvᵀ) without its first row and column, w = τSv − ½τ²(vᵀSv)v.
+    pub fn absorb_penalty(&self, penalty: &Symmetric) -> Symmetric {
+        let v = &self.direction;
+        let along = penalty.product(v);
+        let half = 0.5 * self.tau * v.iter().zip(&along).map(|(v, s)| v * s).sum::<f64>();
+        let w: Vec<f64> = v.iter().zip(&along).map(|(v, s)| self.tau * (s - half * v)).collect();
+        let mut out = Symmetric::zeros(v.len() - 1);
+        for i in 1..v.len() {
             for j in 1..=i {
-                out.add(i - 1, j - 1, entry(i, j));
+                out.add(i - 1, j - 1, penalty.get(i, j) - (v[i] * w[j] + w[i] * v[j]));
             }
         }
         out
     }
 
-    /// Zθ.
-    pub fn expand(&self, theta: &[f64]) -> Vec<f64> {
-        let along: f64 = theta.iter().zip(&self.reflector[1..]).map(|(t, u)| t * u).sum();
-        let mut beta = vec![0.0; self.size()];
-        beta[1..].copy_from_slice(theta);
-        beta.iter_mut().zip(&self.reflector).for_each(|(b, u)| *b -= along * u);
-        beta
-    }
-
-    /// Whether a constraint read from a file is one.
-    pub fn is_sound(&self) -> bool {
-        let square: f64 = self.reflector.iter().map(|x| x * x).sum();
-        self.reflector.len() > 1 && (square - 2.0).abs() < 1e-8
+    /// β = Zγ.
+    pub fn coefficients(&self, gamma: &[f64]) -> Vec<f64> {
+        let along: f64 = self.direction[1..].iter().zip(gamma).map(|(v, g)| v * g).sum();
+        let full = std::iter::once(&0.0).chain(gamma);
+        full.zip(&self.direction).map(|(g, v)| (-self.tau * along).mul_add(*v, *g)).collect()
     }
 }
 
@@ -84,32 +85,56 @@ impl Constraint {
 mod tests {
     use super::*;
 
-    #[test]
-    fn constrained_coefficients_are_orthogonal_to_the_constraint() {
-        let c = [3.0, -1.0, 2.0, 0.5];
-        let constraint = Constraint::new(&c).unwrap();
-        let theta = [0.3, -2.0, 1.5];
-        let beta = constraint.expand(&theta);
-        assert!(beta.iter().zip(&c).map(|(b, c)| b * c).sum::<f64>().abs() < 1e-14);
-        let norm = |x: &[f64]| x.iter().map(|x| x * x).sum::<f64>();
-        assert!((norm(&beta) - norm(&theta)).abs() < 1e-14);
-        // x'β = (x'Z)θ, and θ'Z'SZθ = β'Sβ.
-        let x = [1.0, 2.0, -1.0, 4.0];
-        let mut out = [0.0; 3];
-        constraint.absorb(&x, &mut out, 1, 1);
-        let direct: f64 = x.iter().zip(&beta).map(|(x, b)| x * b).sum();
-        assert!((out.iter().zip(&theta).map(|(x, t)| x * t).sum::<f64>() - direct).abs() < 1e-13);
-        let mut s = Symmetric::zeros(4);
-        (0..4).for_each(|i| (0..=i).for_each(|j| s.add(i, j, if i == j { 3.0 } else { (i * j) as f64 * 0.1 })));
-        let form = |s: &Symmetric, b: &[f64]| -> f64 {
-            (0..b.len()).map(|i| (0..b.len()).map(|j| b[i] * s.get(i, j) * b[j]).sum::<f64>()).sum()
-        };
-        assert!((form(&constraint.congruence(&s), &theta) - form(&s, &beta)).abs() < 1e-12);
+    /// Z, column by column.
+    fn columns(constraint: &Constraint) -> Vec<Vec<f64>> {
+        let unit = |j: usize| (0..constraint.size() - 1).map(|i| f64::from(u8::from(i == j))).collect::<Vec<f64>>();
+        (0..constraint.size() - 1).map(|j| constraint.coefficients(&unit(j))).collect()
     }
 
     #[test]
-    fn nothing_is_constrained_by_zero() {
-        assert_eq!(Constraint::new(&[0.0, 0.0]), None);
-        assert_eq!(Constraint::new(&[f64::NAN, 1.0]), None);
+    fn the_columns_are_orthonormal_and_meet_the_constraint_at_every_scale() {
+        for c in [[3.0, -1.0, 0.5, 2.0], [-2.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 0.0], [1e-200, 2e-200, -3e-200, 0.0]] {
+            for scale in [1.0, 1e-100, 1e100] {
+                let c = c.map(|c| c * scale);
+                let z = columns(&Constraint::new(&c).unwrap());
+                let largest = c.iter().fold(0.0_f64, |a, c| a.max(c.abs()));
+                for (i, x) in z.iter().enumerate() {
+                    let along: f64 = x.iter().zip(&c).map(|(x, c)| x * (c / largest)).sum();
+                    assert!(along.abs() < 1e-15 * 4.0, "{c:?} {along}");
+                    for (j, y) in z.iter().enumerate() {
+                        let product: f64 = x.iter().zip(y).map(|(x, y)| x * y).sum();
+                        assert!((product - f64::from(u8::from(i == j))).abs() < 1e-15 * 4.0);
+                    }
+                }
+            }
+        }
+        assert!(Constraint::new(&[0.0, 0.0]).is_none() && Constraint::new(&[]).is_none());
+        assert!(Constraint::new(&[f64::NAN, 1.0]).is_none() && Constraint::new(&[f64::INFINITY, 1.0]).is_none());
+    }
+
+    #[test]
+    fn columns_and_penalty_are_those_of_the_free_coefficients() {
+        let constraint = Constraint::new(&[0.3, -1.0, 0.5]).unwrap();
+        let z = columns(&constraint);
+        let (rows, stride) = (2, 4);
+        let x: Vec<f64> = (0..12).map(|i| (f64::from(i) * 1.3).sin()).collect();
+        let mut absorbed = x.clone();
+        constraint.absorb_columns(&mut absorbed, rows, stride);
+        let mut penalty = Symmetric::zeros(3);
+        for (i, j, s) in [(0, 0, 2.0), (1, 0, -0.5), (1, 1, 3.0), (2, 1, 0.25), (2, 2, 1.0)] {
+            penalty.add(i, j, s);
+        }
+        let free = constraint.absorb_penalty(&penalty);
+        for j in 0..2 {
+            for i in 0..rows {
+                let wanted: f64 = (0..3).map(|l| x[l * stride + i] * z[j][l]).sum();
+                assert!((absorbed[j * stride + i] - wanted).abs() < 1e-15 * 2.0);
+            }
+            for l in 0..2 {
+                let wanted: f64 = penalty.product(&z[l]).iter().zip(&z[j]).map(|(a, b)| a * b).sum();
+                assert!((free.get(j, l) - wanted).abs() < 1e-15 * 4.0);
+                assert_eq!(free.get(j, l), free.get(l, j));
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::basis::{Basis, Covariate, Refusal, Request};
 use super::call::{self, SmoothCall};
 use super::catalog::AnyBasis;
 use super::constraint::Constraint;
+use super::penalty_scale::{row_norm, scaled_penalty};
 use super::smooth::{By, Smooth, SmoothVariable, UnseenLevels};
 use crate::design::error::DesignError;
 use crate::design::levels;
@@ -121,9 +122,7 @@ impl Rows<'_> {
             for (sum, column) in sums.iter_mut().zip(values.chunks_exact(PANEL_ROWS)) {
                 *sum += column[..rows.len()].iter().sum::<f64>();
             }
-            for i in 0..rows.len() {
-                norm = norm.max(values[i..].iter().step_by(PANEL_ROWS).map(|x| x.abs()).sum());
-            }
+            norm = norm.max(row_norm(&values, rows.len(), PANEL_ROWS));
         }
         match sums.iter().all(|x| x.is_finite()) {
             true => Ok((sums, norm)),
@@ -149,10 +148,10 @@ impl Rows<'_> {
         if call.fixed {
             return Ok(Vec::new());
         }
-        let matrices = basis.penalties().into_iter().map(|matrix| scaled(matrix, norm));
+        let matrices = basis.penalties().into_iter().map(|matrix| scaled_penalty(&matrix, norm).0);
         let mut matrices: Vec<Symmetric> = match constraint {
             None => matrices.collect(),
-            Some(constraint) => matrices.map(|matrix| constraint.congruence(&matrix)).collect(),
+            Some(constraint) => matrices.map(|matrix| constraint.absorb_penalty(&matrix)).collect(),
         };
         if self.select {
             matrices.extend(null_space_penalty(&matrices));
@@ -211,16 +210,6 @@ fn with_penalties(call: &SmoothCall, smooth: Smooth, matrices: &[Symmetric]) -> 
     });
     let penalties = penalties.collect();
     (smooth, penalties)
-}
-
-/// S·‖X‖∞²/‖S‖₁, so that strengths of different bases and units can be compared.
-fn scaled(mut matrix: Symmetric, norm: f64) -> Symmetric {
-    let k = matrix.order;
-    let largest = matrix.data.chunks_exact(k.max(1)).map(|row| row.iter().map(|x| x.abs()).sum()).fold(0.0, f64::max);
-    if largest > 0.0 && norm > 0.0 {
-        matrix.data.iter_mut().for_each(|x| *x *= norm * norm / largest);
-    }
-    matrix
 }
 
 /// UUᵀ for U spanning what no penalty acts on; `None` where there is nothing.

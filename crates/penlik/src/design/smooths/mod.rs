@@ -6,10 +6,17 @@
 pub(crate) mod basis;
 mod call;
 pub(crate) mod catalog;
-mod constraint;
+pub(crate) mod constraint;
+mod cubic_regression;
+mod cyclic_cubic;
 mod make;
+pub(crate) mod penalty_scale;
+mod piecewise_cubic;
 mod random_effect;
 mod smooth;
+#[cfg(test)]
+mod tests;
+mod univariate;
 mod value;
 
 pub(super) use call::SmoothCall;

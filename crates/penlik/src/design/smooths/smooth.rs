@@ -153,14 +153,9 @@ impl Bound<'_> {
 
     /// Writes the columns for some kept rows, the first of which is number `start`: entry (i, j) to `out[j·stride + i]`.
     pub fn fill(&self, rows: &[usize], start: usize, out: &mut [f64], stride: usize) {
-        self.with_covariates(rows, start, |at| match &self.smooth.constraint {
-            None => self.smooth.basis.fill(at, out, stride),
-            Some(constraint) => {
-                let mut values = vec![0.0; self.smooth.basis.size() * stride];
-                self.smooth.basis.fill(at, &mut values, stride);
-                constraint.absorb(&values, out, rows.len(), stride);
-            }
-        });
+        let mut values = vec![0.0; self.smooth.basis.size() * stride];
+        self.with_covariates(rows, start, |at| self.smooth.basis.fill(at, &mut values, stride));
+        self.constrain(&mut values, rows.len(), out, stride);
         self.multiply(rows, start, out, stride);
     }
 
@@ -178,12 +173,18 @@ impl Bound<'_> {
         self.with_covariates(rows, start, |at| {
             known = self.smooth.basis.fill_derivative(at, variable, &mut values, stride)
         });
-        match &self.smooth.constraint {
-            None => out[..values.len()].copy_from_slice(&values),
-            Some(constraint) => constraint.absorb(&values, out, rows.len(), stride),
-        }
+        self.constrain(&mut values, rows.len(), out, stride);
         self.multiply(rows, start, out, stride);
         known
+    }
+
+    /// The columns that the constraint leaves.
+    fn constrain(&self, values: &mut [f64], rows: usize, out: &mut [f64], stride: usize) {
+        if let Some(constraint) = &self.smooth.constraint {
+            constraint.absorb_columns(values, rows, stride);
+        }
+        let length = self.columns() * stride;
+        out[..length].copy_from_slice(&values[..length]);
     }
 
     fn with_covariates(&self, rows: &[usize], start: usize, then: impl FnOnce(&[Covariate<'_>])) {

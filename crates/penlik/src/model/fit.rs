@@ -1,5 +1,6 @@
 //! From a specification to a fitted model.
 
+use super::dependence::{Identified, identify};
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::{check_penalty, symmetric};
@@ -8,7 +9,7 @@ use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::residuals::{Memory, Seen};
 use super::rows::Rows;
-use super::selection;
+use super::selection::{self, Penalties};
 use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
 use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, Method, PenaltyInput, TermInput};
@@ -22,6 +23,7 @@ use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, 
 use crate::linalg::{Panels, Symmetric, Workers};
 use crate::outer::MatrixPenalty;
 use ndarray::ArrayView2;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Fits a model given by a formula over a table.
@@ -64,10 +66,14 @@ pub fn fit_formula(
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }
-    let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
+    let mut rows = Rows::new(prepared, built.design, built.offset, dropped)?;
     let names = built.blueprint.columns().to_vec();
-    let penalties: Vec<PenaltyInput<'_>> = built.penalties.iter().filter_map(given).collect();
-    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[] };
+    let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
+    let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
+    let workers = Workers::new(options.threads);
+    let Identified { aliased, penalties, smooths } = identify(&mut rows, &names, built.penalties, smooths, &workers)?;
+    let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
 }
@@ -108,7 +114,15 @@ pub fn fit_matrix(
     let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
     // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
     let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
-    let setup = Setup { rows, intercepts, names, penalties: &input.penalties, terms: &input.terms };
+    let setup = Setup {
+        rows,
+        intercepts,
+        names,
+        penalties: &input.penalties,
+        terms: &input.terms,
+        smooths: Vec::new(),
+        aliased: Vec::new(),
+    };
     setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
 }
 
@@ -147,9 +161,13 @@ pub(super) struct Setup<'a, 'm> {
     pub names: Vec<String>,
     pub penalties: &'a [PenaltyInput<'m>],
     pub terms: &'a [TermInput],
+    /// Names and columns of the smooths of a formula.
+    pub smooths: Vec<(String, Range<usize>)>,
+    /// Columns that were left out already.
+    pub aliased: Vec<usize>,
 }
 
-impl Setup<'_, '_> {
+impl<'m> Setup<'_, 'm> {
     pub(super) fn fit(
         mut self,
         scope: Scope,
@@ -162,10 +180,13 @@ impl Setup<'_, '_> {
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
-        let plain = self.terms.is_empty() && !selection::is_asked(self.penalties, options);
+        let plain = self.terms.is_empty() && !self.penalties().want_selection(options);
         let weak = plain && self.is_suspicious(&penalty, &workers);
-        let aliased = if weak { self.rows.dependent_columns(&self.names)? } else { Vec::new() };
-        if !aliased.is_empty() {
+        let mut aliased = std::mem::take(&mut self.aliased);
+        if weak {
+            aliased = self.rows.dependent_columns(&self.names)?;
+        }
+        if weak && !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
         }
@@ -175,9 +196,9 @@ impl Setup<'_, '_> {
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
         let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
-        let mut solved = if selection::is_asked(self.penalties, options) {
+        let mut solved = if self.penalties().want_selection(options) {
             self.refuse_beside_selection(options)?;
-            let inputs = (self.penalties, self.ridge(options));
+            let inputs = (self.penalties(), self.ridge(options));
             Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
         } else {
             selection::refuse_priors(options)?;
@@ -207,6 +228,10 @@ impl Setup<'_, '_> {
         fitted.refuse_overflow()?;
         fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)
+    }
+
+    fn penalties(&self) -> Penalties<'_, 'm> {
+        Penalties { given: self.penalties, smooths: &self.smooths }
     }
 
     fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {
@@ -278,7 +303,7 @@ impl Setup<'_, '_> {
     }
 
     fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
-        if selection::is_asked(self.penalties, options) {
+        if self.penalties().want_selection(options) {
             return QuadraticPenalty::default();
         }
         let metric = metric(spec, self.rows.prepared.family.predictors());

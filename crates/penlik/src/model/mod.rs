@@ -3,6 +3,7 @@
 mod band;
 mod covariance;
 mod custom;
+mod dependence;
 mod ending;
 mod error;
 mod family;

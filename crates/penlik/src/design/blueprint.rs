@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::encode::{Encoded, fill};
 use super::error::DesignError;
+use super::new_data::{NewData, used_by};
 use super::rows::{Kept, Used, keep};
-use super::smooths::{Bound, Smooth, UnseenLevels};
+use super::smooths::{Bound, Smooth};
 use super::table::{Column, Table};
 use super::{MAX_BYTES, MAX_COLUMNS, Missing, levels};
 use crate::check::{CheckError, Code, allocation};
@@ -85,7 +86,7 @@ pub struct TermSpan {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct Blueprint {
-    parts: Parts,
+    pub(super) parts: Parts,
     columns: Vec<String>,
     terms: Vec<TermSpan>,
 }
@@ -123,22 +124,7 @@ impl Blueprint {
     /// ERR_COLUMN for a column that is missing or of the other type, ERR_LEVEL for a level that was not there when the
     /// blueprint was made, ERR_NON_FINITE for an infinite number or (with [`Missing::Fail`]) a missing value, ERR_TOO_LARGE.
     pub fn encode(&self, table: &Table<'_>, missing: Missing) -> Result<(Panels, Kept), DesignError> {
-        self.encode_with(table, missing, UnseenLevels::Fail)
-    }
-
-    /// The same with a rule for levels that a smooth has not seen.
-    ///
-    /// # Errors
-    /// As [`Blueprint::encode`].
-    pub fn encode_with(
-        &self,
-        table: &Table<'_>,
-        missing: Missing,
-        unseen: UnseenLevels,
-    ) -> Result<(Panels, Kept), DesignError> {
-        let kept = keep(table.rows(), &self.used(table)?, None, missing)?;
-        let design = self.encode_rows(table, &kept.rows, unseen)?;
-        Ok((design, kept))
+        self.encode_with(table, &NewData { missing, ..NewData::default() })
     }
 
     /// The sum of the `offset()` columns of new data over the kept rows; `None` where the formula has none.
@@ -161,17 +147,19 @@ impl Blueprint {
     }
 
     /// The columns of the table that are used, in the order of the formula.
-    pub(super) fn used<'s, 't>(&'s self, table: &Table<'t>) -> Result<Vec<(&'s str, Column<'t>)>, DesignError> {
+    pub(super) fn used_without<'s, 't>(
+        &'s self,
+        table: &Table<'t>,
+        exclude: &[String],
+    ) -> Result<Vec<(&'s str, Column<'t>)>, DesignError> {
         let mut used: Vec<(&'s str, Column<'t>)> = Vec::new();
         for variable in &self.parts.variables {
             let column = table.require(&variable.column, None)?;
             variable.accepts(&column)?;
             used.push((&variable.column, column));
         }
-        for variable in self.parts.smooths.iter().flat_map(Smooth::variables) {
-            let column = table.require(&variable.column, None)?;
-            variable.accepts(&column)?;
-            used.push((&variable.column, column));
+        for smooth in self.parts.smooths.iter().filter(|smooth| !exclude.contains(&smooth.label)) {
+            used.extend(used_by(smooth, table)?);
         }
         for name in &self.parts.offsets {
             used.push((name, Column::Numeric(numeric(name, table)?)));
@@ -184,10 +172,10 @@ impl Blueprint {
         &self,
         table: &Table<'_>,
         rows: &[usize],
-        unseen: UnseenLevels,
+        new: &NewData<'_>,
     ) -> Result<Panels, DesignError> {
         allocation("the design", rows.len().next_multiple_of(LANES), self.columns.len(), MAX_BYTES)?;
-        let used: Vec<Used<'_>> = self.used(table)?;
+        let used: Vec<Used<'_>> = self.used_without(table, new.exclude)?;
         let mut encoded = Vec::with_capacity(self.parts.variables.len());
         for (variable, (name, column)) in self.parts.variables.iter().zip(used) {
             encoded.push(match (&variable.levels, column) {
@@ -207,8 +195,10 @@ impl Blueprint {
             fill(&mut design, span.columns.start, &span.label, factors, &encoded, rows)?;
         }
         let spans = self.terms.iter().filter(|span| span.is_smooth);
-        for (smooth, span) in self.parts.smooths.iter().zip(spans) {
-            let bound = smooth.bind(table, rows, unseen)?;
+        for (smooth, span) in
+            self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label))
+        {
+            let bound = smooth.bind(table, rows, new.unseen)?;
             fill_smooth(&mut design, span, &bound, rows)?;
         }
         Ok(design)

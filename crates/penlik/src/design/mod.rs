@@ -10,6 +10,7 @@ mod coding;
 mod encode;
 mod error;
 mod levels;
+mod new_data;
 mod number_label;
 mod response;
 mod rows;
@@ -26,6 +27,7 @@ use crate::linalg::Panels;
 pub use blueprint::{Blueprint, TermSpan};
 use blueprint::{Parts, VariablePart, Wrapper};
 pub use error::DesignError;
+pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;
 pub use rows::Kept;
@@ -131,7 +133,7 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
         return Err(DesignError::NoRows { total, missing, zero_weight });
     }
     let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options)?;
-    let design = blueprint.encode_rows(table, &kept.rows, UnseenLevels::Fail)?;
+    let design = blueprint.encode_rows(table, &kept.rows, &NewData::default())?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept)?, options.offset, &kept)?;

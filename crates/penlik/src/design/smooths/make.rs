@@ -69,7 +69,14 @@ impl Rows<'_> {
             (Column::Numeric(_), false) => None,
             _ => Some(levels::decide(&covariate.column, &column, self.kept, self.declared)?),
         };
-        Ok(SmoothVariable { column: covariate.column.clone(), levels, as_levels: covariate.as_levels })
+        let range = match (&column, &levels) {
+            (Column::Numeric(values), None) => {
+                let bounds = (f64::INFINITY, f64::NEG_INFINITY);
+                Some(self.kept.iter().fold(bounds, |(low, high), &row| (low.min(values[row]), high.max(values[row]))))
+            }
+            _ => None,
+        };
+        Ok(SmoothVariable { column: covariate.column.clone(), levels, range, as_levels: covariate.as_levels })
     }
 
     fn basis(&self, call: &SmoothCall, covariates: &[SmoothVariable]) -> Result<AnyBasis, DesignError> {

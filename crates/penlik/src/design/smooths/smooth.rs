@@ -7,8 +7,10 @@ use crate::check::CheckError;
 use crate::design::blueprint::invalid;
 use crate::design::error::DesignError;
 use crate::design::levels;
+use crate::design::new_data::{CovariateInfo, SmoothInfo};
 use crate::design::table::{Column, Table};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A column that a smooth is of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +20,9 @@ pub(in crate::design) struct SmoothVariable {
     /// Its levels; absent for numbers.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub levels: Option<Vec<String>>,
+    /// The smallest and the largest number of the fit.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub range: Option<(f64, f64)>,
     /// Whether it was written as `C(x)`, so that numbers are levels.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub as_levels: bool,
@@ -114,6 +119,24 @@ impl Smooth {
     /// The variables, those of `by` last.
     pub fn variables(&self) -> impl Iterator<Item = &SmoothVariable> {
         self.covariates.iter().chain(self.by.iter().map(|by| &by.variable))
+    }
+
+    /// What a user may know of it.
+    pub fn info(&self, columns: Range<usize>) -> SmoothInfo {
+        let told = |variable: &SmoothVariable| CovariateInfo {
+            name: variable.column.clone(),
+            levels: variable.levels.clone(),
+            range: variable.range,
+        };
+        let level = |by: &By| by.variable.levels.as_ref()?.get(by.level? as usize).cloned();
+        SmoothInfo {
+            label: self.label.clone(),
+            basis: self.basis.name(),
+            columns,
+            covariates: self.covariates.iter().map(told).collect(),
+            by: self.by.as_ref().map(|by| told(&by.variable)),
+            level: self.by.as_ref().and_then(level),
+        }
     }
 
     /// Refuses what a file may say but no fit makes.

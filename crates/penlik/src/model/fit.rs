@@ -4,7 +4,7 @@ use super::dependence::{Identified, identify};
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::{check_penalty, symmetric};
-use super::matrix::matrix_rows;
+use super::matrix::{Design, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::residuals::{Memory, Seen};
@@ -66,7 +66,7 @@ pub fn fit_formula(
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }
-    let mut rows = Rows::new(prepared, built.design, built.offset, dropped)?;
+    let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
     let names = built.blueprint.columns().to_vec();
     let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
     let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
@@ -103,15 +103,39 @@ pub fn fit_matrix(
     options: &FitOptions,
     control: &Control<'_>,
 ) -> Result<Fitted, ModelError> {
+    fit_design(input.design, input, family, options, control)
+}
+
+/// The same for a design in panels, which the fit takes over: it holds no second copy of it.
+///
+/// # Errors
+/// As [`fit_matrix`].
+pub fn fit_panels(
+    input: MatrixInput<'_, Panels>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    let (design, input) = input.split();
+    fit_design(design, &input, family, options, control)
+}
+
+fn fit_design<D: Design, E>(
+    design: D,
+    input: &MatrixInput<'_, E>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
     options.check()?;
-    let rows = matrix_rows(input, MAX_BYTES)?;
-    let names = column_names(input.names.clone(), input.design.ncols())?;
+    let rows = matrix_rows(design, input, MAX_BYTES)?;
+    let names = column_names(input.names.clone(), rows.design.cols())?;
     for (k, penalty) in input.penalties.iter().enumerate() {
         check_penalty(k, penalty, rows.design.cols())?;
     }
     check_terms(&input.terms, rows.design.cols(), options)?;
     let prepared = prepare(rows.response, rows.weights, family, &Origin { argument: "y", rows: &rows.kept })?;
-    let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
+    let rows = Rows::new(prepared, rows.design, rows.offset, (rows.kept, rows.dropped))?;
     // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
     let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
     let setup = Setup {
@@ -217,14 +241,13 @@ impl<'m> Setup<'_, 'm> {
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
             found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
         });
-        let Rows { prepared, dropped, design, offset } = self.rows;
-        let rows = (prepared.response, prepared.weights);
-        let seen = Seen::new(&design, &outcome.optimum.beta, offset.as_ref(), rows);
-        outcome.warnings.splice(0..0, prepared.warnings);
+        let (dropped, classes) = (self.rows.dropped, std::mem::take(&mut self.rows.prepared.classes));
+        outcome.warnings.splice(0..0, std::mem::take(&mut self.rows.prepared.warnings));
+        let seen = Seen::new(self.rows, &outcome.optimum.beta);
         outcome.warnings.extend(nothing_to_estimate(&outcome, options));
         refuse_unconverged(&outcome, spec, options)?;
         outcome.refuse_lost_range()?;
-        let mut fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
+        let mut fitted = Fitted::new(scope, spec, classes, (self.names, aliased, dropped), outcome);
         fitted.refuse_overflow()?;
         fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)

@@ -69,11 +69,8 @@ struct Test {
 
 impl<'a> Term<'a> {
     fn of(term: &'a TermDegrees) -> Self {
-        let test = term.test.as_ref().map(|test| Test {
-            statistic: test.statistic,
-            rank: test.rank,
-            p_value: test.p_value,
-        });
+        let test =
+            term.test.as_ref().map(|test| Test { statistic: test.statistic, rank: test.rank, p_value: test.p_value });
         Self { label: &term.label, columns: term.start..term.end, edf: term.edf, test }
     }
 }

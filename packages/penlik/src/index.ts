@@ -55,6 +55,7 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
+export type { CovarianceOptions, CovarianceType } from "./model/covariance.js";
 export type {
   Certificate,
   Separation,
@@ -65,7 +66,7 @@ export type {
 } from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
-export { type CovarianceType, FittedModel } from "./model/fitted.js";
+export { FittedModel } from "./model/fitted.js";
 export type { Influence, InfluenceData, InfluenceOptions } from "./model/influence.js";
 export { loadModel, modelFromJSON } from "./model/load.js";
 export type { IntervalType, Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";

@@ -3,7 +3,7 @@ import { refusal } from "../errors.js";
 import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
-import { readOptions, wordOption } from "../options.js";
+import { type CovarianceOptions, covarianceOf } from "./covariance.js";
 import {
   type Certificate,
   type Description,
@@ -12,13 +12,7 @@ import {
   type StrengthPlace,
   type TermEdf,
 } from "./description.js";
-import {
-  type Influence,
-  type InfluenceData,
-  type InfluenceOptions,
-  influenceOfMatrix,
-  influenceOfTable,
-} from "./influence.js";
+import { type Influence, type InfluenceData, type InfluenceOptions, influenceOn } from "./influence.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
@@ -26,11 +20,6 @@ import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.j
 import type { Method } from "./settings.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
-
-/** Which covariance of the coefficients. */
-export type CovarianceType = "bayesian" | "frequentist" | "corrected";
-
-const COVARIANCES: readonly CovarianceType[] = ["bayesian", "frequentist", "corrected"];
 
 /**
  * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
@@ -112,16 +101,8 @@ export class FittedModel {
    * ρ are, to first order through J = ∂β̂/∂ρ.
    * @throws PenlikError ERR_UNSUPPORTED for `"corrected"` where no strength was estimated.
    */
-  covariance(options?: { readonly type?: CovarianceType }): Matrix {
-    const { type } = readOptions("options", options, ["type"]);
-    const kind = wordOption("type", type ?? "bayesian", COVARIANCES);
-    const data = guarded(() => this.#native.covariance(kind));
-    const size = this.coefficientNames.length;
-    for (const k of this.#aliasedPlaces()) {
-      data.fill(Number.NaN, k * size, (k + 1) * size);
-      for (let row = 0; row < size; row++) data[row * size + k] = Number.NaN;
-    }
-    return { data, rows: size, cols: size };
+  covariance(options?: CovarianceOptions): Matrix {
+    return covarianceOf(this.#native, this.coefficientNames.length, this.#aliasedPlaces(), options);
   }
 
   /** λ of each penalty, those that were estimated first; ∞ or 0 cannot be reached, see {@link strengthPlaces}. */
@@ -318,8 +299,7 @@ export class FittedModel {
    *
    * @example
    * ```ts
-   * const counts = fitSync("y ~ x", { x: [0, 1, 2, 3, 4], y: [1, 3, 2, 7, 9] }, { family: "poisson" });
-   * const { data } = counts.residuals({ type: "pearson" });
+   * const { data, kept } = fitSync("y ~ x", { x: [0, 1, 2, 3], y: [1, 3, 2, 7] }).residuals({ type: "pearson" });
    * ```
    */
   residuals(options?: ResidualOptions): Residuals {
@@ -327,8 +307,8 @@ export class FittedModel {
   }
 
   /**
-   * Leverages, Cook's distances and standardized residuals of the rows of the fit. A model holds no design, so that its data are asked
-   * for again: the table with weights, offset, `na` and levels as in {@link fit}, or X and y as in {@link fitMatrix}.
+   * Leverages, Cook's distances and standardized residuals of the rows of the fit. A model holds no design: its data are asked for again,
+   * as in {@link fit} or {@link fitMatrix}.
    *
    * @throws PenlikError ERR_DOMAIN for a table of which the formula makes another design than in the fit, and as the fit itself.
    *
@@ -341,9 +321,7 @@ export class FittedModel {
   influence(data: Data, options?: InfluenceOptions): Influence;
   influence(data: InfluenceData): Influence;
   influence(data: Data | InfluenceData, options?: InfluenceOptions): Influence {
-    const { formula, ...rest } = this.#description;
-    if (formula === null) return influenceOfMatrix(this.#native, this.#description, data as InfluenceData);
-    return influenceOfTable(this.#native, { ...rest, formula }, data as Data, options);
+    return influenceOn(this.#native, this.#description, data, options);
   }
 
   /** Coefficients, tests, deviances and the certificate, for reading: `console.log(String(model.summary()))`. */

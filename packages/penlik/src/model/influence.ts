@@ -3,9 +3,10 @@ import { withSuggestion } from "../data/suggest.js";
 import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { translate } from "../errors.js";
+import type { FamilySpec } from "../families/family.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import type { FormulaRequest, MatrixRequest, NativeInfluence, NativeModel } from "../native.js";
-import { readOptions, stringsOption, wordOption } from "../options.js";
+import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
 import type { Description } from "./description.js";
 import { guarded } from "./prediction.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
@@ -33,6 +34,8 @@ export interface InfluenceOptions {
   readonly na?: "fail" | "omit";
   /** As in the fit. */
   readonly levels?: { readonly [column: string]: readonly string[] };
+  /** As in the fit. */
+  readonly select?: boolean;
 }
 
 /** The data of a fit from a design matrix, as they were given there. */
@@ -44,22 +47,35 @@ export interface InfluenceData {
   readonly offset?: Float64Array | readonly number[];
 }
 
-/** The influence of the rows of a fit by formula. */
-export function influenceOfTable(
+/** The influence of the rows of a fit on a model, from the data as they were given to the fit. */
+export function influenceOn(
   handle: NativeModel,
-  { formula, family }: Description & { readonly formula: string },
+  description: Description,
+  data: Data | InfluenceData,
+  options: InfluenceOptions | undefined,
+): Influence {
+  const { family, formula } = description;
+  if (formula === null) return onMatrix(handle, family, data as InfluenceData);
+  return onTable(handle, family, formula, data as Data, options);
+}
+
+function onTable(
+  handle: NativeModel,
+  family: FamilySpec,
+  formula: string,
   data: Data,
   options: InfluenceOptions | undefined,
 ): Influence {
-  const read = readOptions("options", options, ["weights", "offset", "na", "levels"]);
+  const read = readOptions("options", options, ["weights", "offset", "na", "levels", "select"]);
   const table = toNativeTable(data, Mentioned.in(formula));
   const weights = rowOption("weights", read.weights, data, table.rows);
   const offset = rowOption("offset", read.offset, data, table.rows);
   const missing = wordOption("na", read.na ?? "fail", ["fail", "omit"]);
+  const select = booleanOption("select", read.select ?? false);
   const request: FormulaRequest = {
     formula,
     table,
-    settings: JSON.stringify({ family, options: {}, missing, levels: levelsOption(read.levels) }),
+    settings: JSON.stringify({ family, options: {}, missing, levels: levelsOption(read.levels), select }),
     ...(weights && { weights }),
     ...(offset && { offset }),
   };
@@ -70,8 +86,7 @@ export function influenceOfTable(
   }
 }
 
-/** The same of a fit from a design matrix. */
-export function influenceOfMatrix(handle: NativeModel, { family }: Description, data: InfluenceData): Influence {
+function onMatrix(handle: NativeModel, family: FamilySpec, data: InfluenceData): Influence {
   const read = readOptions("data", data, ["X", "y", "classes", "weights", "offset"]);
   const X = borrowed("X", read.X);
   const classes = read.classes === undefined ? undefined : stringsOption("classes", read.classes);

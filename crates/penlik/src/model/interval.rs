@@ -9,12 +9,14 @@
 use super::ModelError;
 use super::band::{Band, BandRequest};
 use super::fitted::Fitted;
+use super::matrix::finite_matrix;
 use super::predict::{PredictKind, Prediction};
 use super::spec::{FamilySpec, Variance};
-use crate::check::Code;
-use crate::design::{Missing, Table};
+use crate::check::{self, Code};
+use crate::design::{MAX_BYTES, Missing, NewData, Table};
 use crate::families::Family;
 use crate::inference::{Outcomes, Predictive, pointwise_critical_value};
+use crate::linalg::Panels;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
@@ -39,20 +41,32 @@ impl Fitted {
     pub fn interval(
         &self,
         table: &Table<'_>,
-        (kind, interval): (PredictKind, IntervalKind),
+        what: (PredictKind, IntervalKind),
         missing: Missing,
         request: &BandRequest,
     ) -> Result<Band, ModelError> {
-        self.check_interval(kind, interval, request)?;
-        match interval {
-            IntervalKind::Simultaneous => {
-                self.shown(kind, self.band(table, missing, request)?, || self.predict(table, kind, true, missing))
-            }
-            _ => {
-                let link = self.predict(table, PredictKind::Link, true, missing)?;
-                self.pointwise((kind, interval), link, request.level, || self.predict(table, kind, true, missing))
-            }
-        }
+        self.interval_new(table, what, request, &NewData { missing, ..NewData::default() })
+    }
+
+    /// The same with terms left out or levels that the fit has not seen.
+    ///
+    /// # Errors
+    /// As [`Fitted::interval`] and [`Fitted::predict_new`].
+    pub fn interval_new(
+        &self,
+        table: &Table<'_>,
+        what: (PredictKind, IntervalKind),
+        request: &BandRequest,
+        new: &NewData<'_>,
+    ) -> Result<Band, ModelError> {
+        self.check_interval(what.0, what.1, request)?;
+        let Some(blueprint) = &self.scope.blueprint else {
+            let expected = "a matrix: this model was fitted from one";
+            return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
+        };
+        let (design, kept) = blueprint.encode_with(table, new)?;
+        let offset = blueprint.offset(table, &kept)?;
+        self.interval_of(&Asked { design: &design, offset: offset.as_deref(), kept: &kept.rows }, what, request)
     }
 
     /// The same for the rows of a design matrix.
@@ -75,17 +89,34 @@ impl Fitted {
     pub fn interval_matrix(
         &self,
         design: ArrayView2<'_, f64>,
+        what: (PredictKind, IntervalKind),
+        request: &BandRequest,
+    ) -> Result<Band, ModelError> {
+        self.check_interval(what.0, what.1, request)?;
+        let (n, p) = design.dim();
+        check::length("columns of data", p, self.column_names.len())?;
+        check::allocation("data", n, p, MAX_BYTES)?;
+        finite_matrix("data", design)?;
+        let (panels, kept): (Panels, Vec<usize>) = (Panels::from_view(design), (0..n).collect());
+        self.interval_of(&Asked { design: &panels, offset: None, kept: &kept }, what, request)
+    }
+
+    fn interval_of(
+        &self,
+        asked: &Asked<'_>,
         (kind, interval): (PredictKind, IntervalKind),
         request: &BandRequest,
     ) -> Result<Band, ModelError> {
-        self.check_interval(kind, interval, request)?;
+        let at = |kind| self.predict_design(asked.design, asked.offset, kind, true, asked.kept.to_vec());
+        let link = at(PredictKind::Link)?;
+        let critical = pointwise_critical_value(request.level, self.statistic);
         match interval {
-            IntervalKind::Simultaneous => {
-                self.shown(kind, self.band_matrix(design, request)?, || self.predict_matrix(design, kind, true))
-            }
-            _ => {
-                let link = self.predict_matrix(design, PredictKind::Link, true)?;
-                self.pointwise((kind, interval), link, request.level, || self.predict_matrix(design, kind, true))
+            IntervalKind::Simultaneous => self.shown(self.around(asked.design, link, request)?, kind, at),
+            IntervalKind::Prediction => self.new_responses(&link, at(kind)?, critical, request.level),
+            IntervalKind::Confidence => {
+                let ends = link.values.iter().zip(link.standard_errors.iter().flatten());
+                let (lower, upper) = ends.map(|(x, e)| (x - critical * e, x + critical * e)).unzip();
+                self.shown(Band { prediction: link, critical, lower, upper }, kind, at)
             }
         }
     }
@@ -130,33 +161,17 @@ impl Fitted {
         }
     }
 
-    fn pointwise(
-        &self,
-        (kind, interval): (PredictKind, IntervalKind),
-        link: Prediction,
-        level: f64,
-        on_scale: impl Fn() -> Result<Prediction, ModelError>,
-    ) -> Result<Band, ModelError> {
-        let critical = pointwise_critical_value(level, self.statistic);
-        if interval == IntervalKind::Prediction {
-            return self.new_responses(&link, on_scale()?, critical, level);
-        }
-        let errors = link.standard_errors.iter().flatten();
-        let (lower, upper) = link.values.iter().zip(errors).map(|(x, e)| (x - critical * e, x + critical * e)).unzip();
-        self.shown(kind, Band { prediction: link, critical, lower, upper }, on_scale)
-    }
-
     /// A band around predictors on the scale that was asked for.
     fn shown(
         &self,
-        kind: PredictKind,
         band: Band,
-        on_scale: impl Fn() -> Result<Prediction, ModelError>,
+        kind: PredictKind,
+        at: impl Fn(PredictKind) -> Result<Prediction, ModelError>,
     ) -> Result<Band, ModelError> {
         if kind == PredictKind::Link {
             return Ok(band);
         }
-        let prediction = on_scale()?;
+        let prediction = at(kind)?;
         if prediction.cols > 1 {
             return Ok(odds(prediction, band.critical));
         }
@@ -218,6 +233,13 @@ impl Fitted {
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
+}
+
+/// Rows to be predicted.
+struct Asked<'a> {
+    design: &'a Panels,
+    offset: Option<&'a [f64]>,
+    kept: &'a [usize],
 }
 
 /// The way from predictors to means.

@@ -21,7 +21,7 @@ pub struct FormulaRequest {
     pub weights: Option<Float64Array>,
     /// Offsets, one for each row.
     pub offset: Option<Float64Array>,
-    /// JSON of `{ family, options, missing, levels }`.
+    /// JSON of `{ family, options, missing, levels, select }`.
     pub settings: String,
     /// The arrays belong to the library alone.
     pub owned: Option<bool>,
@@ -34,6 +34,8 @@ struct FormulaSettings {
     options: FitOptions,
     missing: Missing,
     levels: Vec<(String, Vec<String>)>,
+    #[serde(default)]
+    select: bool,
 }
 
 /// A fit by formula with everything that it reads.
@@ -66,6 +68,7 @@ impl FormulaJob {
             offset: self.offset.as_ref().map(Numbers::as_slice),
             missing: self.settings.missing,
             levels: &self.settings.levels,
+            select: self.settings.select,
         };
         Ok(fit_formula(&input, &self.settings.family, &self.settings.options, control)?)
     }

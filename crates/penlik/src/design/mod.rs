@@ -10,10 +10,10 @@ mod coding;
 mod encode;
 mod error;
 mod levels;
+mod new_data;
 mod number_label;
 mod response;
 mod rows;
-#[allow(dead_code)] // until the terms of a formula use it
 mod smooths;
 mod table;
 mod terms;
@@ -27,9 +27,12 @@ use crate::linalg::Panels;
 pub use blueprint::{Blueprint, TermSpan};
 use blueprint::{Parts, VariablePart, Wrapper};
 pub use error::DesignError;
+pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;
 pub use rows::Kept;
+use smooths::Made;
+pub use smooths::{SmoothPenalty, UnseenLevels};
 pub use table::{Column, Table};
 use terms::{Expansion, Variable, expand};
 
@@ -60,6 +63,8 @@ pub struct DesignOptions<'a> {
     pub weights: Option<&'a [f64]>,
     /// For each row of the table what is added to the linear predictor, besides `offset()` in the formula.
     pub offset: Option<&'a [f64]>,
+    /// Whether every smooth is also penalised in what its own penalties leave free, so that it can be left out entirely.
+    pub select: bool,
 }
 
 /// A design with all that belongs to its rows.
@@ -77,6 +82,8 @@ pub struct Built {
     pub offset: Option<Vec<f64>>,
     /// Which rows of the table were kept.
     pub kept: Kept,
+    /// The penalties of the smooths.
+    pub penalties: Vec<SmoothPenalty>,
 }
 
 /// Builds the design of a formula over a table.
@@ -117,17 +124,20 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
     for (name, position) in &expansion.offsets {
         used.push((name, table.require(name, Some(*position))?));
     }
+    for covariate in expansion.smooths.iter().flat_map(|call| call.covariates.iter().chain(&call.by)) {
+        used.push((&covariate.column, table.require(&covariate.column, Some(covariate.position))?));
+    }
     let kept = rows::keep(table.rows(), &used, options.weights, options.missing)?;
     if kept.rows.is_empty() {
         let Kept { total, missing, zero_weight, .. } = kept;
         return Err(DesignError::NoRows { total, missing, zero_weight });
     }
-    let blueprint = draw(table, &expansion, &kept.rows, options)?;
-    let design = blueprint.encode_rows(table, &kept.rows)?;
+    let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options)?;
+    let design = blueprint.encode_rows(table, &kept.rows, &NewData::default())?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept)?, options.offset, &kept)?;
-    Ok(Built { blueprint, design, response, weights, offset, kept })
+    Ok(Built { blueprint, design, response, weights, offset, kept, penalties })
 }
 
 fn check_options(table: &Table<'_>, options: &DesignOptions<'_>) -> Result<(), DesignError> {
@@ -157,13 +167,13 @@ fn check_types(table: &Table<'_>, expansion: &Expansion) -> Result<(), DesignErr
     Ok(())
 }
 
-/// The blueprint from what the rows hold.
+/// The blueprint from what the rows hold, and the penalties of its smooths.
 fn draw(
     table: &Table<'_>,
     expansion: &Expansion,
     rows: &[usize],
     options: &DesignOptions<'_>,
-) -> Result<Blueprint, DesignError> {
+) -> Result<(Blueprint, Vec<SmoothPenalty>), DesignError> {
     let mut variables = Vec::with_capacity(expansion.variables.len());
     for (variable, position) in &expansion.variables {
         let column = table.require(&variable.column, Some(*position))?;
@@ -178,7 +188,19 @@ fn draw(
     let categorical: Vec<bool> = variables.iter().map(|variable| variable.levels.is_some()).collect();
     let terms = coding::code(&expansion.terms, &categorical, expansion.intercept);
     let offsets = expansion.offsets.iter().map(|(name, _)| name.clone()).collect();
-    Ok(Parts { variables, intercept: expansion.intercept, terms, offsets }.try_into()?)
+    let makers = smooths::Rows { table, kept: rows, declared: options.levels, select: options.select };
+    let made: Made = expansion.smooths.iter().map(|call| makers.make(call)).collect::<Result<Vec<_>, _>>()?.concat();
+    let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let blueprint: Blueprint =
+        Parts { variables, intercept: expansion.intercept, terms, offsets, smooths }.try_into()?;
+    Ok((blueprint.clone(), placed(&blueprint, penalties)))
+}
+
+/// The penalties of each smooth, moved to its columns.
+fn placed(blueprint: &Blueprint, penalties: Vec<Vec<SmoothPenalty>>) -> Vec<SmoothPenalty> {
+    let spans = blueprint.terms().iter().filter(|term| term.is_smooth);
+    let moved = |span: &TermSpan, penalty: SmoothPenalty| SmoothPenalty { columns: span.columns.clone(), ..penalty };
+    spans.zip(penalties).flat_map(|(span, own)| own.into_iter().map(move |penalty| moved(span, penalty))).collect()
 }
 
 fn draw_variable(

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::algebra::{Item, Terms};
 use super::error::DesignError;
 use super::response::{categorical_argument, plain_column};
+use super::smooths::SmoothCall;
 use super::table::Table;
 use crate::formula::{Formula, FormulaError, Function, MAX_TERMS, Node, NodeId, Operator, Sign, written_name};
 
@@ -38,6 +39,7 @@ pub(super) struct Expansion {
     pub terms: Vec<Term>,
     /// The columns under `offset()`.
     pub offsets: Vec<(String, usize)>,
+    pub smooths: Vec<SmoothCall>,
 }
 
 /// Expands the right side; `.` stands for the columns that are neither in the response, nor under `offset()`, `C()` or `factor()`.
@@ -117,14 +119,28 @@ impl Expander<'_> {
                     Err(FormulaError::Arguments { position, function: "offset", expected }.into())
                 }
             },
+            Node::Call { function: call @ (Function::S | Function::Te | Function::Ti | Function::T2), arguments } => {
+                self.smooth(SmoothCall::read(self.formula, id, *call, arguments)?)
+            }
             Node::Call { function: Function::Cbind, .. } => Err(bad("cbind() belongs before '~'").into()),
             Node::Call { function, .. } => Err(DesignError::Unsupported {
                 construct: format!("{}()", function.name()),
                 position,
-                expected: "the functions among the terms are C(), factor() and offset()",
+                expected: "the functions among the terms are s(), te(), ti(), t2(), C(), factor() and offset()",
             }),
             Node::Binary { .. } | Node::Signed { .. } => Ok(Terms::default()),
         }
+    }
+
+    fn smooth(&self, call: SmoothCall) -> Result<Terms, DesignError> {
+        for covariate in call.covariates.iter().chain(&call.by) {
+            self.table.require(&covariate.column, Some(covariate.position))?;
+            if self.response.contains(covariate.column.as_str()) {
+                let (position, name) = (covariate.position, covariate.column.clone());
+                return Err(FormulaError::ResponseAmongTerms { position, name }.into());
+            }
+        }
+        Ok(Terms { smooths: vec![call], ..Terms::default() })
     }
 
     fn variable(&mut self, column: &str, call: Option<Function>, position: usize) -> Result<Terms, DesignError> {
@@ -177,12 +193,12 @@ impl Expander<'_> {
             return Err(FormulaError::ResponseAmongTerms { position, name }.into());
         }
         let intercept = terms.intercept.unwrap_or(true);
-        if terms.places.is_empty() && !intercept {
+        if terms.places.is_empty() && terms.smooths.is_empty() && !intercept {
             return Err(FormulaError::NoTerms { position: root }.into());
         }
         let mut kept: Vec<Term> = terms.items.into_iter().flatten().map(|item| item.term).collect();
         kept.sort_by_key(Vec::len);
-        Ok(used_only(self.variables, intercept, kept, terms.offsets))
+        Ok(Expansion { smooths: terms.smooths, ..used_only(self.variables, intercept, kept, terms.offsets) })
     }
 }
 
@@ -200,7 +216,7 @@ fn used_only(
         *v = number[*v as usize].unwrap_or(0);
     }
     let variables = variables.into_iter().zip(&number).filter(|(_, n)| n.is_some()).map(|(v, _)| v).collect();
-    Expansion { variables, intercept, terms, offsets }
+    Expansion { variables, intercept, terms, offsets, smooths: Vec::new() }
 }
 
 /// The nodes of the right side that stand for terms: not exponents, not what is inside calls.
@@ -219,11 +235,11 @@ fn wanted(formula: &Formula) -> Vec<Option<NodeId>> {
     wanted
 }
 
-/// Columns that stand somewhere under `offset()`, `C()` or `factor()`, which `.` leaves to them.
+/// Columns that stand somewhere under `offset()`, `C()`, `factor()` or in a smooth, which `.` leaves to them.
 fn elsewhere(formula: &Formula) -> HashSet<&str> {
     let mut taken = HashSet::new();
     for node in formula.nodes() {
-        let Node::Call { function: Function::C | Function::Factor | Function::Offset, arguments } = node else {
+        let Node::Call { arguments, .. } = node else {
             continue;
         };
         taken.extend(arguments.iter().filter_map(|argument| match formula.node(argument.value) {

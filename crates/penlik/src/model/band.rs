@@ -98,7 +98,7 @@ impl Fitted {
 }
 
 impl BandRequest {
-    fn check(&self) -> Result<(), ModelError> {
+    pub(super) fn check(&self) -> Result<(), ModelError> {
         if !(self.level > 0.0 && self.level < 1.0) {
             let expected = "a number between 0 and 1";
             return Err(ModelError::refuse(Code::Domain, "level", check::shown(self.level), expected));

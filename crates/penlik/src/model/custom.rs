@@ -80,7 +80,15 @@ pub fn fit_custom(
         Prepared { family: custom.family, response, weights, classes: Classes::default(), warnings: Vec::new() };
     let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
     let intercepts = (0..p).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
-    let setup = Setup { rows, intercepts, names, penalties: &input.penalties, terms: &input.terms };
+    let setup = Setup {
+        rows,
+        intercepts,
+        names,
+        penalties: &input.penalties,
+        terms: &input.terms,
+        smooths: Vec::new(),
+        aliased: Vec::new(),
+    };
     setup.fit(Scope { formula: None, blueprint: None }, &spec, options, control)
 }
 

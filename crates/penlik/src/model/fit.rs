@@ -1,5 +1,6 @@
 //! From a specification to a fitted model.
 
+use super::dependence::{Identified, identify};
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::{check_penalty, symmetric};
@@ -8,19 +9,21 @@ use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::residuals::{Memory, Seen};
 use super::rows::Rows;
-use super::selection;
+use super::selection::{self, Penalties};
 use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
 use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, Method, PenaltyInput, TermInput};
 use super::terms::{check_terms, place_terms, strength};
 use super::{ModelError, null};
 use crate::check::{self, Code};
-use crate::design::{DesignOptions, MAX_BYTES, build};
+use crate::design::{DesignOptions, MAX_BYTES, SmoothPenalty, build};
 use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
 use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
 use crate::linalg::{Panels, Symmetric, Workers};
 use crate::outer::MatrixPenalty;
+use ndarray::ArrayView2;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Fits a model given by a formula over a table.
@@ -34,7 +37,7 @@ use std::sync::Arc;
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
+/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], select: false };
 /// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,8 +50,13 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let design_options =
-        DesignOptions { missing: input.missing, levels: input.levels, weights: input.weights, offset: input.offset };
+    let design_options = DesignOptions {
+        missing: input.missing,
+        levels: input.levels,
+        weights: input.weights,
+        offset: input.offset,
+        select: input.select,
+    };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
@@ -58,10 +66,27 @@ pub fn fit_formula(
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }
-    let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
-    let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[], terms: &[] };
+    let mut rows = Rows::new(prepared, built.design, built.offset, dropped)?;
+    let names = built.blueprint.columns().to_vec();
+    let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
+    let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
+    let workers = Workers::new(options.threads);
+    let Identified { aliased, penalties, smooths } = identify(&mut rows, &names, built.penalties, smooths, &workers)?;
+    let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
+}
+
+/// The penalty of a smooth as one that is given.
+fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
+    let order = penalty.matrix.order;
+    Some(PenaltyInput {
+        matrix: ArrayView2::from_shape((order, order), &penalty.matrix.data).ok()?,
+        columns: Some(penalty.columns.clone()),
+        label: Some(penalty.label.clone()),
+        strength: penalty.strength,
+    })
 }
 
 /// What a user of the offset beside the formula has to know: no new data can bring it along.
@@ -89,7 +114,15 @@ pub fn fit_matrix(
     let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
     // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
     let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
-    let setup = Setup { rows, intercepts, names, penalties: &input.penalties, terms: &input.terms };
+    let setup = Setup {
+        rows,
+        intercepts,
+        names,
+        penalties: &input.penalties,
+        terms: &input.terms,
+        smooths: Vec::new(),
+        aliased: Vec::new(),
+    };
     setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
 }
 
@@ -128,9 +161,13 @@ pub(super) struct Setup<'a, 'm> {
     pub names: Vec<String>,
     pub penalties: &'a [PenaltyInput<'m>],
     pub terms: &'a [TermInput],
+    /// Names and columns of the smooths of a formula.
+    pub smooths: Vec<(String, Range<usize>)>,
+    /// Columns that were left out already.
+    pub aliased: Vec<usize>,
 }
 
-impl Setup<'_, '_> {
+impl<'m> Setup<'_, 'm> {
     pub(super) fn fit(
         mut self,
         scope: Scope,
@@ -143,10 +180,13 @@ impl Setup<'_, '_> {
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
-        let plain = self.terms.is_empty() && !selection::is_asked(self.penalties, options);
+        let plain = self.terms.is_empty() && !self.penalties().want_selection(options);
         let weak = plain && self.is_suspicious(&penalty, &workers);
-        let aliased = if weak { self.rows.dependent_columns(&self.names)? } else { Vec::new() };
-        if !aliased.is_empty() {
+        let mut aliased = std::mem::take(&mut self.aliased);
+        if weak {
+            aliased = self.rows.dependent_columns(&self.names)?;
+        }
+        if weak && !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
         }
@@ -156,9 +196,9 @@ impl Setup<'_, '_> {
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
         let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
-        let mut solved = if selection::is_asked(self.penalties, options) {
+        let mut solved = if self.penalties().want_selection(options) {
             self.refuse_beside_selection(options)?;
-            let inputs = (self.penalties, self.ridge(options));
+            let inputs = (self.penalties(), self.ridge(options));
             Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
         } else {
             selection::refuse_priors(options)?;
@@ -188,6 +228,10 @@ impl Setup<'_, '_> {
         fitted.refuse_overflow()?;
         fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)
+    }
+
+    fn penalties(&self) -> Penalties<'_, 'm> {
+        Penalties { given: self.penalties, smooths: &self.smooths }
     }
 
     fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {
@@ -259,7 +303,7 @@ impl Setup<'_, '_> {
     }
 
     fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
-        if selection::is_asked(self.penalties, options) {
+        if self.penalties().want_selection(options) {
             return QuadraticPenalty::default();
         }
         let metric = metric(spec, self.rows.prepared.family.predictors());

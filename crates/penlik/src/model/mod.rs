@@ -3,6 +3,7 @@
 mod band;
 mod covariance;
 mod custom;
+mod dependence;
 mod ending;
 mod error;
 mod family;
@@ -20,6 +21,7 @@ mod rows;
 mod save;
 mod selection;
 mod separated;
+mod smooth;
 mod solve;
 mod spec;
 mod terms;
@@ -41,6 +43,7 @@ pub use predict::{PredictKind, Prediction};
 pub use residuals::{Influence, Residual, Residuals};
 pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
+pub use smooth::{Contributions, SmoothRequest, SmoothValues};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,
     StrengthPrior, TermInput, Variance,

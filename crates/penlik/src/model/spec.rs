@@ -268,6 +268,8 @@ pub struct FormulaInput<'a> {
     pub missing: Missing,
     /// Declared levels of categorical columns.
     pub levels: &'a [(String, Vec<String>)],
+    /// Whether every smooth is also penalised in what its own penalties leave free.
+    pub select: bool,
 }
 
 impl FamilySpec {

@@ -5,7 +5,7 @@ import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
-import { readOptions, stringsOption, wordOption } from "../options.js";
+import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { FittedModel } from "./fitted.js";
 import { perRow } from "./response.js";
@@ -36,7 +36,7 @@ export interface FitOptions extends CommonOptions {
   readonly contrasts?: string;
   /** Not available yet. */
   readonly logStrength?: Float64Array | readonly number[];
-  /** Not available yet. */
+  /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
   /** Not available yet. */
   readonly discretize?: boolean;
@@ -117,6 +117,7 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
     options: solverSettings(options),
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
     levels: levelsOption(options.levels),
+    select: booleanOption("select", options.select ?? false),
   };
   const table = toNativeTable(data, Mentioned.in(formula));
   const weights = rowOption("weights", options.weights, data, table.rows);
@@ -130,9 +131,8 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
   };
 }
 
-function refuseLater({ logStrength, select, discretize, contrasts }: FitOptions): void {
+function refuseLater({ logStrength, discretize, contrasts }: FitOptions): void {
   if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
-  if (select !== undefined && select !== false) throw notYet("select", select, "false");
   if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
   if (contrasts !== undefined) wordOption("contrasts", contrasts, ["treatment"], ["sum", "helmert", "poly"]);
 }

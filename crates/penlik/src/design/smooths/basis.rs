@@ -106,6 +106,11 @@ pub trait Basis {
     /// The same for the first derivatives in covariate `variable`; false where the basis has none, such as for levels.
     fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool;
 
+    /// Whether it is of such covariates: for each the number of its levels, 0 for numbers. A file may hold what no request makes.
+    fn takes(&self, levels: &[usize]) -> bool {
+        !levels.is_empty()
+    }
+
     /// Whether the constant is among the functions, so that beside an intercept the smooth has to sum to zero over the data.
     fn spans_constant(&self) -> bool {
         true

@@ -71,6 +71,10 @@ impl Basis for AnyBasis {
         self.basis().fill_derivative(at, variable, out, stride)
     }
 
+    fn takes(&self, levels: &[usize]) -> bool {
+        self.basis().takes(levels)
+    }
+
     fn spans_constant(&self) -> bool {
         self.basis().spans_constant()
     }

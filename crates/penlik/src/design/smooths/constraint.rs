@@ -33,6 +33,12 @@ impl Constraint {
         Some(Self { direction, tau: first / norm })
     }
 
+    /// Whether it is a reflection, as one that was read from a file need not be.
+    pub fn is_sound(&self) -> bool {
+        let square: f64 = self.direction.iter().map(|v| v * v).sum();
+        self.direction.len() > 1 && (self.tau * square - 2.0).abs() < 1e-8
+    }
+
     /// k.
     pub fn size(&self) -> usize {
         self.direction.len()

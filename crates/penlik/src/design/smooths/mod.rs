@@ -6,16 +6,26 @@
 pub(crate) mod basis;
 mod bspline_basis;
 mod bspline_knots;
+mod call;
 pub(crate) mod catalog;
 pub(crate) mod constraint;
 mod cubic_regression;
 mod cyclic_cubic;
 mod cyclic_p_spline;
 mod derivative_spline;
+mod make;
 mod p_spline;
 pub(crate) mod penalty_scale;
 mod piecewise_cubic;
 mod random_effect;
+mod smooth;
 #[cfg(test)]
 mod tests;
 mod univariate;
+mod value;
+
+pub(super) use call::SmoothCall;
+pub use make::SmoothPenalty;
+pub(super) use make::{Made, Rows};
+pub use smooth::UnseenLevels;
+pub(super) use smooth::{Bound, Smooth};

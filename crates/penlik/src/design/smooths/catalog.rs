@@ -3,6 +3,9 @@
 use super::basis::{Basis, Covariate, Refusal, Request};
 use super::cubic_regression::{CubicRegression, ShrunkenCubic};
 use super::cyclic_cubic::CyclicCubic;
+use super::cyclic_p_spline::CyclicPSpline;
+use super::derivative_spline::DerivativeSpline;
+use super::p_spline::PSpline;
 use super::random_effect::RandomEffect;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
@@ -45,6 +48,9 @@ bases! {
     CubicRegression(CubicRegression) = "cr" by CubicRegression::new;
     ShrunkenCubic(ShrunkenCubic) = "cs" by ShrunkenCubic::new;
     CyclicCubic(CyclicCubic) = "cc" by CyclicCubic::new;
+    PSpline(PSpline) = "ps" by PSpline::new;
+    CyclicPSpline(CyclicPSpline) = "cp" by CyclicPSpline::new;
+    DerivativeSpline(DerivativeSpline) = "bs" by DerivativeSpline::new;
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
 }
 

@@ -4,12 +4,17 @@
 //! formula says are common to all.
 
 pub(crate) mod basis;
+mod bspline_basis;
+mod bspline_knots;
 mod call;
 pub(crate) mod catalog;
 pub(crate) mod constraint;
 mod cubic_regression;
 mod cyclic_cubic;
+mod cyclic_p_spline;
+mod derivative_spline;
 mod make;
+mod p_spline;
 pub(crate) mod penalty_scale;
 mod piecewise_cubic;
 mod random_effect;

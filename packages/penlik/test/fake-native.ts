@@ -1,4 +1,11 @@
-import type { NativeModel, NativePrediction, NativeTable, PredictRequest } from "../src/native.js";
+import type {
+  NativeInfluence,
+  NativeModel,
+  NativePrediction,
+  NativeResiduals,
+  NativeTable,
+  PredictRequest,
+} from "../src/native.js";
 import { arrays, description } from "./example-fit.js";
 
 /** What a fake model was asked. */
@@ -47,6 +54,16 @@ export class FakeNative implements NativeModel {
   predictMatrix(design: Float64Array, rows: number, _cols: number, request: PredictRequest): NativePrediction {
     this.asked.push({ design, request });
     return this.#prediction(request, [...new Array(rows).keys()]);
+  }
+  residuals(kind: string, seed: number): NativeResiduals {
+    const values = Float64Array.of(kind === "quantile" ? seed : 1, 2, 3, 4, 5, 6);
+    return { rows: 2, cols: 3, values, kept: Int32Array.from(this.#kept) };
+  }
+  influenceMatrix(): NativeInfluence {
+    return { leverages: new Float64Array(2), kept: Int32Array.from(this.#kept) };
+  }
+  influenceTable(): NativeInfluence {
+    return this.influenceMatrix();
   }
   toJson(): string {
     return '{"format":"penlik-model","version":1}';

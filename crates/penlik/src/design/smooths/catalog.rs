@@ -1,7 +1,9 @@
 //! The bases by name: a line for each.
 
 use super::basis::{Basis, Covariate, Refusal, Request};
+use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
+use super::thin_plate;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,8 @@ macro_rules! bases {
 
 bases! {
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
+    ThinPlate(RadialBasis) = "tp" by thin_plate::new;
+    ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
 }
 
 impl Basis for AnyBasis {

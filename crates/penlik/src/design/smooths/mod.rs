@@ -3,6 +3,13 @@
 //! A basis is a file of its own and a line of `catalog`. It knows its functions and its penalties; constraints, `by` and what the
 //! formula says are common to all.
 
+mod arguments;
 pub(crate) mod basis;
 pub(crate) mod catalog;
+mod radial;
 mod random_effect;
+mod thin_plate;
+
+#[cfg(test)]
+#[path = "tests/spatial.rs"]
+mod spatial_tests;

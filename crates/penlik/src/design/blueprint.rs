@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::encode::{Encoded, fill};
 use super::error::DesignError;
 use super::new_data::{NewData, used_by};
-use super::rows::{Kept, Used, keep};
+use super::rows::{Kept, Used};
 use super::smooths::{Bound, Smooth};
 use super::table::{Column, Table};
 use super::{MAX_BYTES, MAX_COLUMNS, Missing, levels};

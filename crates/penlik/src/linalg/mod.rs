@@ -7,7 +7,9 @@ pub mod cholesky_derivative;
 pub mod counter_random;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
+mod leading_eigen;
 pub mod ln_excess;
+pub mod orthogonal_complement;
 mod panels;
 pub mod polygamma;
 mod positive_part;
@@ -34,6 +36,7 @@ pub use banded::{Band, BandFactor};
 pub use cholesky::{
     Cholesky, Symmetric, dot, refined_inverse, refined_inverse_and_log_determinant, smallest_eigenvalue,
 };
+pub use leading_eigen::LeadingEigen;
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use positive_part::positive_part;
 pub use products::{inner_product, product, square_product, transposed};

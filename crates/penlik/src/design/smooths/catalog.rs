@@ -6,7 +6,9 @@ use super::cyclic_cubic::CyclicCubic;
 use super::cyclic_p_spline::CyclicPSpline;
 use super::derivative_spline::DerivativeSpline;
 use super::p_spline::PSpline;
+use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
+use super::thin_plate;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +54,8 @@ bases! {
     CyclicPSpline(CyclicPSpline) = "cp" by CyclicPSpline::new;
     DerivativeSpline(DerivativeSpline) = "bs" by DerivativeSpline::new;
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
+    ThinPlate(RadialBasis) = "tp" by thin_plate::new;
+    ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
 }
 
 impl Basis for AnyBasis {

@@ -3,6 +3,7 @@
 //! A basis is a file of its own and a line of `catalog`. It knows its functions and its penalties; constraints, `by` and what the
 //! formula says are common to all.
 
+mod arguments;
 pub(crate) mod basis;
 mod bspline_basis;
 mod bspline_knots;
@@ -17,10 +18,12 @@ mod make;
 mod p_spline;
 pub(crate) mod penalty_scale;
 mod piecewise_cubic;
+mod radial;
 mod random_effect;
 mod smooth;
 #[cfg(test)]
 mod tests;
+mod thin_plate;
 mod univariate;
 mod value;
 
@@ -29,3 +32,6 @@ pub use make::SmoothPenalty;
 pub(super) use make::{Made, Rows};
 pub use smooth::UnseenLevels;
 pub(super) use smooth::{Bound, Smooth};
+#[cfg(test)]
+#[path = "tests/spatial.rs"]
+mod spatial_tests;

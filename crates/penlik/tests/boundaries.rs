@@ -19,7 +19,15 @@ const Y: [f64; 6] = [1.0, 2.0, 3.5, 4.0, 5.2, 6.0];
 /// A fit by formula without a claim about its end.
 fn fit(formula: &str, frame: &Frame, family: &str, weights: Option<&[f64]>) -> Result<Fitted, ModelError> {
     let table = frame.table();
-    let input = FormulaInput { formula, table: &table, weights, offset: None, missing: Missing::Omit, levels: &[] };
+    let input = FormulaInput {
+        formula,
+        table: &table,
+        weights,
+        offset: None,
+        missing: Missing::Omit,
+        levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
+    };
     fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none())
 }
 
@@ -153,6 +161,7 @@ fn an_offset_beside_the_formula_is_told_to_be_missing_from_predictions() {
         offset: Some(&X),
         missing: Missing::Fail,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
     };
     let fitted = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap();
     assert!(fitted.warnings()[0].starts_with("predictions leave out the option offset"));

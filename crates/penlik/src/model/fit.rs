@@ -30,11 +30,11 @@ use std::sync::Arc;
 /// ERR_NOT_CONVERGED and ERR_RANK.
 ///
 /// ```
-/// use penlik::design::{Column, Missing, Table};
+/// use penlik::design::{Column, Contrasts, Missing, Table};
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
+/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default() };
 /// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,8 +47,8 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let design_options =
-        DesignOptions { missing: input.missing, levels: input.levels, weights: input.weights, offset: input.offset };
+    let FormulaInput { missing, levels, contrasts, weights, offset, .. } = *input;
+    let design_options = DesignOptions { missing, levels, contrasts, weights, offset };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
@@ -58,7 +58,8 @@ pub fn fit_formula(
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }
-    let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
+    let mut rows = Rows::new(prepared, built.design, built.offset, dropped)?;
+    rows.rest = built.rest;
     let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[], terms: &[] };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
@@ -149,6 +150,7 @@ impl Setup<'_, '_> {
         if !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
+            self.rows.rest = self.rows.rest.map(|rest| rest.without(&aliased));
         }
         let start = self.start(options, &aliased, m)?;
         let prepared = &self.rows.prepared;
@@ -162,7 +164,11 @@ impl Setup<'_, '_> {
             Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
         } else {
             selection::refuse_priors(options)?;
-            solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
+            solved(
+                &problem,
+                &Request { options, start: start.as_deref(), weak, rest: self.rows.rest.as_ref(), terms },
+                control,
+            )?
         };
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
         let plain = terms.is_none() && options.bias == Bias::None;
@@ -177,7 +183,7 @@ impl Setup<'_, '_> {
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
             found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
         });
-        let Rows { prepared, dropped, design, offset } = self.rows;
+        let Rows { prepared, dropped, design, offset, .. } = self.rows;
         let rows = (prepared.response, prepared.weights);
         let seen = Seen::new(&design, &outcome.optimum.beta, offset.as_ref(), rows);
         outcome.warnings.splice(0..0, prepared.warnings);

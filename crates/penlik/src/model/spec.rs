@@ -1,7 +1,7 @@
 //! What is to be fitted: family, options, inputs.
 
 use crate::check;
-use crate::design::{Missing, Table};
+use crate::design::{Contrasts, Missing, Table};
 use crate::model::ModelError;
 use crate::outer::Prior;
 use crate::penalties::Term;
@@ -268,6 +268,8 @@ pub struct FormulaInput<'a> {
     pub missing: Missing,
     /// Declared levels of categorical columns.
     pub levels: &'a [(String, Vec<String>)],
+    /// How categorical columns are coded.
+    pub contrasts: Contrasts<'a>,
 }
 
 impl FamilySpec {

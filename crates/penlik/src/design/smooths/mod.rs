@@ -6,3 +6,4 @@
 pub(crate) mod basis;
 pub(crate) mod catalog;
 mod random_effect;
+pub(in crate::design) mod value;

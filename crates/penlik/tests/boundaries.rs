@@ -26,6 +26,7 @@ fn fit(formula: &str, frame: &Frame, family: &str, weights: Option<&[f64]>) -> R
         offset: None,
         missing: Missing::Omit,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none())
@@ -161,6 +162,7 @@ fn an_offset_beside_the_formula_is_told_to_be_missing_from_predictions() {
         offset: Some(&X),
         missing: Missing::Fail,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     let fitted = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap();

@@ -26,6 +26,7 @@ fn fit(rows: usize, threads: usize, family: &FamilySpec) -> Fitted {
         offset: None,
         missing: Missing::Fail,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     let options = FitOptions { threads, ..FitOptions::default() };

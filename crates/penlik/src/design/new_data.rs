@@ -70,7 +70,7 @@ impl Blueprint {
             }
         }
         let kept = keep(table.rows(), &self.used_without(table, new.exclude)?, None, new.missing)?;
-        let mut design = self.encode_rows(table, &kept.rows, new)?;
+        let mut design = self.encode_rows(table, &kept.rows, new)?.design;
         for term in self.terms().iter().filter(|term| !term.is_smooth && new.exclude.contains(&term.label)) {
             term.columns.clone().for_each(|j| design.set_column(j, (0..kept.rows.len()).map(|_| 0.0)));
         }

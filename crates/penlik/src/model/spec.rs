@@ -1,7 +1,7 @@
 //! What is to be fitted: family, options, inputs.
 
 use crate::check;
-use crate::design::{Missing, Table};
+use crate::design::{Contrasts, Missing, Table};
 use crate::model::ModelError;
 use crate::outer::Prior;
 use crate::penalties::Term;
@@ -270,6 +270,8 @@ pub struct FormulaInput<'a> {
     pub levels: &'a [(String, Vec<String>)],
     /// Whether every smooth is also penalised in what its own penalties leave free.
     pub select: bool,
+    /// How categorical columns are coded.
+    pub contrasts: Contrasts<'a>,
 }
 
 impl FamilySpec {

@@ -25,7 +25,7 @@ mod smooth;
 mod tests;
 mod thin_plate;
 mod univariate;
-mod value;
+pub(in crate::design) mod value;
 
 pub(super) use call::SmoothCall;
 pub use make::SmoothPenalty;

@@ -6,7 +6,7 @@ use napi::Env;
 use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice, ObjectFinalize};
 use napi_derive::napi;
 use penlik::check::Code;
-use penlik::design::Missing;
+use penlik::design::{NewData, UnseenLevels};
 use penlik::model::{Fitted, PredictKind, Prediction};
 use serde::de::DeserializeOwned;
 
@@ -54,6 +54,22 @@ pub struct PredictRequest {
     pub standard_errors: bool,
     /// `fail` or `omit`.
     pub missing: String,
+    /// Terms that are left at zero.
+    pub exclude: Option<Vec<String>>,
+    /// `fail` or `zero`; `fail` when absent.
+    pub unseen_levels: Option<String>,
+}
+
+impl PredictRequest {
+    /// How new data is to be encoded.
+    pub fn new_data(&self) -> Result<NewData<'_>, Failure> {
+        let unseen = match self.unseen_levels.as_deref() {
+            Some("zero") => UnseenLevels::Zero,
+            _ => UnseenLevels::Fail,
+        };
+        let exclude = self.exclude.as_deref().unwrap_or_default();
+        Ok(NewData { missing: word("na", &self.missing)?, unseen, exclude })
+    }
 }
 
 #[napi]
@@ -106,9 +122,12 @@ impl NativeModel {
         request: PredictRequest,
     ) -> napi::Result<PredictionReply<'env>> {
         enter(|| {
-            let (kind, missing): (PredictKind, Missing) = (word("type", &request.kind)?, word("na", &request.missing)?);
+            let kind: PredictKind = word("type", &request.kind)?;
             let held = HeldTable::keep(table, true)?;
-            reply(env, &self.fitted()?.predict(&held.table()?, kind, request.standard_errors, missing)?)
+            reply(
+                env,
+                &self.fitted()?.predict_new(&held.table()?, kind, request.standard_errors, &request.new_data()?)?,
+            )
         })
     }
 
@@ -156,7 +175,7 @@ impl NativeModel {
         Ok(Self { fitted: Some(Box::new(fitted)), bytes })
     }
 
-    fn fitted(&self) -> Result<&Fitted, Failure> {
+    pub(crate) fn fitted(&self) -> Result<&Fitted, Failure> {
         self.fitted.as_deref().ok_or_else(Failure::disposed)
     }
 
@@ -193,7 +212,7 @@ fn reply<'env>(env: &'env Env, prediction: &Prediction) -> Result<PredictionRepl
     })
 }
 
-fn positions<'env, T: TryInto<i32>>(
+pub(crate) fn positions<'env, T: TryInto<i32>>(
     env: &'env Env,
     positions: impl Iterator<Item = T>,
 ) -> Result<Int32ArraySlice<'env>, Failure> {
@@ -202,7 +221,7 @@ fn positions<'env, T: TryInto<i32>>(
     Int32ArraySlice::copy_from(env, positions).map_err(|error| Failure::new(Code::Internal, error.reason.clone()))
 }
 
-fn whole(size: usize) -> Result<i64, Failure> {
+pub(crate) fn whole(size: usize) -> Result<i64, Failure> {
     i64::try_from(size).map_err(|_| too_many())
 }
 

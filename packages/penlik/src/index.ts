@@ -55,7 +55,15 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
-export type { Certificate, Separation, SeparationLimit, StrengthPlace, TermEdf } from "./model/description.js";
+export type {
+  Certificate,
+  Covariate,
+  Separation,
+  SeparationLimit,
+  SmoothTerm,
+  StrengthPlace,
+  TermEdf,
+} from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
 export { type CovarianceType, FittedModel } from "./model/fitted.js";
@@ -67,6 +75,9 @@ export type { ResponseValues } from "./model/response.js";
 export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
+export type { SmoothDifference } from "./model/views/difference.js";
+export type { Curve, SmoothEstimate, SmoothOptions } from "./model/views/smooth.js";
+export type { DesignMatrix, DesignOptions, TermsOptions, TermsPrediction } from "./model/views/terms.js";
 export type { ProgressEvent } from "./native.js";
 export { type CollapsedAnchors, collapseAnchors } from "./penalties/anchors.js";
 export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";

@@ -1,4 +1,11 @@
-import type { NativeModel, NativePrediction, NativeTable, PredictRequest } from "../src/native.js";
+import type {
+  NativeModel,
+  NativePrediction,
+  NativeSmooth,
+  NativeTable,
+  NativeTerms,
+  PredictRequest,
+} from "../src/native.js";
 import { arrays, description } from "./example-fit.js";
 
 /** What a fake model was asked. */
@@ -47,6 +54,18 @@ export class FakeNative implements NativeModel {
   predictMatrix(design: Float64Array, rows: number, _cols: number, request: PredictRequest): NativePrediction {
     this.asked.push({ design, request });
     return this.#prediction(request, [...new Array(rows).keys()]);
+  }
+  contributions(): NativeTerms {
+    throw new Error("not asked of a fake");
+  }
+  designMatrix(): NativeTerms {
+    throw new Error("not asked of a fake");
+  }
+  smooth(): NativeSmooth {
+    throw new Error("not asked of a fake");
+  }
+  smoothDifference(): NativeSmooth {
+    throw new Error("not asked of a fake");
   }
   toJson(): string {
     return '{"format":"penlik-model","version":1}';

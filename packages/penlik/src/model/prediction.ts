@@ -2,12 +2,12 @@ import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
 import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
-import { refusal, translate } from "../errors.js";
+import { inWords, refusal, translate } from "../errors.js";
 import { type CustomFunctions, called } from "../families/custom.js";
 import { floatsOf } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
-import type { NativeModel, NativePrediction, PredictRequest } from "../native.js";
-import { booleanOption, readOptions, wordOption } from "../options.js";
+import type { NativeModel, NativePrediction, NativeTable, PredictRequest } from "../native.js";
+import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
 import type { Description } from "./description.js";
 
 /** What a prediction is of: the linear predictor η, the mean μ (probabilities for classes), or the most probable class. */
@@ -24,6 +24,10 @@ export interface PredictOptions {
   readonly standardErrors?: boolean;
   /** What happens to rows with missing values; `"fail"` when absent. A design matrix may have none. */
   readonly na?: PredictMissing;
+  /** Terms that count as zero, as {@link FittedModel.terms} lists them; columns that only smooths among them use may be absent. */
+  readonly exclude?: readonly string[];
+  /** Levels of smooths that the fit has not seen: an error (`"fail"`, when absent), or no effect, the mean of a random effect (`"zero"`). */
+  readonly unseenLevels?: "fail" | "zero";
 }
 
 /**
@@ -39,15 +43,19 @@ export interface Prediction extends Matrix {
   readonly kept: Int32Array;
 }
 
-const KNOWN = ["type", "standardErrors", "na", "interval", "level", "exclude", "unseenLevels"] as const;
-const TYPES = ["link", "response", "class"] as const;
-const LATER_TYPES = ["terms", "designMatrix"] as const;
-const MISSING = ["fail", "omit", "pass"] as const;
+/** Every option. */
+export const KNOWN = ["type", "standardErrors", "na", "interval", "level", "exclude", "unseenLevels"] as const;
+const TYPES: readonly string[] = ["link", "response", "class", "terms", "designMatrix"];
+const UNSEEN = ["fail", "zero"] as const;
+/** What can happen to missing values. */
+export const MISSING = ["fail", "omit", "pass"] as const;
 
-interface Request {
+/** Options that were read. */
+export interface Request {
   readonly type: PredictType;
   readonly standardErrors: boolean;
   readonly na: PredictMissing;
+  readonly newData: Pick<PredictRequest, "exclude" | "unseenLevels">;
 }
 
 /** Predicts for new data: a table for a model with a formula, the design matrix for one without. */
@@ -97,17 +105,28 @@ function customMeans(
 
 function readRequest(options: PredictOptions | undefined): Request {
   const read = readOptions("options", options, KNOWN as readonly string[] as readonly (keyof PredictOptions)[]);
-  for (const name of ["interval", "level", "exclude", "unseenLevels"]) {
+  for (const name of ["interval", "level"]) {
     if (Object.hasOwn(read, name)) {
       throw refusal("ERR_UNSUPPORTED", name, "given", "no such option: it is not available yet");
     }
   }
-  const type = wordOption("type", read.type ?? "response", TYPES, LATER_TYPES);
+  const type = wordOption("type", read.type ?? "response", TYPES) as PredictType;
   const standardErrors = booleanOption("standardErrors", read.standardErrors ?? false);
   if (type === "class" && standardErrors) {
     throw refusal("ERR_UNSUPPORTED", "standardErrors", "true", 'false for type "class": a class has no standard error');
   }
-  return { type, standardErrors, na: wordOption("na", read.na ?? "fail", MISSING) };
+  return { type, standardErrors, na: wordOption("na", read.na ?? "fail", MISSING), newData: newDataOf(read) };
+}
+
+/** How new data is encoded. */
+export function newDataOf({
+  exclude,
+  unseenLevels,
+}: Pick<PredictOptions, "exclude" | "unseenLevels">): Request["newData"] {
+  return {
+    ...(exclude !== undefined && { exclude: [...stringsOption("exclude", exclude)] }),
+    ...(unseenLevels !== undefined && { unseenLevels: wordOption("unseenLevels", unseenLevels, UNSEEN) }),
+  };
 }
 
 /** The prediction and the count of rows it was asked for. */
@@ -115,21 +134,32 @@ function ask(
   handle: NativeModel,
   description: Description,
   data: Data | Matrix,
-  { type, standardErrors, na }: Request,
+  { type, standardErrors, na, newData }: Request,
 ): { native: NativePrediction; rows: number } {
-  const native: PredictRequest = { kind: type, standardErrors, missing: na === "fail" ? "fail" : "omit" };
+  const native: PredictRequest = { kind: type, standardErrors, missing: na === "fail" ? "fail" : "omit", ...newData };
   if (description.formula === null) {
+    for (const [name, given] of Object.entries(newData)) {
+      throw refusal("ERR_UNSUPPORTED", name, inWords(given), "no such option: the model was fitted from a matrix");
+    }
     const design = borrowed("data", data);
     return {
       native: guarded(() => handle.predictMatrix(design.data, design.rows, design.cols, native)),
       rows: design.rows,
     };
   }
-  const table = toNativeTable(data as Data, Mentioned.in(rightSide(description.formula)));
+  return withTable(description.formula, data as Data, (table) => ({
+    native: handle.predict(table, native),
+    rows: table.rows,
+  }));
+}
+
+/** Asks the addon about a table with the columns of a formula's right side. */
+export function withTable<Answer>(formula: string, data: Data, question: (table: NativeTable) => Answer): Answer {
+  const table = toNativeTable(data, Mentioned.in(rightSide(formula)));
   try {
-    return { native: handle.predict(table, native), rows: table.rows };
+    return question(table);
   } catch (error) {
-    throw withSuggestion(translate(error), columnNames(data as Data));
+    throw withSuggestion(translate(error), columnNames(data));
   }
 }
 
@@ -151,7 +181,7 @@ function predictionOf(native: NativePrediction, rows: number, description: Descr
 }
 
 /** Rows at their places in the data, NaN between them. */
-function scatter(values: Float64Array, cols: number, kept: Int32Array, rows: number): Float64Array {
+export function scatter(values: Float64Array, cols: number, kept: Int32Array, rows: number): Float64Array {
   const full = new Float64Array(rows * cols).fill(Number.NaN);
   for (const [index, row] of kept.entries()) full.set(values.subarray(index * cols, (index + 1) * cols), row * cols);
   return full;

@@ -90,11 +90,23 @@ struct Term<'a> {
     label: &'a str,
     columns: Range<usize>,
     edf: f64,
+    test: Option<Test>,
+}
+
+/// The test of no effect of a group of columns.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Test {
+    statistic: f64,
+    rank: f64,
+    p_value: f64,
 }
 
 impl<'a> Term<'a> {
     fn of(term: &'a TermDegrees) -> Self {
-        Self { label: &term.label, columns: term.start..term.end, edf: term.edf }
+        let test =
+            term.test.as_ref().map(|test| Test { statistic: test.statistic, rank: test.rank, p_value: test.p_value });
+        Self { label: &term.label, columns: term.start..term.end, edf: term.edf, test }
     }
 }
 

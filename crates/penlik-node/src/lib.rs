@@ -17,6 +17,7 @@ mod multinomial_family;
 mod penalties;
 mod progress;
 mod prototypes;
+mod residuals;
 mod runtime;
 mod self_test;
 mod softmax_entropy;

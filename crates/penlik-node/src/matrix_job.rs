@@ -7,8 +7,8 @@ use penlik::design::MAX_BYTES;
 use penlik::families::Family;
 use penlik::linalg::Panels;
 use penlik::model::{
-    Control, CustomFamily, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, PenaltyInput, TermInput,
-    fit_custom, fit_custom_panels, fit_matrix, fit_panels,
+    Control, CustomFamily, FamilySpec, FitOptions, Fitted, Influence, MatrixInput, MatrixResponse, PenaltyInput,
+    TermInput, fit_custom, fit_custom_panels, fit_matrix, fit_panels,
 };
 use penlik::penalties::{Term, TermSpec};
 use serde::Deserialize;
@@ -185,6 +185,16 @@ impl MatrixJob {
                 fit_custom(&self.input(view("X", &array, self.rows, self.cols)?)?, custom, &options, control)?
             }
         })
+    }
+
+    /// The influence of its rows on a fit.
+    pub fn influence(&self, fitted: &Fitted) -> Result<Influence, Failure> {
+        match &self.design {
+            HeldDesign::Held(array) => {
+                Ok(fitted.influence_matrix(&self.input(view("X", array, self.rows, self.cols)?)?)?)
+            }
+            HeldDesign::Panels(_) => Err(Failure::new(Code::Internal, "influence reads its design in place")),
+        }
     }
 
     /// Everything beside a design.

@@ -55,6 +55,7 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
+export type { CovarianceOptions, CovarianceType } from "./model/covariance.js";
 export type {
   Certificate,
   Covariate,
@@ -63,14 +64,24 @@ export type {
   SmoothTerm,
   StrengthPlace,
   TermEdf,
+  TermTest,
 } from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
-export { type CovarianceType, FittedModel } from "./model/fitted.js";
+export { FittedModel } from "./model/fitted.js";
+export type { Influence, InfluenceData, InfluenceOptions } from "./model/influence.js";
 export { loadModel, modelFromJSON } from "./model/load.js";
-export type { Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";
+export type { IntervalType, Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";
+export type {
+  FlatPrior,
+  GammaPrior,
+  NormalPrior,
+  PenalizedComplexityPrior,
+  StrengthPrior,
+} from "./model/prior.js";
 export type { PenaltyTerm, QuadraticPenalty } from "./model/quadratic.js";
 export type { Glance, TidyRow } from "./model/report.js";
+export type { ResidualOptions, Residuals, ResidualType } from "./model/residuals.js";
 export type { ResponseValues } from "./model/response.js";
 export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";

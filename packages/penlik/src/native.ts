@@ -58,6 +58,7 @@ export interface NativePenalty {
 export interface NativeFitTerm {
   readonly term: string;
   readonly columns?: Int32Array;
+  readonly label?: string;
 }
 
 /** The response: numbers, codes of classes, or a row-major matrix of counts with a column for each label. */
@@ -126,7 +127,27 @@ export interface NativePrediction {
   readonly standardErrors?: Float64Array;
   /** Positions in the model's classes, for `kind: "class"`. */
   readonly classes?: Int32Array;
+  /** The ends of the intervals, where they were asked for. */
+  readonly lower?: Float64Array;
+  readonly upper?: Float64Array;
   /** The rows of the table that were kept. */
+  readonly kept: Int32Array;
+}
+
+/** Residuals, row-major. */
+export interface NativeResiduals {
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Float64Array;
+  readonly kept: Int32Array;
+}
+
+/** What single rows do to a fit; all but the leverages only for families with one residual a row. */
+export interface NativeInfluence {
+  readonly leverages: Float64Array;
+  readonly cooks?: Float64Array;
+  readonly pearson?: Float64Array;
+  readonly deviance?: Float64Array;
   readonly kept: Int32Array;
 }
 
@@ -137,6 +158,8 @@ export interface PredictRequest {
   readonly missing: "fail" | "omit";
   readonly exclude?: readonly string[];
   readonly unseenLevels?: "fail" | "zero";
+  readonly interval?: "confidence" | "simultaneous" | "prediction";
+  readonly level?: number;
 }
 
 /** Contributions of terms, or columns of a design, row-major. */
@@ -181,6 +204,9 @@ export interface NativeModel {
   designMatrix(table: NativeTable, request: PredictRequest): NativeTerms;
   smooth(label: string, table: NativeTable, ask: NativeSmoothAsk): NativeSmooth;
   smoothDifference(labels: string[], table: NativeTable, other: NativeTable, ask: NativeSmoothAsk): NativeSmooth;
+  residuals(kind: string, seed: number): NativeResiduals;
+  influenceMatrix(request: MatrixRequest): NativeInfluence;
+  influenceTable(request: FormulaRequest): NativeInfluence;
   toJson(): string;
   dispose(): void;
 }
@@ -207,7 +233,7 @@ export interface NativeMultinomialFamily {
   gradient(beta: Float64Array, out: Float64Array): void;
   blockWorkingSets(beta: Float64Array, response: Float64Array, weights: Float64Array, score: Float64Array): void;
   jointHessian(beta: Float64Array, out: Float64Array): void;
-  criterion(rho: Float64Array, method: "REML" | "ML"): NativeCriterion;
+  criterion(rho: Float64Array, method: "REML" | "ML" | "GCV" | "UBRE"): NativeCriterion;
   workspace(beta: Float64Array): NativeMultinomialWorkspace;
 }
 

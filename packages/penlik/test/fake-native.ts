@@ -1,6 +1,8 @@
 import type {
+  NativeInfluence,
   NativeModel,
   NativePrediction,
+  NativeResiduals,
   NativeSmooth,
   NativeTable,
   NativeTerms,
@@ -66,6 +68,16 @@ export class FakeNative implements NativeModel {
   }
   smoothDifference(): NativeSmooth {
     throw new Error("not asked of a fake");
+  }
+  residuals(kind: string, seed: number): NativeResiduals {
+    const values = Float64Array.of(kind === "quantile" ? seed : 1, 2, 3, 4, 5, 6);
+    return { rows: 2, cols: 3, values, kept: Int32Array.from(this.#kept) };
+  }
+  influenceMatrix(): NativeInfluence {
+    return { leverages: new Float64Array(2), kept: Int32Array.from(this.#kept) };
+  }
+  influenceTable(): NativeInfluence {
+    return this.influenceMatrix();
   }
   toJson(): string {
     return '{"format":"penlik-model","version":1}';

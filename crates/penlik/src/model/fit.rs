@@ -4,6 +4,7 @@ use super::dependence::{Identified, identify};
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::{check_penalty, symmetric};
+use super::learning;
 use super::matrix::{Design, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
@@ -218,12 +219,14 @@ impl<'m> Setup<'_, 'm> {
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
-        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
+        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers, None)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
         let mut solved = if self.penalties().want_selection(options) {
             self.refuse_beside_selection(options)?;
             let inputs = (self.penalties(), self.ridge(options));
             Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
+        } else if learning::is_asked(self.terms, options) {
+            learning::choose(problem, self.terms, options, control)?
         } else {
             selection::refuse_priors(options)?;
             solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
@@ -378,6 +381,7 @@ impl<'m> Setup<'_, 'm> {
         let mut gradient = vec![0.0; optimum.beta.len()];
         let penalty = problem.penalty().value_gradient(&optimum.beta, &mut gradient);
         let named = chosen.iter().flat_map(|chosen| chosen.named.iter().cloned());
+        let given = quadratic.chain(self.terms.iter().map(strength));
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         let deviance = deviance(problem, &optimum, saturated);
         // Rows of labels have their peak at 0, and a peak need not be looked for.
@@ -406,7 +410,7 @@ impl<'m> Setup<'_, 'm> {
                 saturated,
             ),
             penalty: chosen.as_ref().map_or(penalty + added, |chosen| chosen.penalty),
-            strengths: quadratic.chain(self.terms.iter().map(strength)).chain(named).collect(),
+            strengths: if chosen.is_some() { named.collect() } else { given.collect() },
             selection: chosen.map(|chosen| chosen.selection),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),

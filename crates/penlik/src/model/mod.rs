@@ -12,6 +12,7 @@ mod fitted;
 mod given_penalty;
 mod influence;
 mod interval;
+mod learning;
 mod matrix;
 mod multinomial_family;
 mod null;

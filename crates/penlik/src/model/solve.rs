@@ -107,7 +107,7 @@ pub(super) fn solved(
     Ok(Solved::plain(optimum, 0.0))
 }
 
-fn with_terms(fit: TermFit, terms: &FamilyTerms<'_>) -> Solved {
+pub(super) fn with_terms(fit: TermFit, terms: &FamilyTerms<'_>) -> Solved {
     let mut warnings: Vec<String> = Vec::new();
     if !terms.convex() {
         warnings.push("a penalty is not convex: the fit is a stationary point, and there may be lower ones".into());

@@ -332,7 +332,7 @@ pub struct MatrixInput<'a, Design = ArrayView2<'a, f64>> {
     pub offset: Option<&'a [f64]>,
     /// Quadratic penalties of fixed strength.
     pub penalties: Vec<PenaltyInput<'a>>,
-    /// Penalties of the catalog, of fixed strength.
+    /// Penalties of the catalog.
     pub terms: Vec<TermInput>,
 }
 
@@ -382,7 +382,7 @@ pub struct PenaltyInput<'a> {
 /// multinomial a matrix with a row for each column and a column for each active class, so that penalties of rows act across classes.
 #[derive(Debug, Clone)]
 pub struct TermInput {
-    /// The penalty with its weight; nothing of it is learned.
+    /// The penalty with its weight, and what is learned of it, by REML.
     pub term: Term,
     /// The columns, distinct; all of them when absent.
     pub columns: Option<Vec<usize>>,

@@ -54,6 +54,21 @@ export interface TermEdf {
   readonly columns: { readonly start: number; readonly end: number };
   /** The trace of its block of H⁻¹I, over all classes; NaN where it has no number. */
   readonly edf: number;
+  /** The test of no effect of these columns, over all classes; null where there is none, as for terms that learn. */
+  readonly test: TermTest | null;
+}
+
+/**
+ * A test of no effect of penalized columns. Where the penalties leave directions free it is Wood's of a smooth function (2013), else that of a
+ * variance component.
+ */
+export interface TermTest {
+  /** Its statistic. */
+  readonly statistic: number;
+  /** The degrees of freedom that the statistic counts. */
+  readonly rank: number;
+  /** P(a statistic at least this large) without an effect. */
+  readonly pValue: number;
 }
 
 /** A column of the data that a formula's right side is of. */

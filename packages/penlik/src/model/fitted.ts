@@ -3,7 +3,7 @@ import { refusal } from "../errors.js";
 import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
-import { readOptions, wordOption } from "../options.js";
+import { type CovarianceOptions, covarianceOf } from "./covariance.js";
 import {
   type Certificate,
   type Covariate,
@@ -14,9 +14,11 @@ import {
   type StrengthPlace,
   type TermEdf,
 } from "./description.js";
+import { type Influence, type InfluenceData, type InfluenceOptions, influenceOn } from "./influence.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
+import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.js";
 import type { Method } from "./settings.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
@@ -30,11 +32,6 @@ import {
   type TermsPrediction,
   termsWith,
 } from "./views/terms.js";
-
-/** Which covariance of the coefficients. */
-export type CovarianceType = "bayesian" | "frequentist" | "corrected";
-
-const COVARIANCES: readonly CovarianceType[] = ["bayesian", "frequentist", "corrected"];
 
 /**
  * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
@@ -116,16 +113,8 @@ export class FittedModel {
    * ρ are, to first order through J = ∂β̂/∂ρ.
    * @throws PenlikError ERR_UNSUPPORTED for `"corrected"` where no strength was estimated.
    */
-  covariance(options?: { readonly type?: CovarianceType }): Matrix {
-    const { type } = readOptions("options", options, ["type"]);
-    const kind = wordOption("type", type ?? "bayesian", COVARIANCES);
-    const data = guarded(() => this.#native.covariance(kind));
-    const size = this.coefficientNames.length;
-    for (const k of this.#aliasedPlaces()) {
-      data.fill(Number.NaN, k * size, (k + 1) * size);
-      for (let row = 0; row < size; row++) data[row * size + k] = Number.NaN;
-    }
-    return { data, rows: size, cols: size };
+  covariance(options?: CovarianceOptions): Matrix {
+    return covarianceOf(this.#native, this.coefficientNames.length, this.#aliasedPlaces(), options);
   }
 
   /** λ of each penalty, those that were estimated first; ∞ or 0 cannot be reached, see {@link strengthPlaces}. */
@@ -298,11 +287,13 @@ export class FittedModel {
    *
    * Type `"terms"` gives what each term adds to the linear predictor, `"designMatrix"` the columns that the coefficients multiply.
    *
-   * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for what is not there
-   * yet.
+   * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for intervals that the
+   * family or the type does not have and for what is not there yet.
    *
    * @example
    * ```ts
+   * const lengths = fitSync("y ~ x", { x: [1, 2, 3, 4], y: [2.1, 3.9, 6.2, 7.8] });
+   * const { data: means, lower, upper } = lengths.predict({ x: [2.5, 5] }, { interval: "prediction", level: 0.9 });
    * const model = fitSync("y ~ x + s(g, bs='re')", { y: [1, 2, 2, 4, 3, 5], x: [1, 2, 3, 4, 5, 6], g: ["a", "b", "a", "b", "c", "c"] });
    * const { terms, data } = model.predict({ x: [2.5], g: ["a"] }, { type: "terms" }); // ["x", "s(g)"], one row of two numbers
    * model.predict({ x: [2.5] }, { exclude: ["s(g)"] }); // for a group at the mean
@@ -370,6 +361,40 @@ export class FittedModel {
    */
   difference(term: string, levels?: readonly [string, string], options?: SmoothOptions): SmoothDifference {
     return differenceOf(this.#native, this.#description, term, levels, options);
+  }
+
+  /**
+   * The residuals of the rows of the fit: `"deviance"`, `"pearson"`, `"response"`, `"working"` or `"quantile"`. A model holds response and
+   * predictors of its rows as long as it is in memory; one that was read from a file has none.
+   *
+   * @throws PenlikError ERR_UNSUPPORTED for a model that was read, for a custom family, for working and quantile residuals of the
+   * multinomial, and for quantile residuals of families without a distribution function.
+   *
+   * @example
+   * ```ts
+   * const { data, kept } = fitSync("y ~ x", { x: [0, 1, 2, 3], y: [1, 3, 2, 7] }).residuals({ type: "pearson" });
+   * ```
+   */
+  residuals(options?: ResidualOptions): Residuals {
+    return residualsOf(this.#native, this.#description, options);
+  }
+
+  /**
+   * Leverages, Cook's distances and standardized residuals of the rows of the fit. A model holds no design: its data are asked for again,
+   * as in {@link fit} or {@link fitMatrix}.
+   *
+   * @throws PenlikError ERR_DOMAIN for a table of which the formula makes another design than in the fit, and as the fit itself.
+   *
+   * @example
+   * ```ts
+   * const data = { x: [1, 2, 3, 4, 10], y: [2.1, 3.9, 6.2, 7.8, 14] };
+   * const { cooksDistances, leverages } = fitSync("y ~ x", data).influence(data);
+   * ```
+   */
+  influence(data: Data, options?: InfluenceOptions): Influence;
+  influence(data: InfluenceData): Influence;
+  influence(data: Data | InfluenceData, options?: InfluenceOptions): Influence {
+    return influenceOn(this.#native, this.#description, data, options);
   }
 
   /** Coefficients, tests, deviances and the certificate, for reading: `console.log(String(model.summary()))`. */

@@ -57,6 +57,28 @@ impl Blueprint {
         self.parts.smooths.iter().zip(spans).map(|(smooth, span)| smooth.info(span.columns.clone())).collect()
     }
 
+    /// The columns that a table must have to be encoded, each once, with what the fit saw of them.
+    #[must_use]
+    pub fn covariates(&self) -> Vec<CovariateInfo> {
+        let plain = |name: &String, levels: &Option<Vec<String>>| CovariateInfo {
+            name: name.clone(),
+            levels: levels.clone(),
+            range: None,
+        };
+        let parametric = self.parts.variables.iter().map(|variable| plain(&variable.column, &variable.levels));
+        let offsets = self.parts.offsets.iter().map(|name| plain(name, &None));
+        let smooths = self.smooths().into_iter().flat_map(|smooth| smooth.covariates.into_iter().chain(smooth.by));
+        let mut all: Vec<CovariateInfo> = Vec::new();
+        for covariate in parametric.chain(offsets).chain(smooths) {
+            match all.iter_mut().find(|known| known.name == covariate.name) {
+                // A smooth knows the range of a column that parametric terms hold too.
+                Some(known) => known.range = known.range.or(covariate.range),
+                None => all.push(covariate),
+            }
+        }
+        all
+    }
+
     /// The design of new data.
     ///
     /// # Errors

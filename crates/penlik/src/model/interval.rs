@@ -12,7 +12,7 @@ use super::fitted::Fitted;
 use super::predict::{PredictKind, Prediction};
 use super::spec::{FamilySpec, Variance};
 use crate::check::Code;
-use crate::design::{Missing, Table};
+use crate::design::{Missing, NewData, Table};
 use crate::families::Family;
 use crate::inference::{Outcomes, Predictive, pointwise_critical_value};
 use ndarray::ArrayView2;
@@ -43,14 +43,27 @@ impl Fitted {
         missing: Missing,
         request: &BandRequest,
     ) -> Result<Band, ModelError> {
+        self.interval_new(table, (kind, interval), &NewData { missing, ..NewData::default() }, request)
+    }
+
+    /// The same with terms left out or levels that the fit has not seen.
+    ///
+    /// # Errors
+    /// As [`Fitted::interval`] and [`Fitted::predict_new`].
+    pub fn interval_new(
+        &self,
+        table: &Table<'_>,
+        (kind, interval): (PredictKind, IntervalKind),
+        new: &NewData<'_>,
+        request: &BandRequest,
+    ) -> Result<Band, ModelError> {
         self.check_interval(kind, interval, request)?;
+        let on_scale = || self.predict_new(table, kind, true, new);
         match interval {
-            IntervalKind::Simultaneous => {
-                self.shown(kind, self.band(table, missing, request)?, || self.predict(table, kind, true, missing))
-            }
+            IntervalKind::Simultaneous => self.shown(kind, self.band_new(table, new, request)?, on_scale),
             _ => {
-                let link = self.predict(table, PredictKind::Link, true, missing)?;
-                self.pointwise((kind, interval), link, request.level, || self.predict(table, kind, true, missing))
+                let link = self.predict_new(table, PredictKind::Link, true, new)?;
+                self.pointwise((kind, interval), link, request.level, on_scale)
             }
         }
     }

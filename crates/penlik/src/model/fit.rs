@@ -154,7 +154,7 @@ impl Setup<'_, '_> {
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
-        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
+        let terms = place_terms(self.terms, (prepared.family.as_ref(), spec), self.rows.design.cols(), &workers)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
         let mut solved = if selection::is_asked(self.penalties, options) {
             self.refuse_beside_selection(options)?;
@@ -171,7 +171,8 @@ impl Setup<'_, '_> {
         let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
         let mut outcome = self.outcome(&problem, solved, spec, &workers);
         let named = parameters.iter().flat_map(|family| family.named_parameters());
-        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
+        outcome.parameters = named.collect();
+        outcome.name_cuts(spec, &self.rows.prepared.classes);
         outcome.separation = found.map(|found| {
             let kept: Vec<&str> = self.kept_names(&aliased);
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
@@ -325,6 +326,7 @@ impl Setup<'_, '_> {
         Outcome {
             law,
             parameters: Vec::new(),
+            free_parameters: family.parameters().len(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight,

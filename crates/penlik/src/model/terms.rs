@@ -1,7 +1,7 @@
 //! The terms of a matrix fit: where each lies among the coefficients, and what they cannot be combined with.
 
 use super::ModelError;
-use super::spec::{Bias, FitOptions, TermInput};
+use super::spec::{Bias, FamilySpec, FitOptions, TermInput};
 use crate::check::{CheckError, Code};
 use crate::families::Family;
 use crate::inner::composite::{FamilyTerm, FamilyTerms};
@@ -41,7 +41,7 @@ fn check_columns(name: &str, columns: Option<&[usize]>, cols: usize) -> Result<(
 /// The terms on the stacked coefficients β[a·P + j].
 pub(super) fn place_terms<'a>(
     inputs: &'a [TermInput],
-    family: &dyn Family,
+    (family, spec): (&dyn Family, &FamilySpec),
     cols: usize,
     workers: &Workers,
 ) -> Result<FamilyTerms<'a>, ModelError> {
@@ -49,7 +49,7 @@ pub(super) fn place_terms<'a>(
     let one = |(j, input): (usize, &'a TermInput)| {
         let columns: Vec<usize> = input.columns.clone().unwrap_or_else(|| (0..cols).collect());
         let places: Vec<usize> = columns.iter().flat_map(|&i| (0..m).map(move |a| a * cols + i)).collect();
-        let width = if family.outputs() == 1 { places.len() } else { m };
+        let width = if matches!(spec, FamilySpec::Multinomial { .. }) { m } else { places.len() };
         Ok(FamilyTerm::new(format!("terms[{j}]"), input.term.at(&[])?, places, width))
     };
     let terms = inputs.iter().enumerate().map(one).collect::<Result<Vec<_>, CheckError>>()?;

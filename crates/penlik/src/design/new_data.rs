@@ -1,9 +1,11 @@
 //! Designs of new data: with terms left out, with levels that the fit has not seen, and of one smooth alone.
 
+use super::arithmetic::Expression;
 use super::blueprint::Blueprint;
 use super::error::DesignError;
 use super::rows::{Kept, keep};
 use super::smooths::{Smooth, UnseenLevels};
+use super::stored::Stored;
 use super::table::{Column, Table};
 use super::{MAX_BYTES, Missing};
 use crate::check::{CheckError, Code, allocation};
@@ -65,8 +67,11 @@ impl Blueprint {
             levels: levels.clone(),
             range: None,
         };
-        let parametric = self.parts.variables.iter().map(|variable| plain(&variable.column, &variable.levels));
-        let offsets = self.parts.offsets.iter().map(|name| plain(name, &None));
+        let parametric = self.parts.variables.iter().flat_map(|stored| {
+            let levels = if let Stored::Column(part) = stored { part.levels.clone() } else { None };
+            stored.columns().iter().map(move |name| plain(name, &levels))
+        });
+        let offsets = self.parts.offsets.iter().flat_map(Expression::columns).map(|name| plain(name, &None));
         let smooths = self.smooths().into_iter().flat_map(|smooth| smooth.covariates.into_iter().chain(smooth.by));
         let mut all: Vec<CovariateInfo> = Vec::new();
         for covariate in parametric.chain(offsets).chain(smooths) {

@@ -239,7 +239,8 @@ impl<'m> Setup<'_, 'm> {
         let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
         let mut outcome = self.outcome(&problem, solved, spec, &workers);
         let named = parameters.iter().flat_map(|family| family.named_parameters());
-        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
+        outcome.parameters = named.collect();
+        outcome.name_cuts(spec, &self.rows.prepared.classes);
         outcome.separation = found.map(|found| {
             let kept: Vec<&str> = self.kept_names(&aliased);
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
@@ -397,6 +398,7 @@ impl<'m> Setup<'_, 'm> {
         Outcome {
             law,
             parameters: Vec::new(),
+            free_parameters: family.parameters().len(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight,

@@ -94,6 +94,7 @@ pub(super) fn solved(
     let Request { options, start, weak, rest, terms } = *request;
     let settings = Settings { max_iterations: options.max_iterations, tolerance: options.tolerance };
     if let Some(terms) = terms {
+        refuse_open_parameters(problem.family())?;
         return Ok(with_terms(solve_with_terms(problem, terms, start, settings, control)?, terms));
     }
     // The information of a quadratic family does not depend on the coefficients: the prior is constant.
@@ -108,6 +109,16 @@ pub(super) fn solved(
     let optimum = weak.then(|| least_squares_optimum(problem, rest)).flatten();
     let optimum = optimum.unwrap_or_else(|| solve(problem, start, settings, control));
     Ok(Solved::plain(optimum, 0.0))
+}
+
+/// Refuses terms beside a family with parameters that are to be estimated, of which their solver knows nothing.
+fn refuse_open_parameters(family: &dyn Family) -> Result<(), ModelError> {
+    if family.parameters().is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = family.named_parameters().into_iter().map(|(name, _)| name).collect();
+    let value = format!("terms beside a family that estimates {}", named.join(", "));
+    Err(ModelError::refuse(Code::Unsupported, "terms", value, "no terms, or a family whose parameters are given"))
 }
 
 pub(super) fn with_terms(fit: TermFit, terms: &FamilyTerms<'_>) -> Solved {

@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
-use penlik::design::{Missing, Table};
+use penlik::design::{Contrasts, Missing, Table};
 use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_formula};
 use serde::Deserialize;
 
@@ -79,6 +79,7 @@ impl FormulaJob {
             missing: self.settings.missing,
             levels: &self.settings.levels,
             select: self.settings.select,
+            contrasts: Contrasts::default(),
         }
     }
 }

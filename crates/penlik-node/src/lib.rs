@@ -23,6 +23,7 @@ mod self_test;
 mod softmax_entropy;
 mod tables;
 mod terms;
+mod views;
 
 use napi::Env;
 use napi_derive::napi;

@@ -6,7 +6,7 @@ use napi::Env;
 use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice, ObjectFinalize};
 use napi_derive::napi;
 use penlik::check::Code;
-use penlik::design::Missing;
+use penlik::design::{NewData, UnseenLevels};
 use penlik::model::{Band, BandRequest, Fitted, IntervalKind, PredictKind, Prediction};
 use serde::de::DeserializeOwned;
 
@@ -61,6 +61,10 @@ pub struct PredictRequest {
     pub standard_errors: bool,
     /// `fail` or `omit`.
     pub missing: String,
+    /// Terms that are left at zero.
+    pub exclude: Option<Vec<String>>,
+    /// `fail` or `zero`; `fail` when absent.
+    pub unseen_levels: Option<String>,
     /// `confidence`, `simultaneous` or `prediction`; none when absent.
     pub interval: Option<String>,
     /// The level of intervals.
@@ -73,6 +77,16 @@ impl PredictRequest {
         let request = BandRequest::default();
         let level = self.level.unwrap_or(request.level);
         Ok(Some((word("interval", interval)?, BandRequest { level, ..request })))
+    }
+
+    /// How new data is to be encoded.
+    pub fn new_data(&self) -> Result<NewData<'_>, Failure> {
+        let unseen = match self.unseen_levels.as_deref() {
+            Some("zero") => UnseenLevels::Zero,
+            _ => UnseenLevels::Fail,
+        };
+        let exclude = self.exclude.as_deref().unwrap_or_default();
+        Ok(NewData { missing: word("na", &self.missing)?, unseen, exclude })
     }
 }
 
@@ -126,13 +140,13 @@ impl NativeModel {
         request: PredictRequest,
     ) -> napi::Result<PredictionReply<'env>> {
         enter(|| {
-            let (kind, missing): (PredictKind, Missing) = (word("type", &request.kind)?, word("na", &request.missing)?);
+            let kind: PredictKind = word("type", &request.kind)?;
             let held = HeldTable::keep(table, true)?;
-            let (fitted, table) = (self.fitted()?, held.table()?);
+            let (fitted, table, new) = (self.fitted()?, held.table()?, request.new_data()?);
             match request.interval()? {
-                None => reply(env, &fitted.predict(&table, kind, request.standard_errors, missing)?),
+                None => reply(env, &fitted.predict_new(&table, kind, request.standard_errors, &new)?),
                 Some((interval, band)) => {
-                    banded(env, &request, fitted.interval(&table, (kind, interval), missing, &band)?)
+                    banded(env, &request, fitted.interval_new(&table, (kind, interval), &new, &band)?)
                 }
             }
         })
@@ -205,7 +219,7 @@ impl NativeModel {
         Ok(Self { fitted: Some(Box::new(fitted)), bytes })
     }
 
-    fn fitted(&self) -> Result<&Fitted, Failure> {
+    pub(crate) fn fitted(&self) -> Result<&Fitted, Failure> {
         self.fitted.as_deref().ok_or_else(Failure::disposed)
     }
 

@@ -58,8 +58,10 @@ export type {
 export type { CovarianceOptions, CovarianceType } from "./model/covariance.js";
 export type {
   Certificate,
+  Covariate,
   Separation,
   SeparationLimit,
+  SmoothTerm,
   StrengthPlace,
   TermEdf,
   TermTest,
@@ -84,6 +86,9 @@ export type { ResponseValues } from "./model/response.js";
 export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
+export type { SmoothDifference } from "./model/views/difference.js";
+export type { Curve, SmoothEstimate, SmoothOptions } from "./model/views/smooth.js";
+export type { DesignMatrix, DesignOptions, TermsOptions, TermsPrediction } from "./model/views/terms.js";
 export type { ProgressEvent } from "./native.js";
 export { type CollapsedAnchors, collapseAnchors } from "./penalties/anchors.js";
 export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";

@@ -156,8 +156,37 @@ export interface PredictRequest {
   readonly kind: "link" | "response" | "class";
   readonly standardErrors: boolean;
   readonly missing: "fail" | "omit";
+  readonly exclude?: readonly string[];
+  readonly unseenLevels?: "fail" | "zero";
   readonly interval?: "confidence" | "simultaneous" | "prediction";
   readonly level?: number;
+}
+
+/** Contributions of terms, or columns of a design, row-major. */
+export interface NativeTerms {
+  readonly rows: number;
+  readonly cols: number;
+  readonly labels: string[];
+  readonly values: Float64Array;
+  readonly standardErrors?: Float64Array;
+  readonly kept: Int32Array;
+}
+
+/** What to know of a smooth: a derivative in one of its covariates, the level of the band, the seed of a simultaneous one. */
+export interface NativeSmoothAsk {
+  readonly derivative?: number;
+  readonly level: number;
+  readonly simultaneous: boolean;
+  readonly seed?: number;
+}
+
+/** A smooth over some rows, row-major, with the number of standard errors that its band is wide. */
+export interface NativeSmooth {
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Float64Array;
+  readonly standardErrors: Float64Array;
+  readonly critical: number;
 }
 
 /** A fitted model, held by the addon. */
@@ -171,6 +200,10 @@ export interface NativeModel {
   covariance(kind: "bayesian" | "frequentist" | "corrected"): Float64Array;
   predict(table: NativeTable, request: PredictRequest): NativePrediction;
   predictMatrix(design: Float64Array, rows: number, cols: number, request: PredictRequest): NativePrediction;
+  contributions(table: NativeTable, request: PredictRequest): NativeTerms;
+  designMatrix(table: NativeTable, request: PredictRequest): NativeTerms;
+  smooth(label: string, table: NativeTable, ask: NativeSmoothAsk): NativeSmooth;
+  smoothDifference(labels: string[], table: NativeTable, other: NativeTable, ask: NativeSmoothAsk): NativeSmooth;
   residuals(kind: string, seed: number): NativeResiduals;
   influenceMatrix(request: MatrixRequest): NativeInfluence;
   influenceTable(request: FormulaRequest): NativeInfluence;

@@ -3,7 +3,9 @@ import type {
   NativeModel,
   NativePrediction,
   NativeResiduals,
+  NativeSmooth,
   NativeTable,
+  NativeTerms,
   PredictRequest,
 } from "../src/native.js";
 import { arrays, description } from "./example-fit.js";
@@ -54,6 +56,18 @@ export class FakeNative implements NativeModel {
   predictMatrix(design: Float64Array, rows: number, _cols: number, request: PredictRequest): NativePrediction {
     this.asked.push({ design, request });
     return this.#prediction(request, [...new Array(rows).keys()]);
+  }
+  contributions(): NativeTerms {
+    throw new Error("not asked of a fake");
+  }
+  designMatrix(): NativeTerms {
+    throw new Error("not asked of a fake");
+  }
+  smooth(): NativeSmooth {
+    throw new Error("not asked of a fake");
+  }
+  smoothDifference(): NativeSmooth {
+    throw new Error("not asked of a fake");
   }
   residuals(kind: string, seed: number): NativeResiduals {
     const values = Float64Array.of(kind === "quantile" ? seed : 1, 2, 3, 4, 5, 6);

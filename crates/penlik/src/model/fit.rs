@@ -34,11 +34,11 @@ use std::sync::Arc;
 /// ERR_NOT_CONVERGED and ERR_RANK.
 ///
 /// ```
-/// use penlik::design::{Column, Missing, Table};
+/// use penlik::design::{Column, Contrasts, Missing, Table};
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], select: false };
+/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(), select: false };
 /// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -51,13 +51,8 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let design_options = DesignOptions {
-        missing: input.missing,
-        levels: input.levels,
-        weights: input.weights,
-        offset: input.offset,
-        select: input.select,
-    };
+    let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
+    let design_options = DesignOptions { missing, levels, contrasts, weights, offset, select };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
@@ -68,6 +63,7 @@ pub fn fit_formula(
         prepared.warnings.push(OFFSET_OPTION.into());
     }
     let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
+    rows.rest = built.rest.filter(|rest| rest.rows() == rows.design.rows());
     let names = built.blueprint.columns().to_vec();
     let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
     let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
@@ -214,6 +210,7 @@ impl<'m> Setup<'_, 'm> {
         if weak && !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
+            self.rows.rest = self.rows.rest.map(|rest| rest.without(&aliased));
         }
         let start = self.start(options, &aliased, m)?;
         let prepared = &self.rows.prepared;
@@ -229,7 +226,11 @@ impl<'m> Setup<'_, 'm> {
             learning::choose(problem, self.terms, options, control)?
         } else {
             selection::refuse_priors(options)?;
-            solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
+            solved(
+                &problem,
+                &Request { options, start: start.as_deref(), weak, rest: self.rows.rest.as_ref(), terms },
+                control,
+            )?
         };
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
         let plain = terms.is_none() && options.bias == Bias::None;
@@ -238,7 +239,8 @@ impl<'m> Setup<'_, 'm> {
         let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
         let mut outcome = self.outcome(&problem, solved, spec, &workers);
         let named = parameters.iter().flat_map(|family| family.named_parameters());
-        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
+        outcome.parameters = named.collect();
+        outcome.name_cuts(spec, &self.rows.prepared.classes);
         outcome.separation = found.map(|found| {
             let kept: Vec<&str> = self.kept_names(&aliased);
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
@@ -396,6 +398,7 @@ impl<'m> Setup<'_, 'm> {
         Outcome {
             law,
             parameters: Vec::new(),
+            free_parameters: family.parameters().len(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight,

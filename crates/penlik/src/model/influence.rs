@@ -58,8 +58,9 @@ impl Fitted {
             let expected = "a matrix: this model was fitted from one";
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
-        let FormulaInput { table, weights, offset, missing, levels, select, .. } = *input;
-        let built = build(&parse(formula)?, table, &DesignOptions { missing, levels, weights, offset, select })?;
+        let FormulaInput { table, weights, offset, missing, levels, contrasts, select, .. } = *input;
+        let built =
+            build(&parse(formula)?, table, &DesignOptions { missing, levels, weights, offset, contrasts, select })?;
         if Some(&built.blueprint) != self.scope.blueprint.as_ref() {
             let value = "other than those of the fit: the formula makes another design of them";
             return Err(ModelError::refuse(Code::Domain, "data", value, "the data of the fit, with its levels"));

@@ -45,7 +45,7 @@ impl Fitted {
         missing: Missing,
         request: &BandRequest,
     ) -> Result<Band, ModelError> {
-        self.interval_new(table, what, request, &NewData { missing, ..NewData::default() })
+        self.interval_new(table, what, &NewData { missing, ..NewData::default() }, request)
     }
 
     /// The same with terms left out or levels that the fit has not seen.
@@ -56,8 +56,8 @@ impl Fitted {
         &self,
         table: &Table<'_>,
         what: (PredictKind, IntervalKind),
-        request: &BandRequest,
         new: &NewData<'_>,
+        request: &BandRequest,
     ) -> Result<Band, ModelError> {
         self.check_interval(what.0, what.1, request)?;
         let Some(blueprint) = &self.scope.blueprint else {
@@ -131,7 +131,7 @@ impl Fitted {
         let refuse = |value: &str, expected: &str| {
             Err(ModelError::refuse(Code::Unsupported, "interval", value.to_owned(), expected.to_owned()))
         };
-        let several = matches!(self.family, FamilySpec::Multinomial { .. });
+        let several = matches!(self.family, FamilySpec::Multinomial { .. } | FamilySpec::OrderedCategories { .. });
         match (kind, interval) {
             (PredictKind::Class, _) => refuse("given for classes", "none: a class has no interval"),
             (PredictKind::Response, IntervalKind::Simultaneous) if several => {

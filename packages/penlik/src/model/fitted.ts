@@ -6,9 +6,11 @@ import type { NativeModel } from "../native.js";
 import { type CovarianceOptions, covarianceOf } from "./covariance.js";
 import {
   type Certificate,
+  type Covariate,
   type Description,
   parseDescription,
   type Separation,
+  type SmoothTerm,
   type StrengthPlace,
   type TermEdf,
 } from "./description.js";
@@ -20,6 +22,16 @@ import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.j
 import type { Method } from "./settings.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
+import { differenceOf, type SmoothDifference } from "./views/difference.js";
+import { type SmoothEstimate, type SmoothOptions, smoothOf } from "./views/smooth.js";
+import {
+  type DesignMatrix,
+  type DesignOptions,
+  isTermsRequest,
+  type TermsOptions,
+  type TermsPrediction,
+  termsWith,
+} from "./views/terms.js";
 
 /**
  * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
@@ -273,6 +285,8 @@ export class FittedModel {
    * Predictions for new data, which needs neither the response nor the order of the columns. A model without a formula takes the
    * design as a `Matrix`. Offsets of the formula are part of a prediction, the option `offset` of the fit is not.
    *
+   * Type `"terms"` gives what each term adds to the linear predictor, `"designMatrix"` the columns that the coefficients multiply.
+   *
    * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for intervals that the
    * family or the type does not have and for what is not there yet.
    *
@@ -280,14 +294,73 @@ export class FittedModel {
    * ```ts
    * const lengths = fitSync("y ~ x", { x: [1, 2, 3, 4], y: [2.1, 3.9, 6.2, 7.8] });
    * const { data: means, lower, upper } = lengths.predict({ x: [2.5, 5] }, { interval: "prediction", level: 0.9 });
+   * const model = fitSync("y ~ x + s(g, bs='re')", { y: [1, 2, 2, 4, 3, 5], x: [1, 2, 3, 4, 5, 6], g: ["a", "b", "a", "b", "c", "c"] });
+   * const { terms, data } = model.predict({ x: [2.5], g: ["a"] }, { type: "terms" }); // ["x", "s(g)"], one row of two numbers
+   * model.predict({ x: [2.5] }, { exclude: ["s(g)"] }); // for a group at the mean
    * ```
    */
+  predict(data: Data, options: TermsOptions & { type: "terms" }): TermsPrediction;
+  predict(data: Data, options: DesignOptions & { type: "designMatrix" }): DesignMatrix;
   predict(data: Data | Matrix, options: PredictOptions & { type: "class"; na: "pass" }): (string | null)[];
   predict(data: Data | Matrix, options: PredictOptions & { type: "class" }): string[];
   predict(data: Data | Matrix, options?: PredictOptions & { type?: "link" | "response" }): Prediction;
   predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[];
-  predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[] {
+  predict(
+    data: Data | Matrix,
+    options?: PredictOptions | TermsOptions | DesignOptions,
+  ): Prediction | TermsPrediction | DesignMatrix | (string | null)[] {
+    if (isTermsRequest(options)) return termsWith(this.#native, this.#description, data, options);
     return predictWith(this.#native, this.#description, data, options, this.#family?.functions);
+  }
+
+  /** The smooths of the formula: their labels, bases, covariates with the ranges of the fit, and columns of the design. */
+  get smooths(): readonly SmoothTerm[] {
+    return this.#description.smooths;
+  }
+
+  /** The columns of data that the right side of the formula is of, with levels and, where smooths are of them, ranges. */
+  get covariates(): readonly Covariate[] {
+    return this.#description.covariates;
+  }
+
+  /**
+   * A smooth over a grid of its covariates, with standard errors and a band; on the scale of the linear predictor, centred as in the fit.
+   * A label such as `s(x)` without the levels of its `by` stands for the smooths of all levels.
+   *
+   * @param term its label, as {@link smooths} lists them
+   * @throws PenlikError ERR_DOMAIN for a label that there is not, ERR_UNSUPPORTED for a derivative that its basis does not have.
+   *
+   * @example
+   * ```ts
+   * const x = Float64Array.from({ length: 50 }, (_, i) => i / 10);
+   * const model = fitSync("y ~ s(x, bs='cr')", { x, y: x.map((x, i) => Math.sin(x) + (i % 7) / 20) });
+   * const { covariates, fit, lower, upper } = model.smooth("s(x)", { simultaneous: true });
+   * const slope = model.smooth("s(x)", { grid: { x: [1, 2, 3] }, derivative: "x" }).fit;
+   * ```
+   */
+  smooth(term: string, options?: SmoothOptions): SmoothEstimate {
+    return smoothOf(this.#native, this.#description, term, options);
+  }
+
+  /**
+   * The differences between smooths of levels: of a `by` variable, or of a factor that a smooth is of. Without `levels` every pair.
+   * Each is f_first − f_second over a grid of the other covariates; parametric terms of the levels are not part of it.
+   *
+   * @param term the label, such as `s(x)` for `s(x, by = site)`
+   * @param levels two levels
+   * @throws PenlikError ERR_DOMAIN for a smooth or levels that there are not.
+   *
+   * @example
+   * ```ts
+   * const x = Float64Array.from({ length: 60 }, (_, i) => (i % 30) / 10);
+   * const site = Array.from(x, (_, i) => (i < 30 ? "north" : "south"));
+   * const y = x.map((x, i) => (i < 30 ? Math.sin(x) : x / 2) + (i % 7) / 20);
+   * const model = fitSync("y ~ site + s(x, by=site, bs='cr')", { x, y, site });
+   * const { fit, lower, upper } = model.difference("s(x)", ["south", "north"], { grid: 20 });
+   * ```
+   */
+  difference(term: string, levels?: readonly [string, string], options?: SmoothOptions): SmoothDifference {
+    return differenceOf(this.#native, this.#description, term, levels, options);
   }
 
   /**

@@ -6,8 +6,8 @@ import { inWords, refusal, translate } from "../errors.js";
 import { type CustomFunctions, called } from "../families/custom.js";
 import { floatsOf } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
-import type { NativeModel, NativePrediction, PredictRequest } from "../native.js";
-import { booleanOption, numberOption, readOptions, wordOption } from "../options.js";
+import type { NativeModel, NativePrediction, NativeTable, PredictRequest } from "../native.js";
+import { booleanOption, numberOption, readOptions, stringsOption, wordOption } from "../options.js";
 import type { Description } from "./description.js";
 
 /** What a prediction is of: the linear predictor η, the mean μ (probabilities for classes), or the most probable class. */
@@ -34,6 +34,10 @@ export interface PredictOptions {
   readonly standardErrors?: boolean;
   /** What happens to rows with missing values; `"fail"` when absent. A design matrix may have none. */
   readonly na?: PredictMissing;
+  /** Terms that count as zero, as {@link FittedModel.terms} lists them; columns that only smooths among them use may be absent. */
+  readonly exclude?: readonly string[];
+  /** Levels of smooths that the fit has not seen: an error (`"fail"`, when absent), or no effect, the mean of a random effect (`"zero"`). */
+  readonly unseenLevels?: "fail" | "zero";
   /** Intervals beside the predictions; none when absent, not for `"class"`. */
   readonly interval?: IntervalType;
   /** Their level, between 0 and 1; 0.95 when absent. */
@@ -57,16 +61,20 @@ export interface Prediction extends Matrix {
   readonly kept: Int32Array;
 }
 
-const KNOWN = ["type", "standardErrors", "na", "interval", "level", "exclude", "unseenLevels"] as const;
-const TYPES = ["link", "response", "class"] as const;
-const LATER_TYPES = ["terms", "designMatrix"] as const;
-const MISSING = ["fail", "omit", "pass"] as const;
+/** Every option. */
+export const KNOWN = ["type", "standardErrors", "na", "interval", "level", "exclude", "unseenLevels"] as const;
+const TYPES: readonly string[] = ["link", "response", "class", "terms", "designMatrix"];
+const UNSEEN = ["fail", "zero"] as const;
+/** What can happen to missing values. */
+export const MISSING = ["fail", "omit", "pass"] as const;
 const INTERVALS = ["confidence", "simultaneous", "prediction"] as const;
 
-interface Request {
+/** Options that were read. */
+export interface Request {
   readonly type: PredictType;
   readonly standardErrors: boolean;
   readonly na: PredictMissing;
+  readonly newData: Pick<PredictRequest, "exclude" | "unseenLevels">;
   readonly interval: { readonly interval: IntervalType; readonly level: number } | undefined;
 }
 
@@ -121,18 +129,13 @@ function customMeans(
 
 function readRequest(options: PredictOptions | undefined): Request {
   const read = readOptions("options", options, KNOWN as readonly string[] as readonly (keyof PredictOptions)[]);
-  for (const name of ["exclude", "unseenLevels"]) {
-    if (Object.hasOwn(read, name)) {
-      throw refusal("ERR_UNSUPPORTED", name, "given", "no such option: it is not available yet");
-    }
-  }
-  const type = wordOption("type", read.type ?? "response", TYPES, LATER_TYPES);
+  const type = wordOption("type", read.type ?? "response", TYPES) as PredictType;
   const standardErrors = booleanOption("standardErrors", read.standardErrors ?? false);
   if (type === "class" && standardErrors) {
     throw refusal("ERR_UNSUPPORTED", "standardErrors", "true", 'false for type "class": a class has no standard error');
   }
   const interval = intervalOf(read, type);
-  return { type, standardErrors, na: wordOption("na", read.na ?? "fail", MISSING), interval };
+  return { type, standardErrors, na: wordOption("na", read.na ?? "fail", MISSING), interval, newData: newDataOf(read) };
 }
 
 function intervalOf(read: Partial<PredictOptions>, type: PredictType): Request["interval"] {
@@ -146,26 +149,54 @@ function intervalOf(read: Partial<PredictOptions>, type: PredictType): Request["
   return { interval, level };
 }
 
+/** How new data is encoded. */
+export function newDataOf({
+  exclude,
+  unseenLevels,
+}: Pick<PredictOptions, "exclude" | "unseenLevels">): Request["newData"] {
+  return {
+    ...(exclude !== undefined && { exclude: [...stringsOption("exclude", exclude)] }),
+    ...(unseenLevels !== undefined && { unseenLevels: wordOption("unseenLevels", unseenLevels, UNSEEN) }),
+  };
+}
+
 /** The prediction and the count of rows it was asked for. */
 function ask(
   handle: NativeModel,
   description: Description,
   data: Data | Matrix,
-  { type, standardErrors, na, interval }: Request,
+  { type, standardErrors, na, interval, newData }: Request,
 ): { native: NativePrediction; rows: number } {
-  const native: PredictRequest = { kind: type, standardErrors, missing: na === "fail" ? "fail" : "omit", ...interval };
+  const native: PredictRequest = {
+    kind: type,
+    standardErrors,
+    missing: na === "fail" ? "fail" : "omit",
+    ...interval,
+    ...newData,
+  };
   if (description.formula === null) {
+    for (const [name, given] of Object.entries(newData)) {
+      throw refusal("ERR_UNSUPPORTED", name, inWords(given), "no such option: the model was fitted from a matrix");
+    }
     const design = borrowed("data", data);
     return {
       native: guarded(() => handle.predictMatrix(design.data, design.rows, design.cols, native)),
       rows: design.rows,
     };
   }
-  const table = toNativeTable(data as Data, Mentioned.in(rightSide(description.formula)));
+  return withTable(description.formula, data as Data, (table) => ({
+    native: handle.predict(table, native),
+    rows: table.rows,
+  }));
+}
+
+/** Asks the addon about a table with the columns of a formula's right side. */
+export function withTable<Answer>(formula: string, data: Data, question: (table: NativeTable) => Answer): Answer {
+  const table = toNativeTable(data, Mentioned.in(rightSide(formula)));
   try {
-    return { native: handle.predict(table, native), rows: table.rows };
+    return question(table);
   } catch (error) {
-    throw withSuggestion(translate(error), columnNames(data as Data));
+    throw withSuggestion(translate(error), columnNames(data));
   }
 }
 
@@ -192,7 +223,7 @@ function predictionOf(native: NativePrediction, rows: number, description: Descr
 }
 
 /** Rows at their places in the data, NaN between them. */
-function scatter(values: Float64Array, cols: number, kept: Int32Array, rows: number): Float64Array {
+export function scatter(values: Float64Array, cols: number, kept: Int32Array, rows: number): Float64Array {
   const full = new Float64Array(rows * cols).fill(Number.NaN);
   for (const [index, row] of kept.entries()) full.set(values.subarray(index * cols, (index + 1) * cols), row * cols);
   return full;

@@ -3,7 +3,12 @@
 use super::basis::{Basis, Covariate, Refusal, Request};
 use super::cubic_regression::{CubicRegression, ShrunkenCubic};
 use super::cyclic_cubic::CyclicCubic;
+use super::cyclic_p_spline::CyclicPSpline;
+use super::derivative_spline::DerivativeSpline;
+use super::p_spline::PSpline;
+use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
+use super::thin_plate;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +50,12 @@ bases! {
     CubicRegression(CubicRegression) = "cr" by CubicRegression::new;
     ShrunkenCubic(ShrunkenCubic) = "cs" by ShrunkenCubic::new;
     CyclicCubic(CyclicCubic) = "cc" by CyclicCubic::new;
+    PSpline(PSpline) = "ps" by PSpline::new;
+    CyclicPSpline(CyclicPSpline) = "cp" by CyclicPSpline::new;
+    DerivativeSpline(DerivativeSpline) = "bs" by DerivativeSpline::new;
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
+    ThinPlate(RadialBasis) = "tp" by thin_plate::new;
+    ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
 }
 
 impl Basis for AnyBasis {

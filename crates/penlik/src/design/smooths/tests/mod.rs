@@ -1,4 +1,5 @@
 //! Bases against mgcv's model matrices and penalties, and against what defines them.
 
+mod bsplines;
 mod cubic;
 mod support;

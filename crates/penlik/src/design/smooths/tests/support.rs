@@ -18,6 +18,8 @@ pub struct File {
 pub struct Case {
     pub name: String,
     pub covariates: Vec<String>,
+    /// How many of the new rows are predicted.
+    pub rows: usize,
     #[serde(default)]
     pub bs: String,
     #[serde(default)]
@@ -170,7 +172,7 @@ pub fn check_case(file: &File, case: &Case, basis: &AnyBasis, tolerance: f64) {
 /// The part of it that is about functions.
 pub fn check_functions(file: &File, case: &Case, basis: &AnyBasis, tolerance: f64) {
     let columns: Vec<&[f64]> = case.covariates.iter().map(|name| file.data[name].as_slice()).collect();
-    let new: Vec<&[f64]> = case.covariates.iter().map(|name| file.new[name].as_slice()).collect();
+    let new: Vec<&[f64]> = case.covariates.iter().map(|name| &file.new[name][..case.rows]).collect();
     let found = rows(basis, &columns);
     close(&case.name, &found.concat(), &case.design, tolerance);
     close(&case.name, &rows(basis, &new).concat(), &case.predicted, tolerance);

@@ -135,6 +135,10 @@ impl Basis for CubicRegression {
         fill(|x| Weights::slope(&self.knots, x), points(at), &self.bends, self.size(), out, stride);
         true
     }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
+    }
 }
 
 /// The same functions with a penalty on all of them (`cs`).
@@ -181,5 +185,9 @@ impl Basis for ShrunkenCubic {
 
     fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool {
         self.spline.fill_derivative(at, variable, out, stride)
+    }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
     }
 }

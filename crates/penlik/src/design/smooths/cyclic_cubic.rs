@@ -111,4 +111,8 @@ impl Basis for CyclicCubic {
         fill(weights, points(at), &self.bends, self.size(), out, stride);
         true
     }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
+    }
 }

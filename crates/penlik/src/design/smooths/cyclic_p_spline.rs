@@ -113,4 +113,8 @@ impl Basis for CyclicPSpline {
         self.write(at, 1, out, stride);
         true
     }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
+    }
 }

@@ -2,8 +2,8 @@
 
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
-use penlik::design::Missing;
-use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, fit_formula};
+use penlik::design::{Missing, Table};
+use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_formula};
 use serde::Deserialize;
 
 use crate::arrays::Numbers;
@@ -61,16 +61,25 @@ impl FormulaJob {
 
     /// Fits, polling and telling through `control`.
     pub fn fit(&self, control: &Control<'_>) -> Result<Fitted, Failure> {
-        let input = FormulaInput {
+        let FormulaSettings { family, options, .. } = &self.settings;
+        Ok(fit_formula(&self.input(&self.table.table()?), family, options, control)?)
+    }
+
+    /// The influence of its rows on a fit.
+    pub fn influence(&self, fitted: &Fitted) -> Result<Influence, Failure> {
+        Ok(fitted.influence_table(&self.input(&self.table.table()?))?)
+    }
+
+    fn input<'a>(&'a self, table: &'a Table<'a>) -> FormulaInput<'a> {
+        FormulaInput {
             formula: &self.formula,
-            table: &self.table.table()?,
+            table,
             weights: self.weights.as_ref().map(Numbers::as_slice),
             offset: self.offset.as_ref().map(Numbers::as_slice),
             missing: self.settings.missing,
             levels: &self.settings.levels,
             select: self.settings.select,
-        };
-        Ok(fit_formula(&input, &self.settings.family, &self.settings.options, control)?)
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Designs of new data: with terms left out, with levels that the fit has not seen, and of one smooth alone.
 
+use super::arithmetic::Expression;
 use super::blueprint::Blueprint;
 use super::error::DesignError;
 use super::rows::{Kept, keep};
 use super::smooths::{Smooth, UnseenLevels};
+use super::stored::Stored;
 use super::table::{Column, Table};
 use super::{MAX_BYTES, Missing};
 use crate::check::{CheckError, Code, allocation};
@@ -57,6 +59,31 @@ impl Blueprint {
         self.parts.smooths.iter().zip(spans).map(|(smooth, span)| smooth.info(span.columns.clone())).collect()
     }
 
+    /// The columns that a table must have to be encoded, each once, with what the fit saw of them.
+    #[must_use]
+    pub fn covariates(&self) -> Vec<CovariateInfo> {
+        let plain = |name: &String, levels: &Option<Vec<String>>| CovariateInfo {
+            name: name.clone(),
+            levels: levels.clone(),
+            range: None,
+        };
+        let parametric = self.parts.variables.iter().flat_map(|stored| {
+            let levels = if let Stored::Column(part) = stored { part.levels.clone() } else { None };
+            stored.columns().iter().map(move |name| plain(name, &levels))
+        });
+        let offsets = self.parts.offsets.iter().flat_map(Expression::columns).map(|name| plain(name, &None));
+        let smooths = self.smooths().into_iter().flat_map(|smooth| smooth.covariates.into_iter().chain(smooth.by));
+        let mut all: Vec<CovariateInfo> = Vec::new();
+        for covariate in parametric.chain(offsets).chain(smooths) {
+            match all.iter_mut().find(|known| known.name == covariate.name) {
+                // A smooth knows the range of a column that parametric terms hold too.
+                Some(known) => known.range = known.range.or(covariate.range),
+                None => all.push(covariate),
+            }
+        }
+        all
+    }
+
     /// The design of new data.
     ///
     /// # Errors
@@ -70,7 +97,7 @@ impl Blueprint {
             }
         }
         let kept = keep(table.rows(), &self.used_without(table, new.exclude)?, None, new.missing)?;
-        let mut design = self.encode_rows(table, &kept.rows, new)?;
+        let mut design = self.encode_rows(table, &kept.rows, new)?.design;
         for term in self.terms().iter().filter(|term| !term.is_smooth && new.exclude.contains(&term.label)) {
             term.columns.clone().for_each(|j| design.set_column(j, (0..kept.rows.len()).map(|_| 0.0)));
         }

@@ -4,7 +4,8 @@ use super::dependence::{Identified, identify};
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::{check_penalty, symmetric};
-use super::matrix::matrix_rows;
+use super::learning;
+use super::matrix::{Design, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::residuals::{Memory, Seen};
@@ -33,11 +34,11 @@ use std::sync::Arc;
 /// ERR_NOT_CONVERGED and ERR_RANK.
 ///
 /// ```
-/// use penlik::design::{Column, Missing, Table};
+/// use penlik::design::{Column, Contrasts, Missing, Table};
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], select: false };
+/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(), select: false };
 /// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -50,13 +51,8 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let design_options = DesignOptions {
-        missing: input.missing,
-        levels: input.levels,
-        weights: input.weights,
-        offset: input.offset,
-        select: input.select,
-    };
+    let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
+    let design_options = DesignOptions { missing, levels, contrasts, weights, offset, select };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
@@ -66,7 +62,8 @@ pub fn fit_formula(
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }
-    let mut rows = Rows::new(prepared, built.design, built.offset, dropped)?;
+    let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
+    rows.rest = built.rest.filter(|rest| rest.rows() == rows.design.rows());
     let names = built.blueprint.columns().to_vec();
     let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
     let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
@@ -103,15 +100,39 @@ pub fn fit_matrix(
     options: &FitOptions,
     control: &Control<'_>,
 ) -> Result<Fitted, ModelError> {
+    fit_design(input.design, input, family, options, control)
+}
+
+/// The same for a design in panels, which the fit takes over: it holds no second copy of it.
+///
+/// # Errors
+/// As [`fit_matrix`].
+pub fn fit_panels(
+    input: MatrixInput<'_, Panels>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    let (design, input) = input.split();
+    fit_design(design, &input, family, options, control)
+}
+
+fn fit_design<D: Design, E>(
+    design: D,
+    input: &MatrixInput<'_, E>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
     options.check()?;
-    let rows = matrix_rows(input, MAX_BYTES)?;
-    let names = column_names(input.names.clone(), input.design.ncols())?;
+    let rows = matrix_rows(design, input, MAX_BYTES)?;
+    let names = column_names(input.names.clone(), rows.design.cols())?;
     for (k, penalty) in input.penalties.iter().enumerate() {
         check_penalty(k, penalty, rows.design.cols())?;
     }
     check_terms(&input.terms, rows.design.cols(), options)?;
     let prepared = prepare(rows.response, rows.weights, family, &Origin { argument: "y", rows: &rows.kept })?;
-    let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
+    let rows = Rows::new(prepared, rows.design, rows.offset, (rows.kept, rows.dropped))?;
     // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
     let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
     let setup = Setup {
@@ -189,20 +210,27 @@ impl<'m> Setup<'_, 'm> {
         if weak && !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
+            self.rows.rest = self.rows.rest.map(|rest| rest.without(&aliased));
         }
         let start = self.start(options, &aliased, m)?;
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
-        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
+        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers, None)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
         let mut solved = if self.penalties().want_selection(options) {
             self.refuse_beside_selection(options)?;
             let inputs = (self.penalties(), self.ridge(options));
             Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
+        } else if learning::is_asked(self.terms, options) {
+            learning::choose(problem, self.terms, options, control)?
         } else {
             selection::refuse_priors(options)?;
-            solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
+            solved(
+                &problem,
+                &Request { options, start: start.as_deref(), weak, rest: self.rows.rest.as_ref(), terms },
+                control,
+            )?
         };
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
         let plain = terms.is_none() && options.bias == Bias::None;
@@ -211,20 +239,20 @@ impl<'m> Setup<'_, 'm> {
         let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
         let mut outcome = self.outcome(&problem, solved, spec, &workers);
         let named = parameters.iter().flat_map(|family| family.named_parameters());
-        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
+        outcome.parameters = named.collect();
+        outcome.name_cuts(spec, &self.rows.prepared.classes);
         outcome.separation = found.map(|found| {
             let kept: Vec<&str> = self.kept_names(&aliased);
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
             found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
         });
-        let Rows { prepared, dropped, design, offset } = self.rows;
-        let rows = (prepared.response, prepared.weights);
-        let seen = Seen::new(&design, &outcome.optimum.beta, offset.as_ref(), rows);
-        outcome.warnings.splice(0..0, prepared.warnings);
+        let (dropped, classes) = (self.rows.dropped, std::mem::take(&mut self.rows.prepared.classes));
+        outcome.warnings.splice(0..0, std::mem::take(&mut self.rows.prepared.warnings));
+        let seen = Seen::new(self.rows, &outcome.optimum.beta);
         outcome.warnings.extend(nothing_to_estimate(&outcome, options));
         refuse_unconverged(&outcome, spec, options)?;
         outcome.refuse_lost_range()?;
-        let mut fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
+        let mut fitted = Fitted::new(scope, spec, classes, (self.names, aliased, dropped), outcome);
         fitted.refuse_overflow()?;
         fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)
@@ -355,6 +383,7 @@ impl<'m> Setup<'_, 'm> {
         let mut gradient = vec![0.0; optimum.beta.len()];
         let penalty = problem.penalty().value_gradient(&optimum.beta, &mut gradient);
         let named = chosen.iter().flat_map(|chosen| chosen.named.iter().cloned());
+        let given = quadratic.chain(self.terms.iter().map(strength));
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         let deviance = deviance(problem, &optimum, saturated);
         // Rows of labels have their peak at 0, and a peak need not be looked for.
@@ -369,6 +398,7 @@ impl<'m> Setup<'_, 'm> {
         Outcome {
             law,
             parameters: Vec::new(),
+            free_parameters: family.parameters().len(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight,
@@ -383,7 +413,7 @@ impl<'m> Setup<'_, 'm> {
                 saturated,
             ),
             penalty: chosen.as_ref().map_or(penalty + added, |chosen| chosen.penalty),
-            strengths: quadratic.chain(self.terms.iter().map(strength)).chain(named).collect(),
+            strengths: if chosen.is_some() { named.collect() } else { given.collect() },
             selection: chosen.map(|chosen| chosen.selection),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),

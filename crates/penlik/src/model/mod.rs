@@ -10,6 +10,9 @@ mod family;
 mod fit;
 mod fitted;
 mod given_penalty;
+mod influence;
+mod interval;
+mod learning;
 mod matrix;
 mod multinomial_family;
 mod null;
@@ -31,16 +34,18 @@ pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
 pub use covariance::CovarianceKind;
-pub use custom::{CustomFamily, fit_custom};
+pub use custom::{CustomFamily, fit_custom, fit_custom_panels};
 pub use error::ModelError;
-pub use fit::{fit_formula, fit_matrix};
+pub use fit::{fit_formula, fit_matrix, fit_panels};
 pub use fitted::Fitted;
+pub use influence::{Distances, Influence};
+pub use interval::IntervalKind;
 pub use multinomial_family::{
     BlockSpec, BlockWorkingSet, CostHints, JointCriterion, JointPenalty, JointPenaltyInput, MultinomialFamily,
     MultinomialInput, MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
-pub use residuals::{Influence, Residual, Residuals};
+pub use residuals::{Residual, Residuals};
 pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use smooth::{Contributions, SmoothRequest, SmoothValues};

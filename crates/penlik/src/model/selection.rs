@@ -343,7 +343,7 @@ impl Selection {
         let columns = fit.beta.len() / fit.predictors.max(1);
         let covariance = scaled(fit.inverse, fit.scale);
         let frequentist = scaled(&frequentist_covariance(fit.inverse, fit.information), fit.scale);
-        for term in self.terms.iter_mut().filter(|_| fit.scale > 0.0) {
+        for term in self.terms.iter_mut().filter(|term| fit.scale > 0.0 && term.reference_edf.is_finite()) {
             let places = term.places(columns, fit.predictors);
             let beta: Vec<f64> = places.iter().map(|&k| fit.beta[k]).collect();
             let block = submatrix(&covariance, &places);

@@ -7,9 +7,9 @@ use super::ModelError;
 use super::band::BandRequest;
 use super::fitted::Fitted;
 use crate::check::{self, Code};
-use crate::design::{Blueprint, Missing, NewData, SmoothInfo, Table};
-use crate::inference::{BandSettings, simultaneous_critical_value};
-use crate::linalg::{Panels, Symmetric, Workers};
+use crate::design::{Blueprint, CovariateInfo, MAX_BYTES, Missing, NewData, SmoothInfo, Table};
+use crate::inference::{BandSettings, pointwise_critical_value, simultaneous_critical_value};
+use crate::linalg::{LANES, Panels, Symmetric, Workers};
 use std::ops::Range;
 
 /// The contributions of all terms but the intercept, row-major: for each row the terms of the first class, then those of the next.
@@ -54,6 +54,12 @@ impl Fitted {
         self.scope.blueprint.as_ref().map_or_else(Vec::new, Blueprint::smooths)
     }
 
+    /// The columns of a table that the formula's right side is of, each once; ranges are known of those that smooths are of.
+    #[must_use]
+    pub fn covariates(&self) -> Vec<CovariateInfo> {
+        self.scope.blueprint.as_ref().map_or_else(Vec::new, Blueprint::covariates)
+    }
+
     /// The design of new data and the rows that were kept.
     ///
     /// # Errors
@@ -92,6 +98,54 @@ impl Fitted {
     /// ERR_DOMAIN for a smooth that the model does not have, ERR_UNSUPPORTED for the derivative of a basis that has none; else as
     /// [`Fitted::predict`] and [`Fitted::band`].
     pub fn smooth(&self, label: &str, table: &Table<'_>, request: &SmoothRequest) -> Result<SmoothValues, ModelError> {
+        let (design, columns, kept) = self.smooth_design(label, table, request.derivative)?;
+        self.over(&design, &columns, request.band.as_ref(), kept)
+    }
+
+    /// The difference of two smooths, or of one at two levels, row by row: f_a(x_i) − f_b(x_i), or of their derivatives. What each smooth
+    /// is multiplied by is part of it; parametric terms are not.
+    ///
+    /// # Errors
+    /// As [`Fitted::smooth`]; ERR_SHAPE for sides with other rows.
+    pub fn smooth_difference(
+        &self,
+        (label, table): (&str, &Table<'_>),
+        (other_label, other_table): (&str, &Table<'_>),
+        request: &SmoothRequest,
+    ) -> Result<SmoothValues, ModelError> {
+        let (design, columns, kept) = self.smooth_design(label, table, request.derivative)?;
+        let (other, other_columns, other_kept) = self.smooth_design(other_label, other_table, request.derivative)?;
+        check::length("rows of the second side", other_kept.len(), kept.len())?;
+        let both = columns.start.min(other_columns.start)..columns.end.max(other_columns.end);
+        check::allocation("data", kept.len().next_multiple_of(LANES), both.len(), MAX_BYTES)?;
+        let mut difference = Panels::zeros(kept.len(), both.len());
+        for (j, column) in both.clone().enumerate() {
+            let entry = |design: &Panels, own: &Range<usize>, i: usize| {
+                if own.contains(&column) { design.get(i, column - own.start) } else { 0.0 }
+            };
+            let rows = 0..kept.len();
+            difference.set_column(j, rows.map(|i| entry(&design, &columns, i) - entry(&other, &other_columns, i)));
+        }
+        self.over(&difference, &both, request.band.as_ref(), kept)
+    }
+
+    /// The number of standard errors within which a predictor is with the given probability, by the normal law or, where the scale is
+    /// estimated, Student's.
+    ///
+    /// # Errors
+    /// ERR_DOMAIN for a level that is not between 0 and 1.
+    pub fn pointwise_critical(&self, level: f64) -> Result<f64, ModelError> {
+        BandRequest { level, ..BandRequest::default() }.check()?;
+        Ok(pointwise_critical_value(level, self.statistic))
+    }
+
+    /// The columns of a smooth over the rows of a table, where they are in the design, and the rows that were kept.
+    fn smooth_design(
+        &self,
+        label: &str,
+        table: &Table<'_>,
+        derivative: Option<usize>,
+    ) -> Result<(Panels, Range<usize>, Vec<usize>), ModelError> {
         let blueprint = self.blueprint()?;
         let smooths = blueprint.smooths();
         let Some(place) = smooths.iter().position(|smooth| smooth.label == label) else {
@@ -100,26 +154,33 @@ impl Fitted {
                 if known.is_empty() { "a model with smooths".into() } else { format!("one of {}", known.join(", ")) };
             return Err(ModelError::refuse(Code::Domain, "term", format!("{label:?}"), expected));
         };
-        let columns = smooths[place].columns.clone();
-        let (design, kept) = blueprint.encode_smooth(place, table, request.derivative, Missing::Fail)?;
+        let (design, kept) = blueprint.encode_smooth(place, table, derivative, Missing::Fail)?;
+        Ok((design, smooths[place].columns.clone(), kept.rows))
+    }
+
+    /// Xβ over some columns with standard errors and the width of a band.
+    fn over(
+        &self,
+        design: &Panels,
+        columns: &Range<usize>,
+        band: Option<&BandRequest>,
+        kept: Vec<usize>,
+    ) -> Result<SmoothValues, ModelError> {
         let m = self.active_classes.len().max(1);
         let (mut values, mut standard_errors) = (Vec::new(), Vec::new());
         for i in 0..design.rows() {
             let x: Vec<f64> = (0..design.cols()).map(|j| design.get(i, j)).collect();
             for class in 0..m {
-                let (value, error) = self.combination(&x, class, &columns);
+                let (value, error) = self.combination(&x, class, columns);
                 values.push(value);
                 standard_errors.push(error);
             }
         }
-        let critical = match &request.band {
-            Some(band) => Some(self.critical(&design, &columns, band)?),
-            None => None,
-        };
-        Ok(SmoothValues { values, standard_errors, critical, kept: kept.rows })
+        let critical = band.map(|band| self.critical(design, columns, band)).transpose()?;
+        Ok(SmoothValues { values, standard_errors, critical, kept })
     }
 
-    fn blueprint(&self) -> Result<&Blueprint, ModelError> {
+    pub(super) fn blueprint(&self) -> Result<&Blueprint, ModelError> {
         let refused =
             || ModelError::refuse(Code::Unsupported, "data", "a table", "a matrix: this model was fitted from one");
         self.scope.blueprint.as_ref().ok_or_else(refused)
@@ -141,7 +202,7 @@ impl Fitted {
         let (p, full, k) = (self.column_names.len(), self.coefficients.len(), columns.len());
         let m = self.active_classes.len().max(1);
         let order = m * k;
-        check::allocation("data", design.rows() * m, order, crate::design::MAX_BYTES)?;
+        check::allocation("data", design.rows() * m, order, MAX_BYTES)?;
         let place = |a: usize| a / k * p + columns.start + a % k;
         let entry = |at: usize| self.covariance[place(at / order) * full + place(at % order)];
         let covariance = Symmetric { order, data: (0..order * order).map(entry).collect() };

@@ -1,14 +1,14 @@
 import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
-import { columnNames, numericColumn, toNativeTable } from "../data/table.js";
+import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
-import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
+import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { FittedModel } from "./fitted.js";
-import { perRow } from "./response.js";
+import { levelsOption, rowOption } from "./row-options.js";
 import {
   BACKGROUND_KEYS,
   type BackgroundOptions,
@@ -135,20 +135,6 @@ function refuseLater({ logStrength, discretize, contrasts }: FitOptions): void {
   if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
   if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
   if (contrasts !== undefined) wordOption("contrasts", contrasts, ["treatment"], ["sum", "helmert", "poly"]);
-}
-
-function rowOption(name: string, values: unknown, data: Data, rows: number): Float64Array | undefined {
-  if (values === undefined) return undefined;
-  return typeof values === "string" ? numericColumn(data, values, name) : perRow(name, values, rows);
-}
-
-/** Pairs, because the name of a column may be any string. */
-function levelsOption(levels: unknown): [string, readonly string[]][] {
-  if (levels === undefined) return [];
-  if (typeof levels !== "object" || levels === null || Array.isArray(levels)) {
-    throw refusal("ERR_DOMAIN", "levels", inWords(levels), "an object of arrays of strings, by column");
-  }
-  return Object.entries(levels).map(([column, names]) => [column, stringsOption(`levels.${column}`, names)]);
 }
 
 /** The request with every array's memory taken from its owner. */

@@ -6,10 +6,12 @@ use super::cyclic_cubic::CyclicCubic;
 use super::cyclic_p_spline::CyclicPSpline;
 use super::derivative_spline::DerivativeSpline;
 use super::p_spline::PSpline;
+use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
 use super::tensor::Tensor;
 use super::tensor_margin::TensorRequest;
 use super::tensor_split::SplitTensor;
+use super::thin_plate;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,8 @@ bases! {
     Interaction(Tensor) = "ti" by Tensor::ti;
     SplitTensor(SplitTensor) = "t2" by SplitTensor::t2;
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
+    ThinPlate(RadialBasis) = "tp" by thin_plate::new;
+    ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
 }
 
 impl AnyBasis {

@@ -37,7 +37,7 @@ impl CyclicCubic {
     /// # Errors
     /// `k` < 4 or larger than the number of different values, knots that are not k increasing numbers around the data, and any `m` but 2.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        let x = numbers(request)?;
+        let x = numbers(request, &[])?;
         no_orders(request, 2.0)?;
         let given = given_knots(request)?;
         let k = size(request, given.as_ref().map_or(DEFAULT_SIZE, Vec::len), 4)?;

@@ -7,6 +7,7 @@
 //! Source: S. N. Wood, "Low-rank scale-invariant tensor product smooths for generalized additive mixed models", Biometrics 62, 2006,
 //! 1025–1036; S. N. Wood, Generalized Additive Models, 2nd edition, 2017, §5.6.
 
+use super::arguments::shown;
 use super::basis::{Basis, Covariate, Refusal, Request, Setting};
 use super::tensor_margin::{MAX_SIZE, Margin, TensorRequest, row_products};
 use crate::linalg::Symmetric;
@@ -94,9 +95,7 @@ fn centred(request: &TensorRequest<'_>, count: usize) -> Result<Vec<bool>, Refus
         Some((_, Setting::Numbers(mc))) if mc.len() == count && mc.iter().all(|c| *c == 0.0 || *c == 1.0) => {
             Ok(mc.iter().map(|c| *c == 1.0).collect())
         }
-        Some((_, other)) => {
-            Err(Refusal::new("mc", format!("{other:?}"), format!("0 or 1 for each of {count} margins")))
-        }
+        Some((_, other)) => Err(Refusal::new("mc", shown(other), format!("0 or 1 for each of {count} margins"))),
     }
 }
 

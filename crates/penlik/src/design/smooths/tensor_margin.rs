@@ -2,6 +2,7 @@
 //!
 //! X_margin = X·Z·M with Z of the constraint and M square, S_margin = MᵀZᵀSZM.
 
+use super::arguments::shown;
 use super::basis::{Basis, Covariate, Refusal, Request, Setting};
 use super::catalog::AnyBasis;
 use super::constraint::Constraint;
@@ -14,6 +15,9 @@ const DEFAULT_BASIS: &str = "cr";
 const DEFAULT_SIZE: usize = 5;
 /// The most functions of a product.
 pub(super) const MAX_SIZE: usize = 5_000;
+
+/// Options of the product itself, not of its margins.
+const OPTIONS: [&str; 3] = ["np", "mc", "full"];
 
 /// What a formula asks of a tensor product.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +52,7 @@ impl<'a> TensorRequest<'a> {
         match self.options.iter().find(|(known, _)| known == name) {
             None => Ok(default),
             Some((_, Setting::Number(x))) if *x == 0.0 || *x == 1.0 => Ok(*x == 1.0),
-            Some((_, other)) => Err(Refusal::new(name, format!("{other:?}"), "TRUE or FALSE")),
+            Some((_, other)) => Err(Refusal::new(name, shown(other), "TRUE or FALSE")),
         }
     }
 
@@ -122,13 +126,15 @@ impl<'a> TensorRequest<'a> {
         let name = of_margin(self.bases, index).map_or(if levels { "re" } else { DEFAULT_BASIS }, String::as_str);
         let default = u32::try_from(d).ok().and_then(|d| DEFAULT_SIZE.checked_pow(d));
         let k = of_margin(self.sizes, index).copied().or(default).filter(|_| name != "re" && name != "mrf");
+        let own = |(name, _): &&(String, Setting)| !OPTIONS.contains(&name.as_str());
+        let options: Vec<(String, Setting)> = self.options.iter().filter(own).cloned().collect();
         let request = Request {
             covariates,
             names: self.names.get(first..first + d).unwrap_or(self.names),
             k,
             m: self.orders_of(index),
             knots: self.knots.get(first..first + d).unwrap_or(&[]),
-            options: self.options,
+            options: &options,
         };
         let basis = AnyBasis::new(name, &request).unwrap_or_else(|| {
             let expected = format!("one of {}", AnyBasis::NAMES.join(", "));

@@ -10,7 +10,8 @@
 //! Source: P. H. C. Eilers and B. D. Marx, "Flexible smoothing with B-splines and penalties", Statistical Science 11, 1996, 89–121; the extension
 //! of the range is that of mgcv, found by running it.
 
-use super::basis::{Refusal, Request, Setting};
+use super::arguments::word;
+use super::basis::{Refusal, Request};
 use super::bspline_basis::{BSplines, MAX_DEGREE};
 use super::univariate::{DEFAULT_SIZE, distinct, given_knots, numbers, quantile, size, too_many};
 
@@ -22,11 +23,11 @@ const EXTENSION: f64 = 0.001;
 /// # Errors
 /// `k`, `knots` and `spacing` that do not fit.
 pub(super) fn splines(request: &Request<'_>, degree: usize, order: usize) -> Result<BSplines, Refusal> {
-    let x = numbers(request)?;
+    let x = numbers(request, &["spacing"])?;
     let values = distinct(x);
     let k = functions(request, &values, (degree + 1).max(order + 1))?;
     let pieces = k - degree;
-    let quantiles = spacing_by_quantiles(request)?;
+    let quantiles = word(request, "spacing", &["equal", "quantile"])? == Some("quantile");
     let inner = match given_knots(request)? {
         Some(_) if quantiles => return Err(Refusal::new("spacing", "quantile", "none beside knots")),
         Some(knots) if knots.len() == k + degree + 1 => return covering(request, x, BSplines::new(degree, knots)?),
@@ -75,17 +76,6 @@ fn covering(request: &Request<'_>, x: &[f64], splines: BSplines) -> Result<BSpli
             Err(Refusal::new("knots", format!("{low} to {high}"), format!("a range around {name}, which has {x}")))
         }
         None => Ok(splines),
-    }
-}
-
-/// Whether `spacing` is by quantiles.
-fn spacing_by_quantiles(request: &Request<'_>) -> Result<bool, Refusal> {
-    let setting = request.options.iter().find(|(name, _)| name == "spacing").map(|(_, setting)| setting);
-    match setting {
-        None => Ok(false),
-        Some(Setting::Word(word)) if word == "equal" => Ok(false),
-        Some(Setting::Word(word)) if word == "quantile" => Ok(true),
-        Some(other) => Err(Refusal::new("spacing", format!("{other:?}"), "\"equal\" or \"quantile\"")),
     }
 }
 

@@ -59,7 +59,7 @@ const ARGUMENTS: [(&str, &str); 9] = [
 ];
 
 /// Names that a basis may read as it likes.
-const SETTINGS: [&str; 8] = ["xt", "base", "range", "power", "full", "np", "seed", "maxKnots"];
+const SETTINGS: [&str; 10] = ["xt", "base", "range", "power", "full", "np", "mc", "spacing", "seed", "maxKnots"];
 
 /// The most functions that may be asked for.
 const MAX_SIZE: f64 = 1e5;

@@ -8,6 +8,9 @@ use super::derivative_spline::DerivativeSpline;
 use super::p_spline::PSpline;
 use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
+use super::tensor::Tensor;
+use super::tensor_margin::TensorRequest;
+use super::tensor_split::SplitTensor;
 use super::thin_plate;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
@@ -53,9 +56,24 @@ bases! {
     PSpline(PSpline) = "ps" by PSpline::new;
     CyclicPSpline(CyclicPSpline) = "cp" by CyclicPSpline::new;
     DerivativeSpline(DerivativeSpline) = "bs" by DerivativeSpline::new;
+    Tensor(Tensor) = "te" by Tensor::te;
+    Interaction(Tensor) = "ti" by Tensor::ti;
+    SplitTensor(SplitTensor) = "t2" by SplitTensor::t2;
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
     ThinPlate(RadialBasis) = "tp" by thin_plate::new;
     ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
+}
+
+impl AnyBasis {
+    /// The tensor product `te`, `ti` or `t2` with margins as asked for; `None` for another name.
+    pub fn tensor(name: &str, request: &TensorRequest<'_>) -> Option<Result<Self, Refusal>> {
+        match name {
+            "te" => Some(Tensor::full(request).map(Self::Tensor)),
+            "ti" => Some(Tensor::interaction(request).map(Self::Interaction)),
+            "t2" => Some(SplitTensor::new(request).map(Self::SplitTensor)),
+            _ => None,
+        }
+    }
 }
 
 impl Basis for AnyBasis {

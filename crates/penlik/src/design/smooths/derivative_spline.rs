@@ -62,4 +62,8 @@ impl Basis for DerivativeSpline {
         self.splines.fill(points(at), 1, self.size(), out, stride);
         true
     }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
+    }
 }

@@ -20,7 +20,12 @@ pub(crate) mod penalty_scale;
 mod piecewise_cubic;
 mod radial;
 mod random_effect;
+#[allow(dead_code)] // until formula functions use it
+pub(crate) mod regression_spline;
 mod smooth;
+mod tensor;
+mod tensor_margin;
+mod tensor_split;
 #[cfg(test)]
 mod tests;
 mod thin_plate;

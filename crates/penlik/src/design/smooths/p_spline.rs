@@ -78,6 +78,10 @@ impl Basis for PSpline {
         self.splines.fill(points(at), 1, self.size(), out, stride);
         true
     }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
+    }
 }
 
 /// Adds the square of Σ_i weights_i·β_place(i).

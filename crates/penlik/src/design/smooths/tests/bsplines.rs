@@ -141,7 +141,7 @@ fn pieces_may_hold_equal_shares_of_the_values_or_be_given() {
     let told = Ask::k(7).option("spacing", quantile).knots(&[0.0, 4.0]).make("bs", &[&x]).unwrap_err().to_string();
     assert_eq!(told, "spacing is quantile, expected none beside knots");
     let told = Ask::k(7).option("spacing", Setting::Number(1.0)).make("bs", &[&x]).unwrap_err();
-    assert_eq!((told.argument.as_str(), told.expected.as_str()), ("spacing", "\"equal\" or \"quantile\""));
+    assert_eq!((told.argument.as_str(), told.expected.as_str()), ("spacing", "one of equal, quantile"));
 }
 
 #[test]
@@ -168,6 +168,9 @@ fn what_cannot_be_is_refused_with_its_name() {
         told("ps", Ask::default()),
         "k is 10 (the default), expected at most 6, the number of different values of x1"
     );
+    let other = Ask::k(5).option("power", Setting::Number(1.0));
+    assert_eq!(told("cp", other.clone()), "power is 1, expected no options");
+    assert_eq!(told("bs", other), "power is 1, expected one of the options spacing");
     assert_eq!(told("ps", Ask::k(3)), "k is 3, expected a number of functions from 4 to 2000");
     assert_eq!(told("cp", Ask::k(5).m(&[1.0, 5.0])), "k is 5, expected a number of functions from 6 to 2000");
     assert_eq!(

@@ -2,4 +2,6 @@
 
 mod bsplines;
 mod cubic;
+mod regression;
 mod support;
+mod tensors;

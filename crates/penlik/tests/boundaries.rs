@@ -27,6 +27,7 @@ fn fit(formula: &str, frame: &Frame, family: &str, weights: Option<&[f64]>) -> R
         missing: Missing::Omit,
         levels: &[],
         contrasts: penlik::design::Contrasts::default(),
+        select: false,
     };
     fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none())
 }
@@ -162,6 +163,7 @@ fn an_offset_beside_the_formula_is_told_to_be_missing_from_predictions() {
         missing: Missing::Fail,
         levels: &[],
         contrasts: penlik::design::Contrasts::default(),
+        select: false,
     };
     let fitted = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap();
     assert!(fitted.warnings()[0].starts_with("predictions leave out the option offset"));

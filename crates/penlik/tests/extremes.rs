@@ -330,6 +330,7 @@ fn separated(formula: &str, table: &Table<'_>, family: &str) -> Fitted {
         missing: Missing::Fail,
         levels: &[],
         contrasts: penlik::design::Contrasts::default(),
+        select: false,
     };
     let fitted = fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none()).unwrap();
     assert!(!fitted.converged(), "{formula}");

@@ -147,6 +147,7 @@ fn coefficients_are_those_of_lm() {
             missing: Missing::Fail,
             levels: &[],
             contrasts: Contrasts { columns: &chosen, ..Contrasts::default() },
+            select: false,
         };
         let family = spec(r#"{"kind":"gaussian"}"#);
         let fitted = fit_formula(&input, &family, &FitOptions::default(), &Control::none()).unwrap();

@@ -316,6 +316,7 @@ fn an_empty_declared_class_is_not_chosen_as_reference() {
         missing: Missing::Fail,
         levels: &levels,
         contrasts: penlik::design::Contrasts::default(),
+        select: false,
     };
     match fit_formula(&input, &spec(r#"{"kind":"multinomial"}"#), &FitOptions::default(), &Control::none()) {
         Ok(fit) => assert_ne!(fit.reference(), Some("never"), "{:?} {:?}", fit.reference(), fit.warnings()),

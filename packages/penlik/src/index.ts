@@ -56,7 +56,7 @@ export type {
   QuadraticProblem,
 } from "./minimize/types.js";
 export type { Certificate, Separation, SeparationLimit, StrengthPlace, TermEdf } from "./model/description.js";
-export { type FitOptions, fit, fitSync } from "./model/fit.js";
+export { type Contrast, type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
 export { type CovarianceType, FittedModel } from "./model/fitted.js";
 export { loadModel, modelFromJSON } from "./model/load.js";

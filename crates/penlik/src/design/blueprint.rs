@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::arithmetic::{Expression, numeric};
 use super::encode::{Encoded, Place, Target, fill};
 use super::error::DesignError;
-use super::rows::{Kept, Used, keep};
+use super::new_data::{NewData, used_by};
+use super::rows::Kept;
+use super::smooths::{Bound, Smooth};
 use super::stored::{Coding, Stored, VariablePart, invalid};
 use super::table::{Column, Table};
 use super::{MAX_BYTES, MAX_COLUMNS, Missing};
 use crate::check::{CheckError, Code, allocation};
 use crate::formula::snippet;
-use crate::linalg::{LANES, Panels};
+use crate::linalg::{LANES, PANEL_ROWS, Panels};
 
 /// A variable of a term.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,8 @@ pub(super) struct Parts {
     pub intercept: bool,
     pub terms: Vec<Vec<Factor>>,
     pub offsets: Vec<Expression>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub smooths: Vec<Smooth>,
 }
 
 /// The columns of one term.
@@ -42,14 +46,17 @@ pub struct TermSpan {
     pub columns: Range<usize>,
     /// Whether it is the intercept.
     pub is_intercept: bool,
+    /// Whether it is a smooth.
+    pub is_smooth: bool,
 }
 
 /// All that is needed to encode new data as those that a model was fitted to, independent of the order of columns and of
-/// the response. Stored as JSON it keeps the variables, their levels and the coding of the terms; names follow from these.
+/// the response. Stored as JSON it keeps the variables, their levels, the coding of the terms and the bases of the smooths; names follow
+/// from these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct Blueprint {
-    parts: Parts,
+    pub(super) parts: Parts,
     columns: Vec<String>,
     terms: Vec<TermSpan>,
 }
@@ -71,9 +78,10 @@ impl Blueprint {
     #[must_use]
     pub fn variables(&self) -> Vec<String> {
         let variables = self.parts.variables.iter().flat_map(Stored::columns);
+        let smoothed = self.parts.smooths.iter().flat_map(Smooth::variables).map(|variable| &variable.column);
         let offsets = self.parts.offsets.iter().flat_map(Expression::columns);
         let mut seen = std::collections::HashSet::new();
-        variables.chain(offsets).filter(|name| seen.insert(name.as_str())).cloned().collect()
+        variables.chain(smoothed).chain(offsets).filter(|name| seen.insert(name.as_str())).cloned().collect()
     }
 
     /// The design of new data.
@@ -83,9 +91,7 @@ impl Blueprint {
     /// blueprint was made, ERR_NON_FINITE for an infinite number or (with [`Missing::Fail`]) a missing value, and for arithmetic without a
     /// finite result, ERR_TOO_LARGE.
     pub fn encode(&self, table: &Table<'_>, missing: Missing) -> Result<(Panels, Kept), DesignError> {
-        let kept = keep(table.rows(), &self.used(table)?, None, missing)?;
-        let design = self.encode_rows(table, &kept.rows)?.design;
-        Ok((design, kept))
+        self.encode_with(table, &NewData { missing, ..NewData::default() })
     }
 
     /// The sum of the `offset()` columns of new data over the kept rows; `None` where the formula has none.
@@ -109,13 +115,17 @@ impl Blueprint {
     }
 
     /// The columns of the table that are used, each once, in the order of the formula.
-    pub(super) fn used<'s, 't>(&'s self, table: &Table<'t>) -> Result<Vec<Used<'s>>, DesignError>
-    where
-        't: 's,
-    {
+    pub(super) fn used_without<'s, 't>(
+        &'s self,
+        table: &Table<'t>,
+        exclude: &[String],
+    ) -> Result<Vec<(&'s str, Column<'t>)>, DesignError> {
         let mut used: Vec<(&'s str, Column<'t>)> = Vec::new();
         for variable in &self.parts.variables {
             used.extend(variable.used(table)?);
+        }
+        for smooth in self.parts.smooths.iter().filter(|smooth| !exclude.contains(&smooth.label)) {
+            used.extend(used_by(smooth, table)?);
         }
         for name in self.parts.offsets.iter().flat_map(Expression::columns) {
             used.push((name, Column::Numeric(numeric(name, table)?)));
@@ -126,7 +136,12 @@ impl Blueprint {
     }
 
     /// The design of the rows, whose columns have been checked.
-    pub(super) fn encode_rows(&self, table: &Table<'_>, rows: &[usize]) -> Result<Target, DesignError> {
+    pub(super) fn encode_rows(
+        &self,
+        table: &Table<'_>,
+        rows: &[usize],
+        new: &NewData<'_>,
+    ) -> Result<Target, DesignError> {
         allocation("the design", rows.len().next_multiple_of(LANES), self.columns.len(), MAX_BYTES)?;
         let variables = self.parts.variables.iter().map(|variable| variable.encoded(table, rows));
         let encoded: Vec<Encoded<'_>> = variables.collect::<Result<_, _>>()?;
@@ -134,13 +149,39 @@ impl Blueprint {
         if self.parts.intercept {
             fill(&mut target, &Place { first: 0, label: "(Intercept)", factors: &[] }, &encoded, rows)?;
         }
-        let spans = self.terms.iter().filter(|span| !span.is_intercept);
+        let spans = self.terms.iter().filter(|span| !span.is_intercept && !span.is_smooth);
         for (factors, span) in self.parts.terms.iter().zip(spans) {
             let place = Place { first: span.columns.start, label: &span.label, factors };
             fill(&mut target, &place, &encoded, rows)?;
         }
+        let spans = self.terms.iter().filter(|span| span.is_smooth);
+        for (smooth, span) in
+            self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label))
+        {
+            let bound = smooth.bind(table, rows, new.unseen)?;
+            fill_smooth(&mut target.design, span, &bound, rows)?;
+        }
         Ok(target)
     }
+}
+
+/// Writes the columns of a smooth.
+fn fill_smooth(design: &mut Panels, span: &TermSpan, bound: &Bound<'_>, rows: &[usize]) -> Result<(), DesignError> {
+    for (panel, here) in rows.chunks(PANEL_ROWS).enumerate() {
+        let height = design.height(panel);
+        let out = &mut design.panel_mut(panel)[span.columns.start * height..span.columns.end * height];
+        bound.fill(here, panel * PANEL_ROWS, out, height);
+        if let Some(place) = out.iter().position(|x| !x.is_finite()) {
+            let (column, row, value) = (span.label.clone(), here[(place % height).min(here.len() - 1)], out[place]);
+            return Err(DesignError::NonFinite { column, row, value });
+        }
+    }
+    Ok(())
+}
+
+fn too_many_columns() -> CheckError {
+    let (value, limit) = (format!("more than {MAX_COLUMNS} columns"), format!("at most {MAX_COLUMNS}"));
+    CheckError::new(Code::TooLarge, "the design", value, limit)
 }
 
 impl TryFrom<Parts> for Blueprint {
@@ -156,6 +197,7 @@ impl TryFrom<Parts> for Blueprint {
             let (label, names) = blueprint.parts.term_names(factors, blueprint.columns.len())?;
             blueprint.push(label, names, false);
         }
+        blueprint.push_smooths()?;
         distinct_levels(&blueprint.parts.variables)?;
         distinct_names(&blueprint.columns)?;
         Ok(blueprint)
@@ -166,7 +208,20 @@ impl Blueprint {
     fn push(&mut self, label: String, names: Vec<String>, is_intercept: bool) {
         let start = self.columns.len();
         self.columns.extend(names);
-        self.terms.push(TermSpan { label, columns: start..self.columns.len(), is_intercept });
+        self.terms.push(TermSpan { label, columns: start..self.columns.len(), is_intercept, is_smooth: false });
+    }
+
+    fn push_smooths(&mut self) -> Result<(), CheckError> {
+        for smooth in self.parts.smooths.clone() {
+            smooth.check()?;
+            let count = smooth.columns();
+            if self.columns.len() + count > MAX_COLUMNS {
+                return Err(too_many_columns());
+            }
+            self.push(smooth.label.clone(), (1..=count).map(|j| format!("{}.{j}", smooth.label)).collect(), false);
+            self.terms.iter_mut().rev().take(1).for_each(|term| term.is_smooth = true);
+        }
+        Ok(())
     }
 }
 
@@ -190,8 +245,7 @@ impl Parts {
             let own = variable.names(factor.coding)?;
             let count = names.len().checked_mul(own.len()).and_then(|count| count.checked_add(before));
             if count.is_none_or(|count| count > MAX_COLUMNS) {
-                let (value, limit) = (format!("more than {MAX_COLUMNS} columns"), format!("at most {MAX_COLUMNS}"));
-                return Err(CheckError::new(Code::TooLarge, "the design", value, limit));
+                return Err(too_many_columns());
             }
             let joined = |own: &String| names.iter().map(|name| join(name, own)).collect::<Vec<_>>();
             names = own.iter().flat_map(joined).collect();

@@ -1,5 +1,6 @@
 //! Why a design cannot be built, in terms of the formula, the columns and the rows. Rows are counted from 0.
 
+use super::smooths::basis::Refusal;
 use crate::check::{CheckError, Code, Explain, shown};
 use crate::formula::{FormulaError, snippet};
 
@@ -147,6 +148,16 @@ pub enum DesignError {
         /// What is wrong with them.
         problem: String,
     },
+    /// A smooth that cannot be made.
+    #[error("{smooth}: {} is {}; expected {}", .refusal.argument, .refusal.value, .refusal.expected)]
+    Smooth {
+        /// The smooth as written, its options left out.
+        smooth: String,
+        /// The place in the formula.
+        position: usize,
+        /// What is wrong with it.
+        refusal: Refusal,
+    },
     /// No row is left.
     #[error("{}", no_rows(*.total, *.missing, *.zero_weight))]
     NoRows {
@@ -177,6 +188,7 @@ impl Explain for DesignError {
             Self::Formula(error) => error.code(),
             Self::Check(error) => error.code(),
             Self::Unsupported { .. } => Code::Unsupported,
+            Self::Smooth { .. } => Code::Formula,
             Self::UnknownColumn { .. } | Self::DuplicateColumn { .. } | Self::WrongType { .. } => Code::Column,
             Self::MissingValues { .. } | Self::NonFinite { .. } | Self::Arithmetic { .. } => Code::NonFinite,
             Self::BadWeight { value, .. } if value.is_finite() => Code::Domain,
@@ -197,6 +209,7 @@ impl Explain for DesignError {
             Self::Unsupported { .. } => "formula".to_owned(),
             Self::UnknownColumn { argument, .. } | Self::DuplicateColumn { argument, .. } => (*argument).to_owned(),
             Self::BadWeight { .. } => "weights".to_owned(),
+            Self::Smooth { smooth, refusal, .. } => format!("{} of {smooth}", refusal.argument),
             Self::BadLevels { .. } => "levels".to_owned(),
             Self::NoRows { .. } => "data".to_owned(),
             Self::Arithmetic { term, .. } => term.clone(),
@@ -226,6 +239,7 @@ impl Explain for DesignError {
             Self::UnknownLevel { level, row, .. } => format!("'{}' at row {row}", snippet(level)),
             Self::EmptyLevel { level, .. } | Self::OneLevel { level, .. } => level.clone(),
             Self::BadLevels { column, problem } => format!("'{}', whose levels {problem}", snippet(column)),
+            Self::Smooth { refusal, .. } => refusal.value.clone(),
             Self::NoRows { total: 0, .. } => "without rows".to_owned(),
             Self::NoRows { total, .. } => format!("0 rows left of {total}"),
         }
@@ -248,6 +262,7 @@ impl Explain for DesignError {
             Self::EmptyLevel { .. } => "declared levels that occur".to_owned(),
             Self::OneLevel { .. } => "two levels or more".to_owned(),
             Self::BadLevels { .. } => "distinct levels of a categorical column".to_owned(),
+            Self::Smooth { refusal, .. } => refusal.expected.clone(),
             Self::NoRows { .. } => "a row with all values and a positive weight".to_owned(),
         }
     }
@@ -255,7 +270,7 @@ impl Explain for DesignError {
     fn position(&self) -> Option<usize> {
         match self {
             Self::Formula(error) => error.position(),
-            Self::Unsupported { position, .. } => Some(*position),
+            Self::Unsupported { position, .. } | Self::Smooth { position, .. } => Some(*position),
             Self::UnknownColumn { position, .. }
             | Self::WrongType { position, .. }
             | Self::Arithmetic { position, .. } => *position,

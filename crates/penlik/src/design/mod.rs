@@ -13,10 +13,10 @@ mod contrasts;
 mod encode;
 mod error;
 mod levels;
+mod new_data;
 mod number_label;
 mod response;
 mod rows;
-#[allow(dead_code)] // until the terms of a formula use it
 mod smooths;
 mod stored;
 mod table;
@@ -35,9 +35,12 @@ pub use blueprint::{Blueprint, TermSpan};
 pub use contrasts::{Contrast, Contrasts};
 use encode::Target;
 pub use error::DesignError;
+pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;
 pub use rows::Kept;
+use smooths::Made;
+pub use smooths::{SmoothPenalty, UnseenLevels};
 use stored::{ComputedPart, Stored, VariablePart};
 pub use table::{Column, Table};
 use terms::{Expansion, expand};
@@ -72,6 +75,8 @@ pub struct DesignOptions<'a> {
     pub weights: Option<&'a [f64]>,
     /// For each row of the table what is added to the linear predictor, besides `offset()` in the formula.
     pub offset: Option<&'a [f64]>,
+    /// Whether every smooth is also penalised in what its own penalties leave free, so that it can be left out entirely.
+    pub select: bool,
 }
 
 /// A design with all that belongs to its rows.
@@ -92,6 +97,8 @@ pub struct Built {
     pub offset: Option<Vec<f64>>,
     /// Which rows of the table were kept.
     pub kept: Kept,
+    /// The penalties of the smooths.
+    pub penalties: Vec<SmoothPenalty>,
 }
 
 /// Builds the design of a formula over a table.
@@ -133,18 +140,21 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
             used.push((name, table.require(name, None)?));
         }
     }
+    for covariate in expansion.smooths.iter().flat_map(|call| call.covariates.iter().chain(&call.by)) {
+        used.push((&covariate.column, table.require(&covariate.column, Some(covariate.position))?));
+    }
     let kept = rows::keep(table.rows(), &used, options.weights, options.missing)?;
     if kept.rows.is_empty() {
         let Kept { total, missing, zero_weight, .. } = kept;
         return Err(DesignError::NoRows { total, missing, zero_weight });
     }
     let located = |error: DesignError| expansion.locate(error);
-    let blueprint = draw(table, &expansion, &kept.rows, options).map_err(located)?;
-    let Target { design, rest } = blueprint.encode_rows(table, &kept.rows).map_err(located)?;
+    let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options).map_err(located)?;
+    let Target { design, rest } = blueprint.encode_rows(table, &kept.rows, &NewData::default()).map_err(located)?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept).map_err(located)?, options.offset, &kept)?;
-    Ok(Built { blueprint, design, rest, response, weights, offset, kept })
+    Ok(Built { blueprint, design, rest, response, weights, offset, kept, penalties })
 }
 
 fn check_options(table: &Table<'_>, options: &DesignOptions<'_>) -> Result<(), DesignError> {
@@ -170,13 +180,13 @@ fn only_columns<T>(argument: &'static str, named: &[(String, T)], table: &Table<
     Ok(())
 }
 
-/// The blueprint from what the rows hold.
+/// The blueprint from what the rows hold, and the penalties of its smooths.
 fn draw(
     table: &Table<'_>,
     expansion: &Expansion,
     rows: &[usize],
     options: &DesignOptions<'_>,
-) -> Result<Blueprint, DesignError> {
+) -> Result<(Blueprint, Vec<SmoothPenalty>), DesignError> {
     let mut variables = Vec::with_capacity(expansion.variables.len());
     for (variable, position) in &expansion.variables {
         variables.push(draw_variable((variable, *position), table, rows, options)?);
@@ -185,7 +195,19 @@ fn draw(
     let categorical: Vec<bool> = variables.iter().map(Stored::is_categorical).collect();
     let terms = coding::code(&expansion.terms, &categorical, expansion.intercept);
     let offsets = expansion.offsets.iter().map(|offset| offset.of.clone()).collect();
-    Ok(Parts { variables, intercept: expansion.intercept, terms, offsets }.try_into()?)
+    let makers = smooths::Rows { table, kept: rows, declared: options.levels, select: options.select };
+    let made: Made = expansion.smooths.iter().map(|call| makers.make(call)).collect::<Result<Vec<_>, _>>()?.concat();
+    let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let blueprint: Blueprint =
+        Parts { variables, intercept: expansion.intercept, terms, offsets, smooths }.try_into()?;
+    Ok((blueprint.clone(), placed(&blueprint, penalties)))
+}
+
+/// The penalties of each smooth, moved to its columns.
+fn placed(blueprint: &Blueprint, penalties: Vec<Vec<SmoothPenalty>>) -> Vec<SmoothPenalty> {
+    let spans = blueprint.terms().iter().filter(|term| term.is_smooth);
+    let moved = |span: &TermSpan, penalty: SmoothPenalty| SmoothPenalty { columns: span.columns.clone(), ..penalty };
+    spans.zip(penalties).flat_map(|(span, own)| own.into_iter().map(move |penalty| moved(span, penalty))).collect()
 }
 
 /// Levels and contrasts of columns that the formula uses as numbers alone are a mistake.

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::algebra::{Item, Terms};
 use super::arithmetic::Expression;
 use super::error::DesignError;
+use super::smooths::SmoothCall;
 use super::table::Table;
 use super::variable::{self, Kind, Variable};
 use crate::formula::{Argument, Formula, FormulaError, Function, MAX_TERMS, Node, NodeId, Operator, Sign};
@@ -33,6 +34,7 @@ pub(super) struct Expansion {
     pub intercept: bool,
     pub terms: Vec<Term>,
     pub offsets: Vec<Offset>,
+    pub smooths: Vec<SmoothCall>,
 }
 
 impl Expansion {
@@ -119,10 +121,24 @@ impl Expander<'_> {
             Node::Number(x) if *x == 0.0 || *x == 1.0 => Ok(Terms { intercept: Some(*x == 1.0), ..Terms::default() }),
             Node::Number(_) => Err(bad("the only numbers among the terms are 1 (intercept) and 0 (none)").into()),
             Node::Text(_) => Err(bad("a column is named without quotes, or in back-ticks").into()),
+            Node::Call { function: call @ (Function::S | Function::Te | Function::Ti | Function::T2), arguments } => {
+                self.smooth(SmoothCall::read(self.formula, id, *call, arguments)?)
+            }
             Node::Call { function: Function::Cbind, .. } => Err(bad("cbind() belongs before '~'").into()),
             Node::Call { function, arguments } => self.call(id, *function, arguments),
             Node::Binary { .. } | Node::Signed { .. } => Ok(Terms::default()),
         }
+    }
+
+    fn smooth(&self, call: SmoothCall) -> Result<Terms, DesignError> {
+        for covariate in call.covariates.iter().chain(&call.by) {
+            self.table.require(&covariate.column, Some(covariate.position))?;
+            if self.response.contains(covariate.column.as_str()) {
+                let (position, name) = (covariate.position, covariate.column.clone());
+                return Err(FormulaError::ResponseAmongTerms { position, name }.into());
+            }
+        }
+        Ok(Terms { smooths: vec![call], ..Terms::default() })
     }
 
     fn call(&mut self, id: NodeId, function: Function, arguments: &[Argument]) -> Result<Terms, DesignError> {
@@ -137,7 +153,7 @@ impl Expander<'_> {
             None => Err(DesignError::Unsupported {
                 construct: format!("{}()", function.name()),
                 position,
-                expected: "the functions among the terms are C, factor, ordered, offset, I, log and its kin, scale, poly, bs and ns",
+                expected: "the functions among the terms are s, te, ti, t2, C, factor, ordered, offset, I, log and its kin, scale, poly, bs and ns",
             }),
         }
     }
@@ -196,12 +212,12 @@ impl Expander<'_> {
             return Err(FormulaError::ResponseAmongTerms { position, name }.into());
         }
         let intercept = terms.intercept.unwrap_or(true);
-        if terms.places.is_empty() && !intercept {
+        if terms.places.is_empty() && terms.smooths.is_empty() && !intercept {
             return Err(FormulaError::NoTerms { position: root }.into());
         }
         let mut kept: Vec<Term> = terms.items.into_iter().flatten().map(|item| item.term).collect();
         kept.sort_by_key(Vec::len);
-        Ok(used_only(self.variables, intercept, kept, terms.offsets))
+        Ok(Expansion { smooths: terms.smooths, ..used_only(self.variables, intercept, kept, terms.offsets) })
     }
 }
 
@@ -219,7 +235,7 @@ fn used_only(
         *v = number[*v as usize].unwrap_or(0);
     }
     let variables = variables.into_iter().zip(&number).filter(|(_, n)| n.is_some()).map(|(v, _)| v).collect();
-    Expansion { variables, intercept, terms, offsets }
+    Expansion { variables, intercept, terms, offsets, smooths: Vec::new() }
 }
 
 /// The nodes of the right side that stand for terms: not exponents, not what is inside calls.
@@ -238,7 +254,7 @@ fn wanted(formula: &Formula) -> Vec<Option<NodeId>> {
     wanted
 }
 
-/// Columns that `.` leaves to a function: those under `offset()`, and those that `C()`, `factor()`, `ordered()`, `scale()`, `poly()`, `bs()` or
+/// Columns that `.` leaves to a function: those under `offset()` and in smooths, and those that `C()`, `factor()`, `ordered()`, `scale()`, `poly()`, `bs()` or
 /// `ns()` are made of alone, since the columns of these hold the plain one.
 fn elsewhere(formula: &Formula) -> HashSet<&str> {
     let mut taken = HashSet::new();
@@ -251,6 +267,12 @@ fn elsewhere(formula: &Formula) -> HashSet<&str> {
         match function {
             Function::Offset => {
                 arguments.iter().for_each(|argument| taken.extend(names_below(formula, argument.value)))
+            }
+            Function::S | Function::Te | Function::Ti | Function::T2 => {
+                taken.extend(arguments.iter().filter_map(|argument| match formula.node(argument.value) {
+                    Node::Name(name) => Some(name.as_str()),
+                    _ => None,
+                }));
             }
             Function::C
             | Function::Factor

@@ -30,16 +30,16 @@ impl Default for BandRequest {
     }
 }
 
-/// A band around linear predictors.
+/// A band around predictions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
-    /// η̂ with standard errors.
+    /// η̂, or means, with standard errors.
     pub prediction: Prediction,
     /// c.
     pub critical: f64,
-    /// η̂ − c·se, row-major.
+    /// η̂ − c·se, row-major, or its mean; for a new response its quantile.
     pub lower: Vec<f64>,
-    /// η̂ + c·se.
+    /// The same above.
     pub upper: Vec<f64>,
 }
 
@@ -98,7 +98,7 @@ impl Fitted {
 }
 
 impl BandRequest {
-    fn check(&self) -> Result<(), ModelError> {
+    pub(super) fn check(&self) -> Result<(), ModelError> {
         if !(self.level > 0.0 && self.level < 1.0) {
             let expected = "a number between 0 and 1";
             return Err(ModelError::refuse(Code::Domain, "level", check::shown(self.level), expected));

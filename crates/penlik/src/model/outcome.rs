@@ -181,6 +181,10 @@ impl Fitted {
                 kind: statistic,
                 predictors: outcome.predictors,
             });
+            if !aliased.is_empty() {
+                let columns: Vec<usize> = (0..column_names.len()).filter(|j| !aliased.contains(j)).collect();
+                selection.spread_over(&places.positions(), order, &columns);
+            }
             selection.corrected_aic = numbers.aic + 2.0 * (selection.corrected_edf - numbers.edf);
         }
         let status = outcome.optimum.status;

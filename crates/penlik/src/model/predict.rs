@@ -10,7 +10,7 @@ use super::fitted::Fitted;
 use super::matrix::finite_matrix;
 use super::spec::FamilySpec;
 use crate::check::{self, Code};
-use crate::design::{MAX_BYTES, Missing, Table};
+use crate::design::{MAX_BYTES, Missing, NewData, Table};
 use crate::families::{Family, Multinomial};
 use crate::linalg::Panels;
 use crate::linalg::weighted_gram::{Columns, apply};
@@ -59,11 +59,25 @@ impl Fitted {
         standard_errors: bool,
         missing: Missing,
     ) -> Result<Prediction, ModelError> {
+        self.predict_new(table, kind, standard_errors, &NewData { missing, ..NewData::default() })
+    }
+
+    /// The same with terms left out or levels that the fit has not seen.
+    ///
+    /// # Errors
+    /// As [`Fitted::predict`]; ERR_DOMAIN for a term to be left out that there is not.
+    pub fn predict_new(
+        &self,
+        table: &Table<'_>,
+        kind: PredictKind,
+        standard_errors: bool,
+        new: &NewData<'_>,
+    ) -> Result<Prediction, ModelError> {
         let Some(blueprint) = &self.scope.blueprint else {
             let expected = "a matrix: this model was fitted from one";
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
-        let (design, kept) = blueprint.encode(table, missing)?;
+        let (design, kept) = blueprint.encode_with(table, new)?;
         let offset = blueprint.offset(table, &kept)?;
         self.predict_design(&design, offset.as_deref(), kind, standard_errors, kept.rows)
     }

@@ -1,4 +1,4 @@
-//! Residuals and influence of the rows of a fit.
+//! Residuals of the rows of a fit.
 //!
 //! One predictor: as [`crate::inference::ResidualKind`] and [`crate::inference::quantile_residual`] have them. Multinomial, one column for each class:
 //! response y_c − p_c, Pearson (y_c − p_c)√(w/p_c), whose squares add up to Pearson's statistic, and deviance
@@ -11,16 +11,15 @@ use super::ModelError;
 use super::family::scalar;
 use super::fitted::Fitted;
 use super::matrix::matrix_rows;
-use super::prepare::{Origin, prepare};
+use super::prepare::{Origin, Prepared, prepare};
 use super::rows::Rows as DataRows;
 use super::spec::{FamilySpec, MatrixInput};
 use crate::check::{self, Code};
 use crate::design::MAX_BYTES;
 use crate::families::{Family, Multinomial, Rows, relative_entropy};
-use crate::inference::{ResidualKind, RowValues, cooks_distance, quantile_residual};
-use crate::inner::{Problem, QuadraticPenalty};
+use crate::inference::{ResidualKind, RowValues, quantile_residual};
+use crate::linalg::Panels;
 use crate::linalg::weighted_gram::{Columns, apply};
-use crate::linalg::{Panels, Symmetric, Workers};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -52,16 +51,8 @@ pub struct Residuals {
     pub cols: usize,
     /// rows × cols numbers.
     pub values: Vec<f64>,
-}
-
-/// What single rows do to a fit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Influence {
-    /// h_i, the share of its own fitted values that a row determines, by the observed information, which with other links than the
-    /// canonical one may be negative in a row; the sum is the EDF.
-    pub leverages: Vec<f64>,
-    /// Cook's distances; `None` for the multinomial.
-    pub cooks_distances: Option<Vec<f64>>,
+    /// The rows of the data that entered.
+    pub kept: Vec<usize>,
 }
 
 /// Rows with their predictors.
@@ -70,22 +61,26 @@ pub(super) struct Seen {
     response: Panels,
     weights: Panels,
     eta: Panels,
+    /// The rows of the data that they are.
+    kept: Vec<usize>,
 }
 
 impl Seen {
     /// η = Xβ + offset beside response and weights.
-    pub fn new(design: &Panels, beta: &[f64], offset: Option<&Panels>, (response, weights): (Panels, Panels)) -> Self {
+    pub fn new(rows: DataRows, beta: &[f64]) -> Self {
+        let DataRows { prepared, design, offset, kept, .. } = rows;
+        let (response, weights) = (prepared.response, prepared.weights);
         let mut eta = Panels::zeros(design.rows(), response.cols());
         for panel in 0..design.count() {
             let h = design.height(panel);
             let out = eta.panel_mut(panel);
             apply(Columns::new(design.panel(panel), h), beta, out);
-            if let Some(offset) = offset {
+            if let Some(offset) = &offset {
                 out.chunks_exact_mut(h)
                     .for_each(|eta| eta.iter_mut().zip(offset.panel(panel)).for_each(|(e, o)| *e += o));
             }
         }
-        Self { response, weights, eta }
+        Self { response, weights, eta, kept }
     }
 }
 
@@ -137,48 +132,32 @@ impl Fitted {
     /// # Errors
     /// As [`Fitted::residuals`] and [`super::fit_matrix`]; ERR_LEVEL for other classes than those of the fit.
     pub fn residuals_matrix(&self, input: &MatrixInput<'_>, kind: Residual) -> Result<Residuals, ModelError> {
-        let DataRows { prepared, design, offset, .. } = self.data_rows(input)?;
-        let rows = (prepared.response, prepared.weights);
-        self.residuals_of(&Seen::new(&design, &self.coefficients, offset.as_ref(), rows), kind)
+        self.residuals_of(&Seen::new(self.data_rows(input)?, &self.coefficients), kind)
     }
 
-    /// Leverages and Cook's distances of the rows of a fit, from its design matrix with response, weights and offset.
-    ///
-    /// # Errors
-    /// As [`Fitted::residuals_matrix`].
-    pub fn influence_matrix(&self, input: &MatrixInput<'_>) -> Result<Influence, ModelError> {
-        let DataRows { prepared, design, offset, .. } = self.data_rows(input)?;
-        let (family, none, workers) = (self.law()?, QuadraticPenalty::default(), Workers::new(0));
-        let rows = (&design, &prepared.response, &prepared.weights);
-        let problem = Problem::new(rows, offset.as_ref(), family.as_ref(), &none, &workers);
-        let (phi, order) = (self.numbers.scale, self.coefficients.len());
-        let unit = |v: &f64| if phi > 0.0 { v / phi } else { 0.0 };
-        let inverse = Symmetric { order, data: self.covariance.iter().map(unit).collect() };
-        let leverages = problem.leverages(&self.coefficients, &inverse);
-        if family.predictors() > 1 {
-            return Ok(Influence { leverages, cooks_distances: None });
-        }
-        let seen = Seen::new(&design, &self.coefficients, offset.as_ref(), (prepared.response, prepared.weights));
-        let pearson = self.residuals_of(&seen, Residual::Pearson)?.values;
-        let distance = |(r, h): (f64, &f64)| cooks_distance(r, *h, phi, self.numbers.edf);
-        let cooks = pearson.into_iter().zip(&leverages).map(distance).collect();
-        Ok(Influence { leverages, cooks_distances: Some(cooks) })
-    }
-
-    fn data_rows(&self, input: &MatrixInput<'_>) -> Result<DataRows, ModelError> {
+    pub(super) fn data_rows(&self, input: &MatrixInput<'_>) -> Result<DataRows, ModelError> {
         check::length("columns of X", input.design.ncols(), self.column_names.len())?;
-        let rows = matrix_rows(input, MAX_BYTES)?;
+        let rows = matrix_rows(input.design, input, MAX_BYTES)?;
         let origin = Origin { argument: "y", rows: &rows.kept };
         let prepared = prepare(rows.response, rows.weights, &self.family, &origin)?;
-        if prepared.classes != self.classes {
-            let value = format!("the classes {}", prepared.classes.labels.join(", "));
-            return Err(ModelError::refuse(Code::Level, "y", value, self.classes.labels.join(", ")));
+        self.same_classes(&prepared, "y")?;
+        DataRows::new(prepared, rows.design, rows.offset, (rows.kept, rows.dropped))
+    }
+
+    pub(super) fn same_classes(&self, prepared: &Prepared, argument: &str) -> Result<(), ModelError> {
+        if prepared.classes == self.classes {
+            return Ok(());
         }
-        DataRows::new(prepared, rows.design, rows.offset, rows.dropped)
+        let value = format!("the classes {}", prepared.classes.labels.join(", "));
+        Err(ModelError::refuse(Code::Level, argument, value, self.classes.labels.join(", ")))
     }
 
     /// The family at the parameters that were estimated.
-    fn law(&self) -> Result<Box<dyn Family + Send>, ModelError> {
+    pub(super) fn law(&self) -> Result<Box<dyn Family + Send>, ModelError> {
+        if let FamilySpec::Custom { name, .. } = &self.family {
+            let value = format!("of the custom family {name:?}, which a model does not hold");
+            return Err(ModelError::refuse(Code::Unsupported, "family", value, "a family of this library"));
+        }
         let estimated = |name: &str| self.family_parameters.iter().find(|(n, _)| n == name).map(|(_, x)| *x);
         let mut spec = self.family.clone();
         match &mut spec {
@@ -190,7 +169,7 @@ impl Fitted {
         Ok(scalar(&spec)?.map_or_else(multinomial, |chosen| chosen.family))
     }
 
-    fn residuals_of(&self, seen: &Seen, kind: Residual) -> Result<Residuals, ModelError> {
+    pub(super) fn residuals_of(&self, seen: &Seen, kind: Residual) -> Result<Residuals, ModelError> {
         let family = self.law()?;
         if matches!(self.family, FamilySpec::Multinomial { .. }) {
             return self.class_residuals(seen, kind);
@@ -202,7 +181,7 @@ impl Fitted {
             Residual::Pearson => row_residuals(seen, family.as_ref(), ResidualKind::Pearson),
             Residual::Deviance => row_residuals(seen, family.as_ref(), ResidualKind::Deviance),
         };
-        Ok(Residuals { rows: values.len(), cols: 1, values })
+        Ok(Residuals { rows: values.len(), cols: 1, values, kept: seen.kept.clone() })
     }
 
     fn quantile_residuals(&self, seen: &Seen, family: &dyn Family, seed: u64) -> Result<Vec<f64>, ModelError> {
@@ -231,7 +210,7 @@ impl Fitted {
             let row = class_row(seen, i, kind);
             order.iter().zip(row).for_each(|(&c, r)| out[c] = r);
         }
-        Ok(Residuals { rows, cols, values })
+        Ok(Residuals { rows, cols, values, kept: seen.kept.clone() })
     }
 }
 

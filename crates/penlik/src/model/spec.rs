@@ -270,6 +270,8 @@ pub struct FormulaInput<'a> {
     pub levels: &'a [(String, Vec<String>)],
     /// How categorical columns are coded.
     pub contrasts: Contrasts<'a>,
+    /// Whether every smooth is also penalised in what its own penalties leave free.
+    pub select: bool,
 }
 
 impl FamilySpec {
@@ -317,11 +319,11 @@ impl FamilySpec {
     }
 }
 
-/// A model from a design matrix.
+/// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.
 #[derive(Debug, Clone)]
-pub struct MatrixInput<'a> {
+pub struct MatrixInput<'a, Design = ArrayView2<'a, f64>> {
     /// X, n × P.
-    pub design: ArrayView2<'a, f64>,
+    pub design: Design,
     /// Names of the columns; x1, x2, … when absent.
     pub names: Option<Vec<String>>,
     /// The response.
@@ -334,6 +336,14 @@ pub struct MatrixInput<'a> {
     pub penalties: Vec<PenaltyInput<'a>>,
     /// Penalties of the catalog, of fixed strength.
     pub terms: Vec<TermInput>,
+}
+
+impl<'a, Design> MatrixInput<'a, Design> {
+    /// The design, and all the rest.
+    pub(super) fn split(self) -> (Design, MatrixInput<'a, ()>) {
+        let Self { design, names, response, weights, offset, penalties, terms } = self;
+        (design, MatrixInput { design: (), names, response, weights, offset, penalties, terms })
+    }
 }
 
 /// A response beside a design matrix.

@@ -39,6 +39,7 @@ pub fn formula_fit(
         missing: Missing::Fail,
         levels,
         contrasts: penlik::design::Contrasts::default(),
+        select: false,
     };
     converged(fit_formula(&input, family, options, &Control::none()).unwrap())
 }

@@ -1,6 +1,8 @@
 //! The bases by name: a line for each.
 
 use super::basis::{Basis, Covariate, Refusal, Request};
+use super::cubic_regression::{CubicRegression, ShrunkenCubic};
+use super::cyclic_cubic::CyclicCubic;
 use super::random_effect::RandomEffect;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,9 @@ macro_rules! bases {
 }
 
 bases! {
+    CubicRegression(CubicRegression) = "cr" by CubicRegression::new;
+    ShrunkenCubic(ShrunkenCubic) = "cs" by ShrunkenCubic::new;
+    CyclicCubic(CyclicCubic) = "cc" by CyclicCubic::new;
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
 }
 
@@ -58,6 +63,10 @@ impl Basis for AnyBasis {
 
     fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool {
         self.basis().fill_derivative(at, variable, out, stride)
+    }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        self.basis().takes(levels)
     }
 
     fn spans_constant(&self) -> bool {

@@ -254,7 +254,7 @@ fn wanted(formula: &Formula) -> Vec<Option<NodeId>> {
     wanted
 }
 
-/// Columns that `.` leaves to a function: those under `offset()`, and those that `C()`, `factor()`, `ordered()`, `scale()`, `poly()`, `bs()` or
+/// Columns that `.` leaves to a function: those under `offset()` and in smooths, and those that `C()`, `factor()`, `ordered()`, `scale()`, `poly()`, `bs()` or
 /// `ns()` are made of alone, since the columns of these hold the plain one.
 fn elsewhere(formula: &Formula) -> HashSet<&str> {
     let mut taken = HashSet::new();
@@ -267,6 +267,12 @@ fn elsewhere(formula: &Formula) -> HashSet<&str> {
         match function {
             Function::Offset | Function::S | Function::Te | Function::Ti | Function::T2 => {
                 arguments.iter().for_each(|argument| taken.extend(names_below(formula, argument.value)))
+            }
+            Function::S | Function::Te | Function::Ti | Function::T2 => {
+                taken.extend(arguments.iter().filter_map(|argument| match formula.node(argument.value) {
+                    Node::Name(name) => Some(name.as_str()),
+                    _ => None,
+                }));
             }
             Function::C
             | Function::Factor

@@ -38,7 +38,10 @@ use std::sync::Arc;
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(), select: false };
+/// let input = FormulaInput {
+///     formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(),
+///     select: false,
+/// };
 /// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -2,7 +2,7 @@
 //!
 //! F(y) = ∫ P(Y ≤ y | η) N(η; η̂, se²) dη, the family's law mixed over the spread of its predictor, and the y with F(y) = p; for counts the least
 //! whole y with F(y) ≥ p. The integral is a sum at the nodes η̂ + se·hk within five standard errors, with h half the smaller of 1 and s/se, s = √(φV)/|dμ/dη|
-//! being the spread of the response on the scale of the predictor: the error is below 10⁻⁶ in probability. Predictors without a mean take no
+//! being the spread of the response on the scale of the predictor: the error is of the order of 10⁻⁵ in probability at most. Predictors without a mean take no
 //! part. The dispersion is taken as known.
 //! Source: W. Q. Meeker, G. J. Hahn and L. A. Escobar, Statistical Intervals (2017), 2 and 12.
 

@@ -8,6 +8,7 @@ export type { Cell, Columns, ColumnValues, Data, NumericArray, Records } from ".
 export { type ErrorCode, type ErrorDetails, PenlikError } from "./errors.js";
 export type { CustomFamilyOptions, CustomRows } from "./families/custom.js";
 export {
+  type BetaOptions,
   type BinomialOptions,
   type Family,
   type FamilyName,
@@ -22,6 +23,7 @@ export {
   type PenaltyMetric,
   type QuasiOptions,
   type QuasiVariance,
+  type ScaledTOptions,
   type TweedieOptions,
 } from "./families/family.js";
 export {

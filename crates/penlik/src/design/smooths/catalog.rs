@@ -1,6 +1,8 @@
 //! The bases by name: a line for each.
 
 use super::basis::{Basis, Covariate, Refusal, Request};
+use super::duchon;
+use super::gaussian_process;
 use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
 use super::thin_plate;
@@ -45,6 +47,8 @@ bases! {
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
     ThinPlate(RadialBasis) = "tp" by thin_plate::new;
     ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
+    Duchon(RadialBasis) = "ds" by duchon::new;
+    GaussianProcess(RadialBasis) = "gp" by gaussian_process::new;
 }
 
 impl Basis for AnyBasis {

@@ -6,6 +6,8 @@
 mod arguments;
 pub(crate) mod basis;
 pub(crate) mod catalog;
+mod duchon;
+mod gaussian_process;
 mod radial;
 mod random_effect;
 mod thin_plate;

@@ -48,7 +48,7 @@ impl NativeCustomFit {
             let line = Line { messages: to_js, answers: from_js };
             let flag = Arc::clone(&cancelled);
             let family = CustomFamilyRequest { saturated: None, ..family };
-            let work = move || contain(|| solve(&job, family, saturated, line, &flag));
+            let work = move || contain(|| solve(job, family, saturated, line, &flag));
             let thread = std::thread::Builder::new().name("penlik-custom".into()).spawn(work);
             let thread = thread.map_err(|error| Failure::new(Code::Internal, format!("no thread: {error}")))?;
             let solver = Some(Solver { messages, answers, thread });
@@ -170,7 +170,7 @@ impl Drop for NativeCustomFit {
 }
 
 fn solve(
-    job: &MatrixJob,
+    job: MatrixJob,
     family: CustomFamilyRequest,
     saturated: Option<Vec<f64>>,
     line: Line,

@@ -1,6 +1,7 @@
 //! What a fitted model tells in one piece.
 
 use penlik::check::Code;
+use penlik::design::{CovariateInfo, SmoothInfo};
 use penlik::model::{Certificate, FamilySpec, Fitted, Method, Placed, Separated, TermDegrees};
 use serde::Serialize;
 use std::ops::Range;
@@ -47,6 +48,40 @@ pub struct Description<'a> {
     statistic_kind: &'a str,
     aliased: Vec<String>,
     separation: Option<&'a Separated>,
+    smooths: Vec<Smooth>,
+    covariates: Vec<Covariate>,
+}
+
+/// A smooth of the formula.
+#[derive(Serialize)]
+struct Smooth {
+    label: String,
+    basis: &'static str,
+    columns: Range<usize>,
+    covariates: Vec<Covariate>,
+    by: Option<Covariate>,
+    level: Option<String>,
+}
+
+/// A covariate of a smooth.
+#[derive(Serialize)]
+struct Covariate {
+    name: String,
+    levels: Option<Vec<String>>,
+    range: Option<(f64, f64)>,
+}
+
+impl From<CovariateInfo> for Covariate {
+    fn from(CovariateInfo { name, levels, range }: CovariateInfo) -> Self {
+        Self { name, levels, range }
+    }
+}
+
+impl From<SmoothInfo> for Smooth {
+    fn from(SmoothInfo { label, basis, columns, covariates, by, level }: SmoothInfo) -> Self {
+        let covariates = covariates.into_iter().map(Covariate::from).collect();
+        Self { label, basis, columns, covariates, by: by.map(Covariate::from), level }
+    }
 }
 
 /// The effective degrees of freedom of a group of columns.
@@ -55,11 +90,23 @@ struct Term<'a> {
     label: &'a str,
     columns: Range<usize>,
     edf: f64,
+    test: Option<Test>,
+}
+
+/// The test of no effect of a group of columns.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Test {
+    statistic: f64,
+    rank: f64,
+    p_value: f64,
 }
 
 impl<'a> Term<'a> {
     fn of(term: &'a TermDegrees) -> Self {
-        Self { label: &term.label, columns: term.start..term.end, edf: term.edf }
+        let test =
+            term.test.as_ref().map(|test| Test { statistic: test.statistic, rank: test.rank, p_value: test.p_value });
+        Self { label: &term.label, columns: term.start..term.end, edf: term.edf, test }
     }
 }
 
@@ -106,6 +153,8 @@ impl<'a> Description<'a> {
             statistic_kind: fitted.statistic_kind(),
             aliased: fitted.aliased(),
             separation: fitted.separation(),
+            smooths: fitted.smooths().into_iter().map(Smooth::from).collect(),
+            covariates: fitted.covariates().into_iter().map(Covariate::from).collect(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
-use penlik::design::Missing;
-use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, fit_formula};
+use penlik::design::{Contrasts, Missing, Table};
+use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_formula};
 use serde::Deserialize;
 
 use crate::arrays::Numbers;
@@ -21,7 +21,7 @@ pub struct FormulaRequest {
     pub weights: Option<Float64Array>,
     /// Offsets, one for each row.
     pub offset: Option<Float64Array>,
-    /// JSON of `{ family, options, missing, levels }`.
+    /// JSON of `{ family, options, missing, levels, select }`.
     pub settings: String,
     /// The arrays belong to the library alone.
     pub owned: Option<bool>,
@@ -34,6 +34,8 @@ struct FormulaSettings {
     options: FitOptions,
     missing: Missing,
     levels: Vec<(String, Vec<String>)>,
+    #[serde(default)]
+    select: bool,
 }
 
 /// A fit by formula with everything that it reads.
@@ -59,15 +61,26 @@ impl FormulaJob {
 
     /// Fits, polling and telling through `control`.
     pub fn fit(&self, control: &Control<'_>) -> Result<Fitted, Failure> {
-        let input = FormulaInput {
+        let FormulaSettings { family, options, .. } = &self.settings;
+        Ok(fit_formula(&self.input(&self.table.table()?), family, options, control)?)
+    }
+
+    /// The influence of its rows on a fit.
+    pub fn influence(&self, fitted: &Fitted) -> Result<Influence, Failure> {
+        Ok(fitted.influence_table(&self.input(&self.table.table()?))?)
+    }
+
+    fn input<'a>(&'a self, table: &'a Table<'a>) -> FormulaInput<'a> {
+        FormulaInput {
             formula: &self.formula,
-            table: &self.table.table()?,
+            table,
             weights: self.weights.as_ref().map(Numbers::as_slice),
             offset: self.offset.as_ref().map(Numbers::as_slice),
             missing: self.settings.missing,
             levels: &self.settings.levels,
-        };
-        Ok(fit_formula(&input, &self.settings.family, &self.settings.options, control)?)
+            select: self.settings.select,
+            contrasts: Contrasts::default(),
+        }
     }
 }
 

@@ -17,11 +17,13 @@ mod multinomial_family;
 mod penalties;
 mod progress;
 mod prototypes;
+mod residuals;
 mod runtime;
 mod self_test;
 mod softmax_entropy;
 mod tables;
 mod terms;
+mod views;
 
 use napi::Env;
 use napi_derive::napi;

@@ -2,11 +2,13 @@
 
 use napi::bindgen_prelude::{Float64Array, Int32Array};
 use napi_derive::napi;
-use penlik::check::Code;
+use penlik::check::{self, Code};
+use penlik::design::MAX_BYTES;
 use penlik::families::Family;
+use penlik::linalg::Panels;
 use penlik::model::{
-    Control, CustomFamily, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, PenaltyInput, TermInput,
-    fit_custom, fit_matrix,
+    Control, CustomFamily, FamilySpec, FitOptions, Fitted, Influence, MatrixInput, MatrixResponse, PenaltyInput,
+    TermInput, fit_custom, fit_custom_panels, fit_matrix, fit_panels,
 };
 use penlik::penalties::{Term, TermSpec};
 use serde::Deserialize;
@@ -103,9 +105,25 @@ enum HeldResponse {
     Counts { counts: Numbers, labels: Vec<String> },
 }
 
+/// X: JavaScript's own memory where that belongs to the library alone, else panels, which a fit takes over, so that there is one copy.
+enum HeldDesign {
+    Held(Float64Array),
+    Panels(Panels),
+}
+
+impl HeldDesign {
+    fn keep(array: Float64Array, (rows, cols): (usize, usize), owned: bool) -> Result<Self, Failure> {
+        if owned {
+            return Ok(Self::Held(array));
+        }
+        check::allocation("X", rows, cols, MAX_BYTES)?;
+        Ok(Self::Panels(Panels::from_view(view("X", &array, rows, cols)?)))
+    }
+}
+
 /// A fit from a design matrix with everything that it reads.
 pub struct MatrixJob {
-    design: Numbers,
+    design: HeldDesign,
     rows: usize,
     cols: usize,
     names: Option<Vec<String>>,
@@ -121,11 +139,12 @@ impl MatrixJob {
     /// Reads in place what belongs to the library alone, copies the rest.
     pub fn keep(request: MatrixRequest, owned: bool) -> Result<Self, Failure> {
         let keep = |penalty| HeldPenalty::keep(penalty, owned);
+        let (rows, cols) = (count("X.rows", request.rows)?, count("X.cols", request.cols)?);
         Ok(Self {
             settings: settings(&request.settings)?,
-            rows: count("X.rows", request.rows)?,
-            cols: count("X.cols", request.cols)?,
-            design: Numbers::keep(request.design, owned),
+            rows,
+            cols,
+            design: HeldDesign::keep(request.design, (rows, cols), owned)?,
             names: request.names,
             response: HeldResponse::keep(request.response, owned)?,
             weights: request.weights.map(|array| Numbers::keep(array, owned)),
@@ -136,13 +155,20 @@ impl MatrixJob {
     }
 
     /// Fits, polling and telling through `control`.
-    pub fn fit(&self, control: &Control<'_>) -> Result<Fitted, Failure> {
-        Ok(fit_matrix(&self.input()?, &self.settings.family, &self.settings.options, control)?)
+    pub fn fit(mut self, control: &Control<'_>) -> Result<Fitted, Failure> {
+        let (family, options) = (&self.settings.family, &self.settings.options);
+        let design = std::mem::replace(&mut self.design, HeldDesign::Panels(Panels::zeros(0, 0)));
+        Ok(match design {
+            HeldDesign::Panels(panels) => fit_panels(self.input(panels)?, family, options, control)?,
+            HeldDesign::Held(array) => {
+                fit_matrix(&self.input(view("X", &array, self.rows, self.cols)?)?, family, options, control)?
+            }
+        })
     }
 
     /// Fits a family of the caller's on the calling thread alone; it gets y, what `saturated` holds, and 1 + the position of each row.
     pub fn fit_custom(
-        &self,
+        mut self,
         family: Box<dyn Family + Send>,
         (name, predictors): (String, Vec<String>),
         saturated: Option<&[f64]>,
@@ -152,12 +178,29 @@ impl MatrixJob {
         let columns = saturated.into_iter().chain([positions.as_slice()]).collect();
         let custom = CustomFamily { family, name, predictors, columns };
         let options = FitOptions { threads: 1, ..self.settings.options.clone() };
-        Ok(fit_custom(&self.input()?, custom, &options, control)?)
+        let design = std::mem::replace(&mut self.design, HeldDesign::Panels(Panels::zeros(0, 0)));
+        Ok(match design {
+            HeldDesign::Panels(panels) => fit_custom_panels(self.input(panels)?, custom, &options, control)?,
+            HeldDesign::Held(array) => {
+                fit_custom(&self.input(view("X", &array, self.rows, self.cols)?)?, custom, &options, control)?
+            }
+        })
     }
 
-    fn input(&self) -> Result<MatrixInput<'_>, Failure> {
+    /// The influence of its rows on a fit.
+    pub fn influence(&self, fitted: &Fitted) -> Result<Influence, Failure> {
+        match &self.design {
+            HeldDesign::Held(array) => {
+                Ok(fitted.influence_matrix(&self.input(view("X", array, self.rows, self.cols)?)?)?)
+            }
+            HeldDesign::Panels(_) => Err(Failure::new(Code::Internal, "influence reads its design in place")),
+        }
+    }
+
+    /// Everything beside a design.
+    fn input<Design>(&self, design: Design) -> Result<MatrixInput<'_, Design>, Failure> {
         Ok(MatrixInput {
-            design: view("X", self.design.as_slice(), self.rows, self.cols)?,
+            design,
             names: self.names.clone(),
             response: self.response.view(self.rows)?,
             weights: self.weights.as_ref().map(Numbers::as_slice),

@@ -6,13 +6,16 @@ use napi::Env;
 use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice, ObjectFinalize};
 use napi_derive::napi;
 use penlik::check::Code;
-use penlik::design::Missing;
-use penlik::model::{Fitted, PredictKind, Prediction};
+use penlik::design::{NewData, UnseenLevels};
+use penlik::model::{Band, BandRequest, Fitted, IntervalKind, PredictKind, Prediction};
 use serde::de::DeserializeOwned;
 
 use crate::arrays::{fresh, view};
 use crate::description::Description;
 use crate::errors::{Failure, enter};
+use crate::formula_job::{FormulaJob, FormulaRequest};
+use crate::matrix_job::{MatrixJob, MatrixRequest};
+use crate::residuals::{InfluenceReply, ResidualsReply, influence_reply, residual, residuals_reply};
 use crate::tables::{HeldTable, TableRequest, count};
 
 /// What [`Fitted`] knows; its memory is reported to the garbage collector until it is disposed of.
@@ -41,6 +44,10 @@ pub struct PredictionReply<'env> {
     pub standard_errors: Option<Float64ArraySlice<'env>>,
     /// Positions in the classes of the model, for the kind `class`.
     pub classes: Option<Int32ArraySlice<'env>>,
+    /// The ends of the intervals in the same shape, if asked for.
+    pub lower: Option<Float64ArraySlice<'env>>,
+    /// The upper ends.
+    pub upper: Option<Float64ArraySlice<'env>>,
     /// The rows of the input that were kept.
     pub kept: Int32ArraySlice<'env>,
 }
@@ -54,6 +61,33 @@ pub struct PredictRequest {
     pub standard_errors: bool,
     /// `fail` or `omit`.
     pub missing: String,
+    /// Terms that are left at zero.
+    pub exclude: Option<Vec<String>>,
+    /// `fail` or `zero`; `fail` when absent.
+    pub unseen_levels: Option<String>,
+    /// `confidence`, `simultaneous` or `prediction`; none when absent.
+    pub interval: Option<String>,
+    /// The level of intervals.
+    pub level: Option<f64>,
+}
+
+impl PredictRequest {
+    fn interval(&self) -> Result<Option<(IntervalKind, BandRequest)>, Failure> {
+        let Some(interval) = &self.interval else { return Ok(None) };
+        let request = BandRequest::default();
+        let level = self.level.unwrap_or(request.level);
+        Ok(Some((word("interval", interval)?, BandRequest { level, ..request })))
+    }
+
+    /// How new data is to be encoded.
+    pub fn new_data(&self) -> Result<NewData<'_>, Failure> {
+        let unseen = match self.unseen_levels.as_deref() {
+            Some("zero") => UnseenLevels::Zero,
+            _ => UnseenLevels::Fail,
+        };
+        let exclude = self.exclude.as_deref().unwrap_or_default();
+        Ok(NewData { missing: word("na", &self.missing)?, unseen, exclude })
+    }
 }
 
 #[napi]
@@ -106,9 +140,15 @@ impl NativeModel {
         request: PredictRequest,
     ) -> napi::Result<PredictionReply<'env>> {
         enter(|| {
-            let (kind, missing): (PredictKind, Missing) = (word("type", &request.kind)?, word("na", &request.missing)?);
+            let kind: PredictKind = word("type", &request.kind)?;
             let held = HeldTable::keep(table, true)?;
-            reply(env, &self.fitted()?.predict(&held.table()?, kind, request.standard_errors, missing)?)
+            let (fitted, table, new) = (self.fitted()?, held.table()?, request.new_data()?);
+            match request.interval()? {
+                None => reply(env, &fitted.predict_new(&table, kind, request.standard_errors, &new)?),
+                Some((interval, band)) => {
+                    banded(env, &request, fitted.interval_new(&table, (kind, interval), &new, &band)?)
+                }
+            }
         })
     }
 
@@ -125,8 +165,31 @@ impl NativeModel {
         enter(|| {
             let kind = word("type", &request.kind)?;
             let design = view("data", design, count("data.rows", rows)?, count("data.cols", cols)?)?;
-            reply(env, &self.fitted()?.predict_matrix(design, kind, request.standard_errors)?)
+            match request.interval()? {
+                None => reply(env, &self.fitted()?.predict_matrix(design, kind, request.standard_errors)?),
+                Some((interval, band)) => {
+                    banded(env, &request, self.fitted()?.interval_matrix(design, (kind, interval), &band)?)
+                }
+            }
         })
+    }
+
+    /// The residuals of the rows of the fit; the seed is for those of type `quantile`.
+    #[napi(catch_unwind)]
+    pub fn residuals<'env>(&self, env: &'env Env, kind: String, seed: i64) -> napi::Result<ResidualsReply<'env>> {
+        enter(|| residuals_reply(env, &self.fitted()?.residuals(residual(&kind, seed)?)?))
+    }
+
+    /// The influence of the rows of the fit on it, from its design matrix.
+    #[napi(catch_unwind)]
+    pub fn influence_matrix<'env>(&self, env: &'env Env, request: MatrixRequest) -> napi::Result<InfluenceReply<'env>> {
+        enter(|| influence_reply(env, MatrixJob::keep(request, true)?.influence(self.fitted()?)?))
+    }
+
+    /// The same from its table.
+    #[napi(catch_unwind)]
+    pub fn influence_table<'env>(&self, env: &'env Env, request: FormulaRequest) -> napi::Result<InfluenceReply<'env>> {
+        enter(|| influence_reply(env, FormulaJob::keep(request, true)?.influence(self.fitted()?)?))
     }
 
     /// The stored form.
@@ -156,7 +219,7 @@ impl NativeModel {
         Ok(Self { fitted: Some(Box::new(fitted)), bytes })
     }
 
-    fn fitted(&self) -> Result<&Fitted, Failure> {
+    pub(crate) fn fitted(&self) -> Result<&Fitted, Failure> {
         self.fitted.as_deref().ok_or_else(Failure::disposed)
     }
 
@@ -168,11 +231,12 @@ impl NativeModel {
     }
 }
 
-/// About the bytes of the arrays and names that a model holds.
+/// About the bytes of the arrays, names and rows that a model holds.
 fn size(fitted: &Fitted) -> i64 {
     let vectors = 4 * fitted.coefficients().len() + fitted.covariance().0.len();
     let names: usize = fitted.coefficient_names().iter().map(String::len).sum();
-    i64::try_from(size_of::<Fitted>() + vectors * size_of::<f64>() + names).unwrap_or(i64::MAX)
+    let bytes = size_of::<Fitted>() + vectors * size_of::<f64>() + names + fitted.remembered_bytes();
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 /// A word that names a choice.
@@ -189,11 +253,21 @@ fn reply<'env>(env: &'env Env, prediction: &Prediction) -> Result<PredictionRepl
         values: fresh(env, &prediction.values)?,
         standard_errors: errors.map(|errors| fresh(env, errors)).transpose()?,
         classes: classes.map(|classes| positions(env, classes.iter().copied())).transpose()?,
+        lower: None,
+        upper: None,
         kept: positions(env, prediction.kept.iter().copied())?,
     })
 }
 
-fn positions<'env, T: TryInto<i32>>(
+/// Predictions with intervals; their standard errors only where they were asked for.
+fn banded<'env>(env: &'env Env, request: &PredictRequest, band: Band) -> Result<PredictionReply<'env>, Failure> {
+    let Band { mut prediction, lower, upper, .. } = band;
+    prediction.standard_errors = prediction.standard_errors.filter(|_| request.standard_errors);
+    let told = reply(env, &prediction)?;
+    Ok(PredictionReply { lower: Some(fresh(env, &lower)?), upper: Some(fresh(env, &upper)?), ..told })
+}
+
+pub(crate) fn positions<'env, T: TryInto<i32>>(
     env: &'env Env,
     positions: impl Iterator<Item = T>,
 ) -> Result<Int32ArraySlice<'env>, Failure> {
@@ -202,7 +276,7 @@ fn positions<'env, T: TryInto<i32>>(
     Int32ArraySlice::copy_from(env, positions).map_err(|error| Failure::new(Code::Internal, error.reason.clone()))
 }
 
-fn whole(size: usize) -> Result<i64, Failure> {
+pub(crate) fn whole(size: usize) -> Result<i64, Failure> {
     i64::try_from(size).map_err(|_| too_many())
 }
 

@@ -322,7 +322,16 @@ fn predictions_far_out_keep_the_relative_accuracy_of_their_standard_errors() {
 }
 
 fn separated(formula: &str, table: &Table<'_>, family: &str) -> Fitted {
-    let input = FormulaInput { formula, table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
+    let input = FormulaInput {
+        formula,
+        table,
+        weights: None,
+        offset: None,
+        missing: Missing::Fail,
+        levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
+        select: false,
+    };
     let fitted = fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none()).unwrap();
     assert!(!fitted.converged(), "{formula}");
     assert!(fitted.message().contains("separated"), "{}", fitted.message());

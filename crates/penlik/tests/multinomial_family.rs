@@ -740,7 +740,41 @@ fn strengths_must_be_as_many_as_the_metric_has_and_finite() {
     assert_eq!(model.log_strengths(), 6);
     refused(model.penalty(&[0.0; 2]), Code::Shape, "rho");
     refused(model.criterion(&[0.0; 2], Method::Reml), Code::Shape, "rho");
-    refused(model.criterion(&[0.0; 6], Method::Gcv), Code::Unsupported, "method");
+    refused(model.criterion(&[0.0; 6], Method::Fixed), Code::Unsupported, "method");
     refused(model.penalty(&[0.0, 0.0, 0.0, 0.0, 0.0, f64::NAN]), Code::NonFinite, "rho");
     refused(model.penalty(&[0.0, 0.0, 0.0, 800.0, 0.0, 0.0]), Code::NonFinite, "exp(rho[3])");
+}
+
+#[test]
+fn criteria_of_prediction_error_are_their_definitions_and_have_their_slopes() {
+    let rho = [0.3, -0.5, 0.1, 1.0, -1.0, 0.4];
+    let model = fifteen(2, PenaltyMetric::PerClass);
+    for method in [Method::Gcv, Method::Ubre] {
+        let at = |rho: &[f64]| model.criterion(rho, method).unwrap();
+        let here = at(&rho);
+        // Rows of weight 0 do not count: 3 of the 15.
+        let (n, deviance) = (12.0, -2.0 * here.log_likelihood);
+        let wanted = match method {
+            Method::Gcv => n * deviance / (n - here.edf).powi(2),
+            _ => deviance / n + 2.0 * here.edf / n - 1.0,
+        };
+        assert!((here.value - wanted).abs() < 1e-12 * wanted.abs(), "{method:?}: {} for {wanted}", here.value);
+        for k in 0..6 {
+            let moved = |h: f64| {
+                let mut rho = rho;
+                rho[k] += h;
+                at(&rho)
+            };
+            let central = |h: f64| (moved(h).value - moved(-h).value) / (2.0 * h);
+            let slope = (4.0 * central(5e-3) - central(1e-2)) / 3.0;
+            assert!((here.gradient[k] - slope).abs() < 1e-8, "{method:?} {k}: {} for {slope}", here.gradient[k]);
+            let bend = |l: usize| {
+                let central = |h: f64| (moved(h).gradient[l] - moved(-h).gradient[l]) / (2.0 * h);
+                (4.0 * central(5e-3) - central(1e-2)) / 3.0
+            };
+            for l in 0..6 {
+                assert!((here.hessian.get(k, l) - bend(l)).abs() < 1e-8, "{method:?} {k} {l}");
+            }
+        }
+    }
 }

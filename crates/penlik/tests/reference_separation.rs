@@ -15,8 +15,16 @@ const IRIS: &str = "Species ~ Sepal.Length + Sepal.Width + Petal.Length + Petal.
 
 fn fit(formula: &str, frame: &Frame, family: &str, options: &FitOptions) -> Result<Fitted, ModelError> {
     let table = frame.table();
-    let input =
-        FormulaInput { formula, table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
+    let input = FormulaInput {
+        formula,
+        table: &table,
+        weights: None,
+        offset: None,
+        missing: Missing::Fail,
+        levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
+        select: false,
+    };
     fit_formula(&input, &spec(family), options, &Control::none())
 }
 

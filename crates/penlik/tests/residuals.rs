@@ -63,7 +63,7 @@ fn squares_of_deviance_and_pearson_residuals_are_deviance_and_scale() {
         near(influence.leverages.iter().sum(), model.edf(), 1e-9);
         // The observed information of other links than the canonical one may be negative in a row.
         let canonical = ["gaussian", "quasipoisson"].contains(&model.family().name());
-        assert!(!canonical || influence.cooks_distances.unwrap().iter().all(|d| *d >= 0.0));
+        assert!(!canonical || influence.distances.unwrap().cooks.iter().all(|d| *d >= 0.0));
     }
 }
 
@@ -133,7 +133,7 @@ fn cooks_distance_is_what_leaving_a_row_out_does() {
     let y: Vec<f64> = (0..N).map(|i| ((i * 29) % 13) as f64 + x[[i, 2]]).collect();
     let data = input(&x, MatrixResponse::Numeric(&y), None);
     let model = fit(&data, FamilySpec::gaussian());
-    let distances = model.influence_matrix(&data).unwrap().cooks_distances.unwrap();
+    let distances = model.influence_matrix(&data).unwrap().distances.unwrap().cooks;
     for row in [0, 17, N - 1] {
         let weights: Vec<f64> = (0..N).map(|i| f64::from(u8::from(i != row))).collect();
         let without = fit(&input(&x, MatrixResponse::Numeric(&y), Some(&weights)), FamilySpec::gaussian());

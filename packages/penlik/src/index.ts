@@ -55,18 +55,40 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
-export type { Certificate, Separation, SeparationLimit, StrengthPlace, TermEdf } from "./model/description.js";
+export type { CovarianceOptions, CovarianceType } from "./model/covariance.js";
+export type {
+  Certificate,
+  Covariate,
+  Separation,
+  SeparationLimit,
+  SmoothTerm,
+  StrengthPlace,
+  TermEdf,
+  TermTest,
+} from "./model/description.js";
 export { type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
-export { type CovarianceType, FittedModel } from "./model/fitted.js";
+export { FittedModel } from "./model/fitted.js";
+export type { Influence, InfluenceData, InfluenceOptions } from "./model/influence.js";
 export { loadModel, modelFromJSON } from "./model/load.js";
-export type { Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";
+export type { IntervalType, Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";
+export type {
+  FlatPrior,
+  GammaPrior,
+  NormalPrior,
+  PenalizedComplexityPrior,
+  StrengthPrior,
+} from "./model/prior.js";
 export type { PenaltyTerm, QuadraticPenalty } from "./model/quadratic.js";
 export type { Glance, TidyRow } from "./model/report.js";
+export type { ResidualOptions, Residuals, ResidualType } from "./model/residuals.js";
 export type { ResponseValues } from "./model/response.js";
 export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
+export type { SmoothDifference } from "./model/views/difference.js";
+export type { Curve, SmoothEstimate, SmoothOptions } from "./model/views/smooth.js";
+export type { DesignMatrix, DesignOptions, TermsOptions, TermsPrediction } from "./model/views/terms.js";
 export type { ProgressEvent } from "./native.js";
 export { type CollapsedAnchors, collapseAnchors } from "./penalties/anchors.js";
 export { penaltyFromJSON, penaltyKinds } from "./penalties/catalog.js";

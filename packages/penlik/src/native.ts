@@ -58,6 +58,7 @@ export interface NativePenalty {
 export interface NativeFitTerm {
   readonly term: string;
   readonly columns?: Int32Array;
+  readonly label?: string;
 }
 
 /** The response: numbers, codes of classes, or a row-major matrix of counts with a column for each label. */
@@ -126,7 +127,27 @@ export interface NativePrediction {
   readonly standardErrors?: Float64Array;
   /** Positions in the model's classes, for `kind: "class"`. */
   readonly classes?: Int32Array;
+  /** The ends of the intervals, where they were asked for. */
+  readonly lower?: Float64Array;
+  readonly upper?: Float64Array;
   /** The rows of the table that were kept. */
+  readonly kept: Int32Array;
+}
+
+/** Residuals, row-major. */
+export interface NativeResiduals {
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Float64Array;
+  readonly kept: Int32Array;
+}
+
+/** What single rows do to a fit; all but the leverages only for families with one residual a row. */
+export interface NativeInfluence {
+  readonly leverages: Float64Array;
+  readonly cooks?: Float64Array;
+  readonly pearson?: Float64Array;
+  readonly deviance?: Float64Array;
   readonly kept: Int32Array;
 }
 
@@ -135,6 +156,37 @@ export interface PredictRequest {
   readonly kind: "link" | "response" | "class";
   readonly standardErrors: boolean;
   readonly missing: "fail" | "omit";
+  readonly exclude?: readonly string[];
+  readonly unseenLevels?: "fail" | "zero";
+  readonly interval?: "confidence" | "simultaneous" | "prediction";
+  readonly level?: number;
+}
+
+/** Contributions of terms, or columns of a design, row-major. */
+export interface NativeTerms {
+  readonly rows: number;
+  readonly cols: number;
+  readonly labels: string[];
+  readonly values: Float64Array;
+  readonly standardErrors?: Float64Array;
+  readonly kept: Int32Array;
+}
+
+/** What to know of a smooth: a derivative in one of its covariates, the level of the band, the seed of a simultaneous one. */
+export interface NativeSmoothAsk {
+  readonly derivative?: number;
+  readonly level: number;
+  readonly simultaneous: boolean;
+  readonly seed?: number;
+}
+
+/** A smooth over some rows, row-major, with the number of standard errors that its band is wide. */
+export interface NativeSmooth {
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Float64Array;
+  readonly standardErrors: Float64Array;
+  readonly critical: number;
 }
 
 /** A fitted model, held by the addon. */
@@ -148,6 +200,13 @@ export interface NativeModel {
   covariance(kind: "bayesian" | "frequentist" | "corrected"): Float64Array;
   predict(table: NativeTable, request: PredictRequest): NativePrediction;
   predictMatrix(design: Float64Array, rows: number, cols: number, request: PredictRequest): NativePrediction;
+  contributions(table: NativeTable, request: PredictRequest): NativeTerms;
+  designMatrix(table: NativeTable, request: PredictRequest): NativeTerms;
+  smooth(label: string, table: NativeTable, ask: NativeSmoothAsk): NativeSmooth;
+  smoothDifference(labels: string[], table: NativeTable, other: NativeTable, ask: NativeSmoothAsk): NativeSmooth;
+  residuals(kind: string, seed: number): NativeResiduals;
+  influenceMatrix(request: MatrixRequest): NativeInfluence;
+  influenceTable(request: FormulaRequest): NativeInfluence;
   toJson(): string;
   dispose(): void;
 }
@@ -174,7 +233,7 @@ export interface NativeMultinomialFamily {
   gradient(beta: Float64Array, out: Float64Array): void;
   blockWorkingSets(beta: Float64Array, response: Float64Array, weights: Float64Array, score: Float64Array): void;
   jointHessian(beta: Float64Array, out: Float64Array): void;
-  criterion(rho: Float64Array, method: "REML" | "ML"): NativeCriterion;
+  criterion(rho: Float64Array, method: "REML" | "ML" | "GCV" | "UBRE"): NativeCriterion;
   workspace(beta: Float64Array): NativeMultinomialWorkspace;
 }
 

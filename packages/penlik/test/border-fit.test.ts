@@ -156,7 +156,7 @@ describe("the options of a fit", () => {
     ["an unknown one", { rigde: 1 } as never, "ERR_DOMAIN", "options"],
     ["a family that does not exist", { family: "logistic" as never }, "ERR_DOMAIN", "family"],
     ["an unknown method", { method: "reml" as never }, "ERR_DOMAIN", "method"],
-    ["selection", { select: true }, "ERR_UNSUPPORTED", "select"],
+    ["selection as a word", { select: "yes" as never }, "ERR_DOMAIN", "select"],
     ["discretization", { discretize: true }, "ERR_UNSUPPORTED", "discretize"],
     ["an unknown bias", { bias: "firth" as never }, "ERR_DOMAIN", "bias"],
     ["log-strengths", { logStrength: [0] }, "ERR_UNSUPPORTED", "logStrength"],
@@ -350,10 +350,10 @@ describe("a fit from a matrix", () => {
     ],
     ["a term that is no penalty", { terms: [{ term: {}, columns: [1] }] }, "ERR_DOMAIN", "terms[0].term"],
     [
-      "a term that learns",
-      { terms: [{ term: new Term(new L1(), { learn: ["strength"] }) }] },
+      "a term that learns without a derivative",
+      { family: "poisson", terms: [{ term: new Term(new L1(), { learn: ["strength"] }) }] },
       "ERR_UNSUPPORTED",
-      "terms[0].term",
+      "terms[0]",
     ],
     [
       "two terms without derivatives on a column",

@@ -43,6 +43,8 @@ export const description: Description = {
   statisticKind: "z",
   aliased: [],
   separation: null,
+  smooths: [],
+  covariates: [],
 };
 
 /** Its arrays, class-major. */

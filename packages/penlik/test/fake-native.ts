@@ -1,4 +1,13 @@
-import type { NativeModel, NativePrediction, NativeTable, PredictRequest } from "../src/native.js";
+import type {
+  NativeInfluence,
+  NativeModel,
+  NativePrediction,
+  NativeResiduals,
+  NativeSmooth,
+  NativeTable,
+  NativeTerms,
+  PredictRequest,
+} from "../src/native.js";
 import { arrays, description } from "./example-fit.js";
 
 /** What a fake model was asked. */
@@ -47,6 +56,28 @@ export class FakeNative implements NativeModel {
   predictMatrix(design: Float64Array, rows: number, _cols: number, request: PredictRequest): NativePrediction {
     this.asked.push({ design, request });
     return this.#prediction(request, [...new Array(rows).keys()]);
+  }
+  contributions(): NativeTerms {
+    throw new Error("not asked of a fake");
+  }
+  designMatrix(): NativeTerms {
+    throw new Error("not asked of a fake");
+  }
+  smooth(): NativeSmooth {
+    throw new Error("not asked of a fake");
+  }
+  smoothDifference(): NativeSmooth {
+    throw new Error("not asked of a fake");
+  }
+  residuals(kind: string, seed: number): NativeResiduals {
+    const values = Float64Array.of(kind === "quantile" ? seed : 1, 2, 3, 4, 5, 6);
+    return { rows: 2, cols: 3, values, kept: Int32Array.from(this.#kept) };
+  }
+  influenceMatrix(): NativeInfluence {
+    return { leverages: new Float64Array(2), kept: Int32Array.from(this.#kept) };
+  }
+  influenceTable(): NativeInfluence {
+    return this.influenceMatrix();
   }
   toJson(): string {
     return '{"format":"penlik-model","version":1}';

@@ -158,8 +158,10 @@ describe("a prediction", () => {
   it.each([
     [{ type: "terms" }, "ERR_UNSUPPORTED", "type"],
     [{ type: "designMatrix" }, "ERR_UNSUPPORTED", "type"],
-    [{ interval: "confidence" }, "ERR_UNSUPPORTED", "interval"],
-    [{ level: 0.9 }, "ERR_UNSUPPORTED", "level"],
+    [{ interval: "confidence", type: "class" }, "ERR_UNSUPPORTED", "interval"],
+    [{ interval: "credible" }, "ERR_DOMAIN", "interval"],
+    [{ level: 0.9 }, "ERR_DOMAIN", "level"],
+    [{ interval: "confidence", level: 1 }, "ERR_DOMAIN", "level"],
     [{ exclude: ["x"] }, "ERR_UNSUPPORTED", "exclude"],
     [{ unseenLevels: "zero" }, "ERR_UNSUPPORTED", "unseenLevels"],
     [{ type: "class", standardErrors: true }, "ERR_UNSUPPORTED", "standardErrors"],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { families } from "../src/families/family.js";
 import { MultinomialFamily } from "../src/families/multinomial-family.js";
 import { type Matrix, matrix } from "../src/matrix.js";
+import type { TermEdf } from "../src/model/description.js";
 import { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "../src/model/fit-matrix.js";
 import { modelFromJSON } from "../src/model/load.js";
 import type { ProgressEvent } from "../src/native.js";
@@ -52,7 +53,15 @@ describe("a fit that estimates strengths", () => {
     expect(model.strengthPlaces).toEqual(["interior"]);
     expect(size(model.criterionGradient as Float64Array)).toBeLessThan(1e-9);
     expect(model.logStrengths[0]).toBeCloseTo(Math.log(model.strengths[0] as number), 12);
-    expect(model.edfTerms).toEqual([{ label: "bends", columns: { start: 0, end: corners }, edf: expect.any(Number) }]);
+    const [term] = model.edfTerms as [TermEdf];
+    expect(term).toMatchObject({ label: "bends", columns: { start: 0, end: corners } });
+    // A curve through noise: no doubt that it is there.
+    expect(term.test?.pValue).toBeLessThan(1e-12);
+    expect(term.test?.rank).toBeGreaterThan(2);
+    expect(term.test?.rank).toBeLessThan(corners);
+    for (const text of [String(model.summary()), model.summary().toMarkdown()]) {
+      expect(text).toMatch(/Test of bends: statistic [\d.]+ on [\d.]+ degrees of freedom, p (\\?<2e-16|= [\d.e-]+)/);
+    }
     expect(model.edfTerms[0]?.edf).toBeCloseTo(model.edf, 9);
     expect(model.edf).toBeGreaterThan(3);
     expect(model.edf).toBeLessThan(corners);
@@ -174,6 +183,67 @@ describe("a fit that estimates strengths", () => {
   });
 });
 
+describe("priors on log-strengths", () => {
+  const free = fitMatrixSync(options(curve));
+  const rho = free.logStrengths[0] as number;
+
+  test("move an estimate to where criterion and prior balance", () => {
+    const wide = fitMatrixSync({ ...options(curve), prior: { kind: "normal", mean: 0, sd: 1e6 } });
+    expect(wide.logStrengths[0]).toBeCloseTo(rho, 6);
+    const narrow = fitMatrixSync({ ...options(curve), prior: { kind: "normal", mean: rho + 2, sd: 1e-4 } });
+    expect(narrow.logStrengths[0]).toBeCloseTo(rho + 2, 3);
+    // With V the criterion: V(ρ̂) + prior is least, so that a held fit near it is no better.
+    const gamma = fitMatrixSync({ ...options(curve), prior: [{ kind: "gamma", shape: 2, rate: 1.5, label: "bends" }] });
+    const moved = gamma.logStrengths[0] as number;
+    expect(Math.abs(moved - rho)).toBeGreaterThan(0.01);
+    expect(size(gamma.criterionGradient as Float64Array)).toBeLessThan(1e-8);
+    // −ln of the gamma density of λ, with the Jacobian λ: −2ρ + 1.5e^ρ − ln Γ(2) + …, is in the criterion.
+    const added = 1.5 * Math.exp(moved) - 2 * (moved + Math.log(1.5));
+    const plain = fitMatrixSync({ ...options(curve), prior: { kind: "normal", mean: moved, sd: 1e-7 } });
+    const density = Math.log(1e-7) + 0.5 * Math.log(2 * Math.PI);
+    expect(plain.logStrengths[0]).toBeCloseTo(moved, 6);
+    expect(gamma.criterion).toBeCloseTo((plain.criterion as number) - density + added, 5);
+  });
+
+  test("keep a term from its null space, and fall away where the last entry is flat", () => {
+    const kept = fitMatrixSync({
+      ...options(line),
+      prior: { kind: "penalizedComplexity", upper: 1, probability: 0.01 },
+    });
+    expect(kept.strengthPlaces).toEqual(["interior"]);
+    const held = fitMatrixSync({ ...options(line), prior: { kind: "normal", mean: 1, sd: 0.5 } });
+    expect(held.strengthPlaces).toEqual(["interior"]);
+    const flat = { kind: "flat", label: "bends" } as const;
+    const none = fitMatrixSync({ ...options(curve), prior: [{ kind: "normal", mean: 9, sd: 0.1 }, flat] });
+    expect(none.logStrengths[0]).toBeCloseTo(rho, 9);
+  });
+
+  test.each<[string, Partial<MatrixFitOptions>, string, string]>([
+    ["a kind that is none", { prior: { kind: "cauchy" } as never }, "ERR_DOMAIN", "prior.kind"],
+    ["a number", { prior: 1 as never }, "ERR_DOMAIN", "prior"],
+    ["a spread of 0", { prior: [{ kind: "normal", mean: 0, sd: 0 }] }, "ERR_DOMAIN", "prior[0].sd"],
+    ["a number that is missing", { prior: { kind: "gamma", shape: 1 } as never }, "ERR_DOMAIN", "prior.rate"],
+    ["an infinite number", { prior: { kind: "normal", mean: 1 / 0, sd: 1 } }, "ERR_NON_FINITE", "prior.mean"],
+    ["a field of another kind", { prior: { kind: "flat", sd: 1 } as never }, "ERR_DOMAIN", "prior"],
+    [
+      "a probability of 1",
+      { prior: { kind: "penalizedComplexity", upper: 1, probability: 1 } },
+      "ERR_DOMAIN",
+      "prior.probability",
+    ],
+    [
+      "a penalty that there is not",
+      { prior: { kind: "normal", mean: 0, sd: 1, label: "waves" } },
+      "ERR_DOMAIN",
+      "prior[0].label",
+    ],
+    ["GCV beside it", { prior: { kind: "normal", mean: 0, sd: 1 }, method: "GCV" }, "ERR_UNSUPPORTED", "prior"],
+    ["nothing to estimate", { prior: { kind: "normal", mean: 0, sd: 1 }, method: "fixed" }, "ERR_UNSUPPORTED", "prior"],
+  ])("refuse %s", (_, over, code, argument) => {
+    expect(refusalOf(() => fitMatrixSync({ ...options(curve), ...over }))).toEqual({ code, argument });
+  });
+});
+
 describe("the criterion of the joint multinomial model", () => {
   const classes = ["a", "b", "c"];
   const codes = Int32Array.from(x, (x, i) => Math.floor(3 * ((0.5 * x + (noise[i] as number) + 0.5) % 1)));
@@ -193,6 +263,27 @@ describe("the criterion of the joint multinomial model", () => {
     expect(found.logLikelihood).toBeCloseTo(fitted.logLikelihood, 8);
     expect(found.edf).toBeCloseTo(fitted.edf, 7);
     expect(found.hessian).toMatchObject({ rows: rho.length, cols: rho.length });
+  });
+
+  test("has GCV and UBRE by their definitions, which a fit by them makes least", () => {
+    const y = Array.from(codes, (c) => classes[c] as string);
+    const model = new MultinomialFamily({ design: X, y: codes, classes, penalties: [{ matrix: S }] });
+    for (const method of ["GCV", "UBRE"] as const) {
+      const fitted = fitMatrixSync({ ...options(x), y, family: "multinomial", method });
+      const rho = Float64Array.from(fitted.logStrengths);
+      const at = model.criterion(rho, { method });
+      const [deviance, tau] = [-2 * at.logLikelihood, at.edf];
+      const wanted = method === "GCV" ? (n * deviance) / (n - tau) ** 2 : deviance / n + (2 * tau) / n - 1;
+      expect(at.value).toBeCloseTo(wanted, 12);
+      expect(at.value).toBeCloseTo(fitted.criterion as number, 10);
+      expect(size(at.gradient)).toBeLessThan(1e-6);
+      const h = 1e-3;
+      const [above, below] = [h, -h].map(
+        (h) => model.criterion(Float64Array.of((rho[0] as number) + 1 + h), { method }).value,
+      ) as [number, number];
+      const there = model.criterion(Float64Array.of((rho[0] as number) + 1), { method });
+      expect(there.gradient[0]).toBeCloseTo((above - below) / (2 * h), 6);
+    }
   });
 
   test("has its published values, less the constant of two free intercepts", () => {
@@ -223,7 +314,7 @@ describe("the criterion of the joint multinomial model", () => {
     const model = new MultinomialFamily(base);
     const criterion = (rho: Float64Array, method: string) => () => model.criterion(rho, { method: method as "ML" });
     expect(refusalOf(criterion(new Float64Array(3), "ML"))).toEqual({ code: "ERR_SHAPE", argument: "rho" });
-    expect(refusalOf(criterion(new Float64Array(2), "GCV"))).toEqual({ code: "ERR_UNSUPPORTED", argument: "method" });
+    expect(refusalOf(criterion(new Float64Array(2), "fixed"))).toEqual({ code: "ERR_DOMAIN", argument: "method" });
     expect(refusalOf(criterion(new Float64Array(2), "ml"))).toEqual({ code: "ERR_DOMAIN", argument: "method" });
   });
 });

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::error::DesignError;
-use super::terms::{Expander, Term};
+use super::smooths::SmoothCall;
+use super::terms::{Expander, Offset, Term};
 use crate::formula::{FormulaError, MAX_TERMS, Node, NodeId, Operator};
 
 /// The most variables in one term.
@@ -30,7 +31,8 @@ pub(super) struct Terms {
     pub places: HashMap<Term, usize>,
     /// What the part says about the intercept, if anything.
     pub intercept: Option<bool>,
-    pub offsets: Vec<(String, usize)>,
+    pub offsets: Vec<Offset>,
+    pub smooths: Vec<SmoothCall>,
 }
 
 impl Terms {
@@ -108,6 +110,7 @@ impl Expander<'_> {
         right.items.into_iter().flatten().for_each(|item| left.insert(item));
         left.intercept = right.intercept.or(left.intercept);
         left.offsets.extend(right.offsets);
+        left.smooths.extend(right.smooths);
         if left.places.len() > MAX_TERMS {
             return Err(FormulaError::TooManyTerms { position }.into());
         }
@@ -115,9 +118,18 @@ impl Expander<'_> {
     }
 
     pub fn remove(&self, mut left: Terms, right: Terms) -> Result<Terms, DesignError> {
-        if let Some((_, position)) = right.offsets.first() {
-            let (term, position) = ("offset()".to_owned(), *position);
+        if let Some(offset) = right.offsets.first() {
+            let (term, position) = ("offset()".to_owned(), offset.position);
             return Err(FormulaError::NothingToRemove { position, term }.into());
+        }
+        for call in &right.smooths {
+            match left.smooths.iter().position(|other| other.label == call.label) {
+                Some(place) => drop(left.smooths.remove(place)),
+                None => {
+                    let (position, term) = (call.position, call.label.clone());
+                    return Err(FormulaError::NothingToRemove { position, term }.into());
+                }
+            }
         }
         for item in right.live() {
             match left.places.remove(&item.term) {
@@ -192,6 +204,11 @@ impl Expander<'_> {
     }
 
     fn only_columns(&self, part: &Terms, position: usize) -> Result<(), DesignError> {
+        if let Some(smooth) = part.smooths.first() {
+            let (position, found) = (smooth.position, smooth.label.clone());
+            let expected = "a smooth is only added; for one smooth for each level write by = inside it";
+            return Err(FormulaError::BadTerm { position, found, expected }.into());
+        }
         if part.intercept.is_none() && part.offsets.is_empty() && !part.places.is_empty() {
             return Ok(());
         }

@@ -103,6 +103,19 @@ pub(super) fn codes(
     }
 }
 
+/// For each row the index of its level, `otherwise` for one that is not listed.
+pub(super) fn codes_or(column: &Column<'_>, rows: &[usize], levels: &[String], otherwise: u32) -> Vec<u32> {
+    let index: HashMap<String, u32> = levels.iter().zip(0..).map(|(level, k)| (key(column, level), k)).collect();
+    let find = |label: &str| index.get(label).copied().unwrap_or(otherwise);
+    match column {
+        Column::Categorical { codes, levels: dictionary } => {
+            let map: Vec<u32> = dictionary.iter().map(|level| find(level)).collect();
+            rows.iter().map(|&i| map[codes[i].max(0) as usize]).collect()
+        }
+        Column::Numeric(values) => rows.iter().map(|&i| find(&number_label(values[i]))).collect(),
+    }
+}
+
 /// Declared levels that no row has.
 pub(super) fn none_empty(name: &str, codes: &[u32], levels: &[String]) -> Result<(), DesignError> {
     let mut seen = vec![false; levels.len()];

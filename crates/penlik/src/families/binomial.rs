@@ -63,9 +63,14 @@ impl Family for Binomial {
     }
 
     fn mean(&self, eta: &[f64], _height: usize, out: &mut [f64]) {
-        for (out, eta) in out.iter_mut().zip(eta) {
-            *out = logistic(*eta).0;
-        }
+        dispatch(
+            #[inline(always)]
+            || {
+                for (out, eta) in out.iter_mut().zip(eta) {
+                    *out = logistic(*eta).0;
+                }
+            },
+        );
     }
 
     fn mean_slope(&self, eta: &[f64], out: &mut [f64]) {
@@ -94,11 +99,16 @@ impl Family for Binomial {
     }
 
     fn deviance(&self, rows: &Rows<'_>, out: &mut [f64]) {
-        for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
-            let (p, q, positive, rest) = logistic(eta);
-            let (ln_p, ln_q) = ((eta - positive) - rest, -positive - rest);
-            *out = 2.0 * (relative_entropy(y, p, ln_p) + relative_entropy(1.0 - y, q, ln_q));
-        }
+        dispatch(
+            #[inline(always)]
+            || {
+                for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
+                    let (p, q, positive, rest) = logistic(eta);
+                    let (ln_p, ln_q) = ((eta - positive) - rest, -positive - rest);
+                    *out = 2.0 * (relative_entropy(y, p, ln_p) + relative_entropy(1.0 - y, q, ln_q));
+                }
+            },
+        );
     }
 
     fn start(&self, average: &[f64], response: &[f64], z: &mut [f64], weight: &mut [f64]) {

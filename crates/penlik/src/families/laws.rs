@@ -2,7 +2,7 @@
 //!
 //! Counts of weight w are sums of w such rows: wy ~ Binomial(w, p), Poisson(wμ), negative binomial of mean wμ and size wθ. Binomial
 //! P(Y ≥ k) = I_p(k, n − k + 1); Poisson P(Y < k) = Q(k, μ); negative binomial P(Y ≥ k) = I_{μ/(μ+θ)}(k, θ). With ν = w/φ: gamma
-//! P(ν, νy/μ); inverse Gaussian, with a, b = √(ν/y)(y/μ ∓ 1), Φ(−a) − e^{2ν/μ}Φ(−b) above y, where e^{2ν/μ} = e^{(b² − a²)/2}.
+//! P(ν, νy/μ); beta I_y(a, b); inverse Gaussian, with a, b = √(ν/y)(y/μ ∓ 1), Φ(−a) − e^{2ν/μ}Φ(−b) above y, where e^{2ν/μ} = e^{(b² − a²)/2}.
 //! Source: NIST Digital Library of Mathematical Functions, 8.17.5 and 8.4.10; J. L. Folks and R. S. Chhikara, Journal of the Royal
 //! Statistical Society B 40 (1978), 263–289.
 
@@ -11,7 +11,7 @@ use super::relative_entropy;
 use crate::linalg::incomplete_beta::incomplete_beta;
 use crate::linalg::incomplete_gamma::{incomplete_gamma, point_mass};
 use crate::linalg::scaled_erfc::ScaledErfc;
-use crate::linalg::special::stirling_error;
+use crate::linalg::special::{stirling_error, student_two_sided};
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
 /// The distribution of a row's response around its observed value y; each part keeps its own relative accuracy.
@@ -55,6 +55,18 @@ pub(super) fn inverse_gaussian(y: f64, mu: f64, nu: f64) -> Surroundings {
     }
     let below = bell * (ScaledErfc::at(-a * FRAC_1_SQRT_2).value + far);
     Surroundings::continuous(below, 1.0 - below)
+}
+
+/// Beta of shapes a and b.
+pub(super) fn beta(y: f64, [a, b]: [f64; 2]) -> Surroundings {
+    let tails = incomplete_beta(a, b, y, 1.0 - y);
+    Surroundings::continuous(tails.lower, tails.upper)
+}
+
+/// Student's t of ν degrees of freedom at t.
+pub(super) fn student(t: f64, df: f64) -> Surroundings {
+    let tail = 0.5 * student_two_sided(t, df);
+    if t > 0.0 { Surroundings::continuous(1.0 - tail, tail) } else { Surroundings::continuous(tail, 1.0 - tail) }
 }
 
 /// The whole number that weight times response is; `None` where it is none.

@@ -41,9 +41,14 @@ impl Family for Poisson {
     }
 
     fn mean(&self, eta: &[f64], _height: usize, out: &mut [f64]) {
-        for (out, eta) in out.iter_mut().zip(eta) {
-            *out = exp(*eta);
-        }
+        dispatch(
+            #[inline(always)]
+            || {
+                for (out, eta) in out.iter_mut().zip(eta) {
+                    *out = exp(*eta);
+                }
+            },
+        );
     }
 
     fn mean_slope(&self, eta: &[f64], out: &mut [f64]) {
@@ -75,9 +80,14 @@ impl Family for Poisson {
     }
 
     fn deviance(&self, rows: &Rows<'_>, out: &mut [f64]) {
-        for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
-            *out = 2.0 * relative_entropy(y, exp(eta), eta);
-        }
+        dispatch(
+            #[inline(always)]
+            || {
+                for ((out, &eta), &y) in out.iter_mut().zip(rows.eta).zip(rows.response) {
+                    *out = 2.0 * relative_entropy(y, exp(eta), eta);
+                }
+            },
+        );
     }
 
     /// Half-way between each count and the average, where the working response stays within 1 of the logarithm.

@@ -36,6 +36,12 @@ pub enum Function {
     Bs,
     /// `ns(x, …)`: natural cubic splines.
     Ns,
+    /// `ordered(x)`: a column as a categorical one whose levels have an order.
+    Ordered,
+    /// `c(1, 2, …)`: numbers or words side by side, as values of arguments.
+    Combine,
+    /// `list(a, b, …)`: values side by side, as a value of an argument.
+    List,
     /// `s(x, …)`: a penalized smooth.
     S,
     /// `te(x, z, …)`: a tensor product smooth.
@@ -46,7 +52,7 @@ pub enum Function {
     T2,
 }
 
-const TABLE: [(&str, Function); 20] = [
+const TABLE: [(&str, Function); 23] = [
     ("C", Function::C),
     ("factor", Function::Factor),
     ("cbind", Function::Cbind),
@@ -63,6 +69,9 @@ const TABLE: [(&str, Function); 20] = [
     ("poly", Function::Poly),
     ("bs", Function::Bs),
     ("ns", Function::Ns),
+    ("ordered", Function::Ordered),
+    ("c", Function::Combine),
+    ("list", Function::List),
     ("s", Function::S),
     ("te", Function::Te),
     ("ti", Function::Ti),

@@ -158,6 +158,13 @@ impl<'a> Problem<'a> {
 
     /// 1 − R² of the column of the design that those before it explain best; 0 where rounding leaves none.
     pub(super) fn design_pivot(&self) -> f64 {
+        let gram = self.design_gram();
+        Cholesky::new(&gram).map_or(0.0, |factor| factor.smallest_pivot(&gram))
+    }
+
+    /// XᵀWX for the weights of the rows.
+    #[must_use]
+    pub fn design_gram(&self) -> Symmetric {
         let p = self.sample.design.cols();
         let sums = self.sample.working_least_squares(&|_, z, v| {
             z.fill(0.0);
@@ -169,7 +176,7 @@ impl<'a> Problem<'a> {
                 gram.add(i, j, sums.information[packed(i, j)]);
             }
         }
-        Cholesky::new(&gram).map_or(0.0, |factor| factor.smallest_pivot(&gram))
+        gram
     }
 
     /// max |y|.
@@ -330,7 +337,7 @@ impl<'a> Problem<'a> {
         let (total, means) = self.weighted_means();
         let pull = 0.5 / (total + 0.5 * sample.family.outputs().max(2) as f64);
         let inside = |mean: f64| match sample.family.outputs() {
-            1 if sample.family.has_scale() => mean,
+            1 if !sample.family.has_unit() => mean,
             k => mean + pull * (1.0 / k.max(2) as f64 - mean),
         };
         means.into_iter().map(inside).collect()

@@ -29,7 +29,26 @@ impl Panels {
     /// A copy of a matrix in any layout.
     #[must_use]
     pub fn from_view(view: ArrayView2<'_, f64>) -> Self {
-        Self::from_rows(view.nrows(), view.ncols(), view.rows().into_iter())
+        match view.as_slice() {
+            Some(data) => Self::from_row_major(view.nrows(), view.ncols(), data),
+            None => Self::from_rows(view.nrows(), view.ncols(), view.rows().into_iter()),
+        }
+    }
+
+    /// Strips of [`LANES`] columns at a time: what is read of a row is then one line of the cache, and few columns are written at once.
+    fn from_row_major(rows: usize, cols: usize, data: &[f64]) -> Self {
+        let mut out = Self::zeros(rows, cols);
+        for (panel, from) in data.chunks((PANEL_ROWS * cols).max(1)).enumerate() {
+            let h = out.height(panel);
+            let strips = out.panel_mut(panel).chunks_mut(LANES * h).enumerate();
+            strips.for_each(|(at, strip)| {
+                for (k, row) in from.chunks_exact(cols).enumerate() {
+                    let row = &row[at * LANES..(at * LANES + LANES).min(cols)];
+                    strip.iter_mut().skip(k).step_by(h).zip(row).for_each(|(entry, x)| *entry = *x);
+                }
+            });
+        }
+        out
     }
 
     /// Rows one after the other, `rows` of them with `cols` entries each.
@@ -151,6 +170,16 @@ impl Panels {
         out
     }
 
+    /// The first entry that is no finite number: its row, its column, and itself.
+    #[must_use]
+    pub fn not_finite(&self) -> Option<(usize, usize, f64)> {
+        if crate::check::all_finite(&self.data) {
+            return None;
+        }
+        let entries = (0..self.rows).flat_map(|i| (0..self.cols).map(move |j| (i, j)));
+        entries.map(|(i, j)| (i, j, self.get(i, j))).find(|(_, _, x)| !x.is_finite())
+    }
+
     fn index(&self, i: usize, j: usize) -> usize {
         let place = self.place(i);
         place.start + j * place.stride
@@ -177,6 +206,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_matrix_in_rows_comes_into_panels_whatever_its_width() {
+        for (rows, cols) in [(300, 1), (300, 8), (257, 19), (3, 16), (0, 4), (4, 0)] {
+            let data: Vec<f64> = (0..rows * cols).map(|k| k as f64).collect();
+            let view = ArrayView2::from_shape((rows, cols), &data).unwrap();
+            assert_eq!(Panels::from_view(view), Panels::from_rows(rows, cols, view.rows().into_iter()));
+        }
+        let mut x = Panels::from_view(ArrayView2::from_shape((2, 3), &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).unwrap());
+        assert_eq!(x.not_finite(), None);
+        x.set(1, 0, f64::INFINITY);
+        assert_eq!(x.not_finite(), Some((1, 0, f64::INFINITY)));
+    }
+
+    #[test]
     fn entries_come_back_and_padding_is_zero() {
         for rows in [0, 1, 7, 8, 255, 256, 257, 600] {
             let mut x = Panels::zeros(rows, 3);
@@ -187,6 +229,8 @@ mod tests {
             }
             assert!((0..rows).all(|i| (0..3).all(|j| x.get(i, j) == (10 * i + j) as f64)));
             let sum: f64 = (0..x.count()).flat_map(|p| x.panel(p).to_vec()).sum();
+            let row_major: Vec<f64> = (0..rows).flat_map(|i| (0..3).map(move |j| (10 * i + j) as f64)).collect();
+            assert_eq!(Panels::from_view(ArrayView2::from_shape((rows, 3), &row_major).unwrap()), x);
             let direct: f64 = (0..rows).flat_map(|i| (0..3).map(move |j| (10 * i + j) as f64)).sum();
             assert_eq!(sum, direct);
         }

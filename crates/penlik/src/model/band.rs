@@ -8,7 +8,7 @@ use super::fitted::Fitted;
 use super::matrix::finite_matrix;
 use super::predict::{PredictKind, Prediction};
 use crate::check::{self, Code};
-use crate::design::{MAX_BYTES, Missing, Table};
+use crate::design::{MAX_BYTES, Missing, NewData, Table};
 use crate::inference::{BandSettings, simultaneous_critical_value};
 use crate::linalg::{Panels, Symmetric, Workers};
 use ndarray::ArrayView2;
@@ -30,16 +30,16 @@ impl Default for BandRequest {
     }
 }
 
-/// A band around linear predictors.
+/// A band around predictions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
-    /// η̂ with standard errors.
+    /// η̂, or means, with standard errors.
     pub prediction: Prediction,
     /// c.
     pub critical: f64,
-    /// η̂ − c·se, row-major.
+    /// η̂ − c·se, row-major, or its mean; for a new response its quantile.
     pub lower: Vec<f64>,
-    /// η̂ + c·se.
+    /// The same above.
     pub upper: Vec<f64>,
 }
 
@@ -49,12 +49,20 @@ impl Fitted {
     /// # Errors
     /// As [`Fitted::predict`]; ERR_DOMAIN for the level and the draws.
     pub fn band(&self, table: &Table<'_>, missing: Missing, request: &BandRequest) -> Result<Band, ModelError> {
+        self.band_new(table, &NewData { missing, ..NewData::default() }, request)
+    }
+
+    /// The same with terms left out or levels that the fit has not seen.
+    ///
+    /// # Errors
+    /// As [`Fitted::band`] and [`Fitted::predict_new`].
+    pub fn band_new(&self, table: &Table<'_>, new: &NewData<'_>, request: &BandRequest) -> Result<Band, ModelError> {
         request.check()?;
-        let prediction = self.predict(table, PredictKind::Link, true, missing)?;
+        let prediction = self.predict_new(table, PredictKind::Link, true, new)?;
         let Some(blueprint) = &self.scope.blueprint else {
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", "a matrix"));
         };
-        let (design, _) = blueprint.encode(table, missing)?;
+        let (design, _) = blueprint.encode_with(table, new)?;
         self.around(&design, prediction, request)
     }
 
@@ -69,7 +77,12 @@ impl Fitted {
         self.around(&Panels::from_view(design), prediction, request)
     }
 
-    fn around(&self, design: &Panels, prediction: Prediction, request: &BandRequest) -> Result<Band, ModelError> {
+    pub(super) fn around(
+        &self,
+        design: &Panels,
+        prediction: Prediction,
+        request: &BandRequest,
+    ) -> Result<Band, ModelError> {
         let (p, order, m) = (design.cols(), self.coefficients.len(), prediction.cols);
         check::allocation("data", design.rows() * m, order, MAX_BYTES)?;
         let mut rows = vec![0.0; design.rows() * m * order];
@@ -98,7 +111,7 @@ impl Fitted {
 }
 
 impl BandRequest {
-    fn check(&self) -> Result<(), ModelError> {
+    pub(super) fn check(&self) -> Result<(), ModelError> {
         if !(self.level > 0.0 && self.level < 1.0) {
             let expected = "a number between 0 and 1";
             return Err(ModelError::refuse(Code::Domain, "level", check::shown(self.level), expected));

@@ -4,7 +4,7 @@ use super::ModelError;
 use super::fit::{Setup, column_names, is_constant};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::check_penalty;
-use super::matrix::matrix_rows;
+use super::matrix::{Design, matrix_rows};
 use super::prepare::{Classes, Prepared};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, MatrixInput};
@@ -55,9 +55,33 @@ pub fn fit_custom(
     options: &FitOptions,
     control: &Control<'_>,
 ) -> Result<Fitted, ModelError> {
+    fit_design(input.design, input, custom, options, control)
+}
+
+/// The same for a design in panels, which the fit takes over: it holds no second copy of it.
+///
+/// # Errors
+/// As [`fit_custom`].
+pub fn fit_custom_panels(
+    input: MatrixInput<'_, Panels>,
+    custom: CustomFamily<'_>,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    let (design, input) = input.split();
+    fit_design(design, &input, custom, options, control)
+}
+
+fn fit_design<D: Design, E>(
+    design: D,
+    input: &MatrixInput<'_, E>,
+    custom: CustomFamily<'_>,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
     options.check()?;
-    let (n, p) = input.design.dim();
-    let rows = matrix_rows(input, MAX_BYTES)?;
+    let (n, p) = design.shape();
+    let rows = matrix_rows(design, input, MAX_BYTES)?;
     let names = column_names(input.names.clone(), p)?;
     check_names(&custom)?;
     for (k, penalty) in input.penalties.iter().enumerate() {
@@ -78,9 +102,17 @@ pub fn fit_custom(
     let spec = FamilySpec::Custom { name: custom.name, predictors: custom.predictors };
     let prepared =
         Prepared { family: custom.family, response, weights, classes: Classes::default(), warnings: Vec::new() };
-    let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
+    let rows = Rows::new(prepared, rows.design, rows.offset, (rows.kept, rows.dropped))?;
     let intercepts = (0..p).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
-    let setup = Setup { rows, intercepts, names, penalties: &input.penalties, terms: &input.terms };
+    let setup = Setup {
+        rows,
+        intercepts,
+        names,
+        penalties: &input.penalties,
+        terms: &input.terms,
+        smooths: Vec::new(),
+        aliased: Vec::new(),
+    };
     setup.fit(Scope { formula: None, blueprint: None }, &spec, options, control)
 }
 

@@ -1,26 +1,30 @@
 //! From a specification to a fitted model.
 
+use super::dependence::{Identified, identify};
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::{check_penalty, symmetric};
-use super::matrix::matrix_rows;
+use super::learning;
+use super::matrix::{Design, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
 use super::prepare::{Origin, metric, prepare};
 use super::residuals::{Memory, Seen};
 use super::rows::Rows;
-use super::selection;
+use super::selection::{self, Penalties};
 use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
 use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, Method, PenaltyInput, TermInput};
 use super::terms::{check_terms, place_terms, strength};
 use super::{ModelError, null};
 use crate::check::{self, Code};
-use crate::design::{DesignOptions, MAX_BYTES, build};
+use crate::design::{DesignOptions, MAX_BYTES, SmoothPenalty, build};
 use crate::formula::parse;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
 use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
 use crate::linalg::{Panels, Symmetric, Workers};
 use crate::outer::MatrixPenalty;
+use ndarray::ArrayView2;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Fits a model given by a formula over a table.
@@ -30,11 +34,11 @@ use std::sync::Arc;
 /// ERR_NOT_CONVERGED and ERR_RANK.
 ///
 /// ```
-/// use penlik::design::{Column, Missing, Table};
+/// use penlik::design::{Column, Contrasts, Missing, Table};
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[] };
+/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(), select: false };
 /// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,8 +51,8 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let design_options =
-        DesignOptions { missing: input.missing, levels: input.levels, weights: input.weights, offset: input.offset };
+    let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
+    let design_options = DesignOptions { missing, levels, contrasts, weights, offset, select };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
@@ -58,10 +62,28 @@ pub fn fit_formula(
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }
-    let rows = Rows::new(prepared, built.design, built.offset, dropped)?;
-    let setup = Setup { rows, intercepts, names: built.blueprint.columns().to_vec(), penalties: &[], terms: &[] };
+    let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
+    rows.rest = built.rest.filter(|rest| rest.rows() == rows.design.rows());
+    let names = built.blueprint.columns().to_vec();
+    let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
+    let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
+    let workers = Workers::new(options.threads);
+    let Identified { aliased, penalties, smooths } = identify(&mut rows, &names, built.penalties, smooths, &workers)?;
+    let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
+}
+
+/// The penalty of a smooth as one that is given.
+fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
+    let order = penalty.matrix.order;
+    Some(PenaltyInput {
+        matrix: ArrayView2::from_shape((order, order), &penalty.matrix.data).ok()?,
+        columns: Some(penalty.columns.clone()),
+        label: Some(penalty.label.clone()),
+        strength: penalty.strength,
+    })
 }
 
 /// What a user of the offset beside the formula has to know: no new data can bring it along.
@@ -78,18 +100,50 @@ pub fn fit_matrix(
     options: &FitOptions,
     control: &Control<'_>,
 ) -> Result<Fitted, ModelError> {
+    fit_design(input.design, input, family, options, control)
+}
+
+/// The same for a design in panels, which the fit takes over: it holds no second copy of it.
+///
+/// # Errors
+/// As [`fit_matrix`].
+pub fn fit_panels(
+    input: MatrixInput<'_, Panels>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    let (design, input) = input.split();
+    fit_design(design, &input, family, options, control)
+}
+
+fn fit_design<D: Design, E>(
+    design: D,
+    input: &MatrixInput<'_, E>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
     options.check()?;
-    let rows = matrix_rows(input, MAX_BYTES)?;
-    let names = column_names(input.names.clone(), input.design.ncols())?;
+    let rows = matrix_rows(design, input, MAX_BYTES)?;
+    let names = column_names(input.names.clone(), rows.design.cols())?;
     for (k, penalty) in input.penalties.iter().enumerate() {
         check_penalty(k, penalty, rows.design.cols())?;
     }
     check_terms(&input.terms, rows.design.cols(), options)?;
     let prepared = prepare(rows.response, rows.weights, family, &Origin { argument: "y", rows: &rows.kept })?;
-    let rows = Rows::new(prepared, rows.design, rows.offset, rows.dropped)?;
+    let rows = Rows::new(prepared, rows.design, rows.offset, (rows.kept, rows.dropped))?;
     // One intercept is enough: a second constant column takes part in the ridge, which tells the two apart.
     let intercepts = (0..rows.design.cols()).find(|j| is_constant(&rows.design, *j)).into_iter().collect();
-    let setup = Setup { rows, intercepts, names, penalties: &input.penalties, terms: &input.terms };
+    let setup = Setup {
+        rows,
+        intercepts,
+        names,
+        penalties: &input.penalties,
+        terms: &input.terms,
+        smooths: Vec::new(),
+        aliased: Vec::new(),
+    };
     setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
 }
 
@@ -128,9 +182,13 @@ pub(super) struct Setup<'a, 'm> {
     pub names: Vec<String>,
     pub penalties: &'a [PenaltyInput<'m>],
     pub terms: &'a [TermInput],
+    /// Names and columns of the smooths of a formula.
+    pub smooths: Vec<(String, Range<usize>)>,
+    /// Columns that were left out already.
+    pub aliased: Vec<usize>,
 }
 
-impl Setup<'_, '_> {
+impl<'m> Setup<'_, 'm> {
     pub(super) fn fit(
         mut self,
         scope: Scope,
@@ -143,26 +201,36 @@ impl Setup<'_, '_> {
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
         let penalty = self.penalty(spec, options);
-        let plain = self.terms.is_empty() && !selection::is_asked(self.penalties, options);
+        let plain = self.terms.is_empty() && !self.penalties().want_selection(options);
         let weak = plain && self.is_suspicious(&penalty, &workers);
-        let aliased = if weak { self.rows.dependent_columns(&self.names)? } else { Vec::new() };
-        if !aliased.is_empty() {
+        let mut aliased = std::mem::take(&mut self.aliased);
+        if weak {
+            aliased = self.rows.dependent_columns(&self.names)?;
+        }
+        if weak && !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
+            self.rows.rest = self.rows.rest.map(|rest| rest.without(&aliased));
         }
         let start = self.start(options, &aliased, m)?;
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
-        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers)?;
+        let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers, None)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
-        let mut solved = if selection::is_asked(self.penalties, options) {
+        let mut solved = if self.penalties().want_selection(options) {
             self.refuse_beside_selection(options)?;
-            let inputs = (self.penalties, self.ridge(options));
+            let inputs = (self.penalties(), self.ridge(options));
             Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
+        } else if learning::is_asked(self.terms, options) {
+            learning::choose(problem, self.terms, options, control)?
         } else {
             selection::refuse_priors(options)?;
-            solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
+            solved(
+                &problem,
+                &Request { options, start: start.as_deref(), weak, rest: self.rows.rest.as_ref(), terms },
+                control,
+            )?
         };
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
         let plain = terms.is_none() && options.bias == Bias::None;
@@ -171,23 +239,27 @@ impl Setup<'_, '_> {
         let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
         let mut outcome = self.outcome(&problem, solved, spec, &workers);
         let named = parameters.iter().flat_map(|family| family.named_parameters());
-        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
+        outcome.parameters = named.collect();
+        outcome.name_cuts(spec, &self.rows.prepared.classes);
         outcome.separation = found.map(|found| {
             let kept: Vec<&str> = self.kept_names(&aliased);
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
             found.named(&kept, &self.rows.prepared.classes, multinomial, (outcome.deviance, outcome.log_likelihood))
         });
-        let Rows { prepared, dropped, design, offset } = self.rows;
-        let rows = (prepared.response, prepared.weights);
-        let seen = Seen::new(&design, &outcome.optimum.beta, offset.as_ref(), rows);
-        outcome.warnings.splice(0..0, prepared.warnings);
+        let (dropped, classes) = (self.rows.dropped, std::mem::take(&mut self.rows.prepared.classes));
+        outcome.warnings.splice(0..0, std::mem::take(&mut self.rows.prepared.warnings));
+        let seen = Seen::new(self.rows, &outcome.optimum.beta);
         outcome.warnings.extend(nothing_to_estimate(&outcome, options));
         refuse_unconverged(&outcome, spec, options)?;
         outcome.refuse_lost_range()?;
-        let mut fitted = Fitted::new(scope, spec, prepared.classes, (self.names, aliased, dropped), outcome);
+        let mut fitted = Fitted::new(scope, spec, classes, (self.names, aliased, dropped), outcome);
         fitted.refuse_overflow()?;
         fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)
+    }
+
+    fn penalties(&self) -> Penalties<'_, 'm> {
+        Penalties { given: self.penalties, smooths: &self.smooths }
     }
 
     fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {
@@ -259,7 +331,7 @@ impl Setup<'_, '_> {
     }
 
     fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
-        if selection::is_asked(self.penalties, options) {
+        if self.penalties().want_selection(options) {
             return QuadraticPenalty::default();
         }
         let metric = metric(spec, self.rows.prepared.family.predictors());
@@ -311,6 +383,7 @@ impl Setup<'_, '_> {
         let mut gradient = vec![0.0; optimum.beta.len()];
         let penalty = problem.penalty().value_gradient(&optimum.beta, &mut gradient);
         let named = chosen.iter().flat_map(|chosen| chosen.named.iter().cloned());
+        let given = quadratic.chain(self.terms.iter().map(strength));
         let saturated = problem.sum_rows(&|y, w| w * family.saturated(y));
         let deviance = deviance(problem, &optimum, saturated);
         // Rows of labels have their peak at 0, and a peak need not be looked for.
@@ -325,6 +398,7 @@ impl Setup<'_, '_> {
         Outcome {
             law,
             parameters: Vec::new(),
+            free_parameters: family.parameters().len(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight,
@@ -339,7 +413,7 @@ impl Setup<'_, '_> {
                 saturated,
             ),
             penalty: chosen.as_ref().map_or(penalty + added, |chosen| chosen.penalty),
-            strengths: quadratic.chain(self.terms.iter().map(strength)).chain(named).collect(),
+            strengths: if chosen.is_some() { named.collect() } else { given.collect() },
             selection: chosen.map(|chosen| chosen.selection),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),

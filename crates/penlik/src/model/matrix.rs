@@ -18,13 +18,59 @@ pub(super) struct MatrixRows {
     pub dropped: usize,
 }
 
-pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<MatrixRows, ModelError> {
-    let (n, p) = input.design.dim();
+/// A design matrix as it comes.
+pub(super) trait Design {
+    fn shape(&self) -> (usize, usize);
+
+    /// Every entry finite.
+    fn check(&self) -> Result<(), ModelError>;
+
+    /// The given rows in panels.
+    fn panels(self, kept: &[usize]) -> Panels;
+}
+
+impl Design for ArrayView2<'_, f64> {
+    fn shape(&self) -> (usize, usize) {
+        self.dim()
+    }
+
+    fn check(&self) -> Result<(), ModelError> {
+        finite_matrix("X", *self)
+    }
+
+    fn panels(self, kept: &[usize]) -> Panels {
+        if kept.len() == self.nrows() {
+            return Panels::from_view(self);
+        }
+        Panels::from_rows(kept.len(), self.ncols(), kept.iter().map(|&i| self.row(i)))
+    }
+}
+
+impl Design for Panels {
+    fn shape(&self) -> (usize, usize) {
+        (self.rows(), self.cols())
+    }
+
+    fn check(&self) -> Result<(), ModelError> {
+        self.not_finite().map_or(Ok(()), |(i, j, x)| Err(not_finite("X", i, j, x)))
+    }
+
+    fn panels(self, kept: &[usize]) -> Panels {
+        if kept.len() == self.rows() { self } else { self.select(kept) }
+    }
+}
+
+pub(super) fn matrix_rows<D: Design, E>(
+    design: D,
+    input: &MatrixInput<'_, E>,
+    limit: usize,
+) -> Result<MatrixRows, ModelError> {
+    let (n, p) = design.shape();
     check::allocation("X", n, p, limit)?;
     if n == 0 || p == 0 {
         return Err(ModelError::refuse(Code::Shape, "X", format!("{n} x {p}"), "at least one row and one column"));
     }
-    finite_matrix("X", input.design)?;
+    design.check()?;
     for (name, values) in [("weights", input.weights), ("offset", input.offset)] {
         if let Some(values) = values {
             check::length(name, values.len(), n)?;
@@ -41,10 +87,9 @@ pub(super) fn matrix_rows(input: &MatrixInput<'_>, limit: usize) -> Result<Matri
     if kept.is_empty() {
         return Err(ModelError::refuse(Code::Domain, "weights", "zero in every row", "a row with a positive weight"));
     }
-    let design = Panels::from_rows(kept.len(), p, kept.iter().map(|&i| input.design.row(i)));
     Ok(MatrixRows {
-        design,
         response: matrix_response(&input.response, &kept, n)?,
+        design: design.panels(&kept),
         weights: kept.iter().map(|&i| weight(i)).collect(),
         offset: input.offset.map(|offset| kept.iter().map(|&i| offset[i]).collect()),
         dropped: n - kept.len(),
@@ -58,12 +103,14 @@ pub(super) fn finite_matrix(name: &str, matrix: ArrayView2<'_, f64>) -> Result<(
         return Ok(());
     }
     match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
-        Some(((i, j), x)) => {
-            let value = format!("{} in row {i}, column {j}", check::shown(*x));
-            Err(ModelError::refuse(Code::NonFinite, name, value, "finite numbers only"))
-        }
+        Some(((i, j), x)) => Err(not_finite(name, i, j, *x)),
         None => Ok(()),
     }
+}
+
+fn not_finite(name: &str, i: usize, j: usize, x: f64) -> ModelError {
+    let value = format!("{} in row {i}, column {j}", check::shown(x));
+    ModelError::refuse(Code::NonFinite, name, value, "finite numbers only")
 }
 
 fn matrix_response(response: &MatrixResponse<'_>, kept: &[usize], n: usize) -> Result<Response, ModelError> {

@@ -3,12 +3,16 @@
 mod band;
 mod covariance;
 mod custom;
+mod dependence;
 mod ending;
 mod error;
 mod family;
 mod fit;
 mod fitted;
 mod given_penalty;
+mod influence;
+mod interval;
+mod learning;
 mod matrix;
 mod multinomial_family;
 mod null;
@@ -20,6 +24,7 @@ mod rows;
 mod save;
 mod selection;
 mod separated;
+mod smooth;
 mod solve;
 mod spec;
 mod terms;
@@ -29,18 +34,21 @@ pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
 pub use covariance::CovarianceKind;
-pub use custom::{CustomFamily, fit_custom};
+pub use custom::{CustomFamily, fit_custom, fit_custom_panels};
 pub use error::ModelError;
-pub use fit::{fit_formula, fit_matrix};
+pub use fit::{fit_formula, fit_matrix, fit_panels};
 pub use fitted::Fitted;
+pub use influence::{Distances, Influence};
+pub use interval::IntervalKind;
 pub use multinomial_family::{
     BlockSpec, BlockWorkingSet, CostHints, JointCriterion, JointPenalty, JointPenaltyInput, MultinomialFamily,
     MultinomialInput, MultinomialResponse, MultinomialWorkspace,
 };
 pub use predict::{PredictKind, Prediction};
-pub use residuals::{Influence, Residual, Residuals};
+pub use residuals::{Residual, Residuals};
 pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
+pub use smooth::{Contributions, SmoothRequest, SmoothValues};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,
     StrengthPrior, TermInput, Variance,

@@ -1,7 +1,7 @@
 //! Predictions with standard errors.
 //!
 //! On the link scale √(xᵀΣ_aa x); on the response scale by the delta method, gᵀΣg with g_{a,i} = x_i p_c(δ_ca − p_a) for the
-//! multinomial and g_i = x_i dμ/dη for one predictor.
+//! multinomial and g_i = x_i dμ/dη for one predictor, with the probability of each class for μ where classes are ordered.
 
 use super::ModelError;
 use super::custom::LinkOnly;
@@ -10,8 +10,8 @@ use super::fitted::Fitted;
 use super::matrix::finite_matrix;
 use super::spec::FamilySpec;
 use crate::check::{self, Code};
-use crate::design::{MAX_BYTES, Missing, Table};
-use crate::families::{Family, Multinomial};
+use crate::design::{MAX_BYTES, Missing, NewData, Table};
+use crate::families::Family;
 use crate::linalg::Panels;
 use crate::linalg::weighted_gram::{Columns, apply};
 use ndarray::ArrayView2;
@@ -59,11 +59,25 @@ impl Fitted {
         standard_errors: bool,
         missing: Missing,
     ) -> Result<Prediction, ModelError> {
+        self.predict_new(table, kind, standard_errors, &NewData { missing, ..NewData::default() })
+    }
+
+    /// The same with terms left out or levels that the fit has not seen.
+    ///
+    /// # Errors
+    /// As [`Fitted::predict`]; ERR_DOMAIN for a term to be left out that there is not.
+    pub fn predict_new(
+        &self,
+        table: &Table<'_>,
+        kind: PredictKind,
+        standard_errors: bool,
+        new: &NewData<'_>,
+    ) -> Result<Prediction, ModelError> {
         let Some(blueprint) = &self.scope.blueprint else {
             let expected = "a matrix: this model was fitted from one";
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
-        let (design, kept) = blueprint.encode(table, missing)?;
+        let (design, kept) = blueprint.encode_with(table, new)?;
         let offset = blueprint.offset(table, &kept)?;
         self.predict_design(&design, offset.as_deref(), kind, standard_errors, kept.rows)
     }
@@ -84,7 +98,7 @@ impl Fitted {
         self.predict_design(&Panels::from_view(design), None, kind, standard_errors, (0..design.nrows()).collect())
     }
 
-    fn predict_design(
+    pub(super) fn predict_design(
         &self,
         design: &Panels,
         offset: Option<&[f64]>,
@@ -123,7 +137,7 @@ impl Fitted {
             Ok(None) if matches!(self.family, FamilySpec::Custom { .. }) => {
                 Box::new(LinkOnly(self.active_classes.len().max(1)))
             }
-            _ => Box::new(Multinomial::new(self.classes.labels.len())),
+            _ => self.class_family(),
         }
     }
 
@@ -212,9 +226,9 @@ impl Walk<'_> {
                 (0..mean.len()).map(|c| active.iter().map(|&a| slope(c, a)).collect()).collect()
             }
             _ => {
-                let mut slope = [0.0];
-                self.family.mean_slope(eta, &mut slope);
-                vec![slope.to_vec()]
+                let mut slopes = vec![0.0; self.family.outputs()];
+                self.family.mean_slope(eta, &mut slopes);
+                slopes.into_iter().map(|slope| vec![slope]).collect()
             }
         }
     }

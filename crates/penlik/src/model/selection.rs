@@ -14,6 +14,7 @@ use crate::inner::{Control, Problem, Status};
 use crate::linalg::{Symmetric, inner_product, smallest_eigenvalue};
 use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, Prior, assemble, estimate_with_priors};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What a model keeps of the choice of its strengths.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,30 +108,46 @@ pub(super) struct Chosen {
     pub selection: Selection,
 }
 
-/// Whether a fit is to choose strengths.
-pub(super) fn is_asked(penalties: &[PenaltyInput<'_>], options: &FitOptions) -> bool {
-    options.method != Some(Method::Fixed) && penalties.iter().any(|penalty| penalty.strength.is_none())
+/// The penalties of a fit, and the terms that they belong to.
+#[derive(Clone, Copy)]
+pub(super) struct Penalties<'a, 'm> {
+    pub given: &'a [PenaltyInput<'m>],
+    /// Names and columns of the smooths of a formula; without them the penalties stand for themselves.
+    pub smooths: &'a [(String, Range<usize>)],
+}
+
+impl Penalties<'_, '_> {
+    /// Whether strengths are to be chosen. Smooths want a criterion and tests even where their strengths are given.
+    pub fn want_selection(&self, options: &FitOptions) -> bool {
+        let open = self.given.iter().any(|penalty| penalty.strength.is_none());
+        !self.smooths.is_empty() || (options.method != Some(Method::Fixed) && open)
+    }
 }
 
 /// Estimates every strength that is not given.
 pub(super) fn choose(
     problem: Problem<'_>,
-    (penalties, ridge): (&[PenaltyInput<'_>], Option<MatrixPenalty>),
+    (penalties, ridge): (Penalties<'_, '_>, Option<MatrixPenalty>),
     (spec, classes): (&FamilySpec, &Classes),
     options: &FitOptions,
     control: &Control<'_>,
 ) -> Result<Chosen, ModelError> {
     let (columns, predictors) = (problem.sample().design.cols(), problem.family().predictors());
     // A strength of 0 is no penalty.
-    let present = penalties.iter().enumerate().filter(|(_, penalty)| penalty.strength != Some(0.0));
+    let present = penalties.given.iter().enumerate().filter(|(_, penalty)| penalty.strength != Some(0.0));
     let mut list: Vec<MatrixPenalty> = present.map(|(k, p)| matrix_penalty(k, p, columns)).collect();
+    let method = options.method.unwrap_or(Method::Reml);
+    if method == Method::Fixed {
+        // What is not given is 1.
+        list.iter_mut().for_each(|penalty| penalty.fixed = Some(penalty.fixed.unwrap_or(0.0)));
+    }
+    let terms = degrees_of(&list, penalties.smooths);
     list.extend(ridge);
     let held = list.iter().filter_map(|penalty| Some((penalty.label.clone(), penalty.fixed?.exp()))).collect();
     let Assembled { structure, names } =
         assemble(&list, columns, predictors, metric(spec), &class_names(spec, classes)).map_err(|error| {
             ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
         })?;
-    let method = options.method.unwrap_or(Method::Reml);
     check_method(method, problem.family(), spec)?;
     let outer_method = match method {
         Method::Ml => outer::Method::Ml,
@@ -140,7 +157,7 @@ pub(super) fn choose(
     };
     let priors = priors(&options.prior, &names, method)?;
     let found = estimate_with_priors(problem, &structure, (outer_method, &priors), None, control).map_err(failed)?;
-    let selection = selection(method, &found, degrees(&list, &found, columns, predictors));
+    let selection = selection(method, &found, filled(terms, &list, &found, (columns, predictors)));
     Ok(Chosen { estimate: found, names, held, selection })
 }
 
@@ -228,36 +245,47 @@ fn matrix_penalty(k: usize, input: &PenaltyInput<'_>, columns: usize) -> MatrixP
     }
 }
 
-/// A group of columns for every range; overlapping ranges are told together, as the coordinates of their coefficients are shared.
-fn degrees(list: &[MatrixPenalty], found: &Estimate, columns: usize, predictors: usize) -> Vec<TermDegrees> {
+/// The smooths; else a group of columns for every range, overlapping ones told together, as the coordinates of their coefficients are shared.
+fn degrees_of(list: &[MatrixPenalty], smooths: &[(String, Range<usize>)]) -> Vec<TermDegrees> {
+    let term = |label: &String, columns: &Range<usize>| TermDegrees {
+        label: label.clone(),
+        start: columns.start,
+        end: columns.end,
+        ..TermDegrees::default()
+    };
+    if !smooths.is_empty() {
+        return smooths.iter().map(|(label, columns)| term(label, columns)).collect();
+    }
     let mut order: Vec<&MatrixPenalty> = list.iter().collect();
     order.sort_by_key(|penalty| penalty.columns.start);
     let mut out: Vec<TermDegrees> = Vec::new();
     for penalty in order {
         match out.last_mut() {
             Some(last) if penalty.columns.start < last.end => last.end = last.end.max(penalty.columns.end),
-            _ => {
-                let label = penalty.label.clone();
-                out.push(TermDegrees {
-                    label,
-                    start: penalty.columns.start,
-                    end: penalty.columns.end,
-                    ..TermDegrees::default()
-                });
-            }
+            _ => out.push(term(&penalty.label, &penalty.columns)),
         }
     }
-    for term in &mut out {
+    out
+}
+
+/// The terms with their degrees of freedom.
+fn filled(
+    mut terms: Vec<TermDegrees>,
+    list: &[MatrixPenalty],
+    found: &Estimate,
+    (columns, predictors): (usize, usize),
+) -> Vec<TermDegrees> {
+    for term in &mut terms {
         let places = term.places(columns, predictors);
         term.edf = places.iter().map(|&k| found.coefficient_edf[k]).sum();
         term.reference_edf = places.iter().map(|&k| found.coefficient_reference[k]).sum();
         term.fully_penalised = is_definite(list, term.start..term.end);
     }
-    out
+    terms
 }
 
 /// Whether the penalties within a range of columns, each on unit scale, act on every direction there.
-fn is_definite(list: &[MatrixPenalty], range: std::ops::Range<usize>) -> bool {
+fn is_definite(list: &[MatrixPenalty], range: Range<usize>) -> bool {
     /// An eigenvalue below this share of the number of columns is rounding.
     const ROUNDING: f64 = 1e-10;
     let mut sum = Symmetric::zeros(range.len());
@@ -289,12 +317,33 @@ pub(super) struct Spread<'a> {
 }
 
 impl Selection {
+    /// Moves everything to the places among all coefficients, those left out included; `columns` are the kept ones among the columns of the design.
+    pub(super) fn spread_over(&mut self, positions: &[usize], order: usize, columns: &[usize]) {
+        let kept = positions.len();
+        let rows = self.sensitivities.chunks_exact(kept.max(1)).map(|row| {
+            let mut out = vec![0.0; order];
+            positions.iter().zip(row).for_each(|(&k, x)| out[k] = *x);
+            out
+        });
+        self.sensitivities = rows.collect::<Vec<_>>().concat();
+        if self.spread.len() == kept * kept {
+            let mut out = vec![0.0; order * order];
+            for (i, &row) in positions.iter().enumerate() {
+                positions.iter().enumerate().for_each(|(j, &c)| out[row * order + c] = self.spread[i * kept + j]);
+            }
+            self.spread = out;
+        }
+        for term in self.terms.iter_mut().filter(|term| term.end > term.start) {
+            (term.start, term.end) = (columns[term.start], columns[term.end - 1] + 1);
+        }
+    }
+
     /// Adds what the scale is needed for: tests of the terms, V″ and the corrected degrees of freedom.
     pub(super) fn complete(&mut self, fit: &Spread<'_>) {
         let columns = fit.beta.len() / fit.predictors.max(1);
         let covariance = scaled(fit.inverse, fit.scale);
         let frequentist = scaled(&frequentist_covariance(fit.inverse, fit.information), fit.scale);
-        for term in self.terms.iter_mut().filter(|_| fit.scale > 0.0) {
+        for term in self.terms.iter_mut().filter(|term| fit.scale > 0.0 && term.reference_edf.is_finite()) {
             let places = term.places(columns, fit.predictors);
             let beta: Vec<f64> = places.iter().map(|&k| fit.beta[k]).collect();
             let block = submatrix(&covariance, &places);

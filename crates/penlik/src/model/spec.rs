@@ -1,7 +1,7 @@
 //! What is to be fitted: family, options, inputs.
 
 use crate::check;
-use crate::design::{Missing, Table};
+use crate::design::{Contrasts, Missing, Table};
 use crate::model::ModelError;
 use crate::outer::Prior;
 use crate::penalties::Term;
@@ -82,6 +82,32 @@ pub enum FamilySpec {
         #[serde(default)]
         link: Option<String>,
     },
+    /// Numbers in (0, 1) of variance μ(1 − μ)/(1 + ν), with the links logit (the default), probit, cloglog, loglog, cauchit.
+    Beta {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// ν > 0; estimated when absent.
+        #[serde(default)]
+        precision: Option<f64>,
+    },
+    /// Numbers with (y − μ)/σ of Student's t law, with the links identity (the default), log, inverse.
+    ScaledT {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// The degrees of freedom > 2; estimated when absent.
+        #[serde(default)]
+        df: Option<f64>,
+        /// What an estimate of the degrees of freedom stays above, at least 2; 3 when absent.
+        #[serde(default)]
+        min_df: Option<f64>,
+        /// σ > 0; estimated when absent.
+        #[serde(default)]
+        scale: Option<f64>,
+    },
+    /// Ordered classes by the cumulative logit with one linear predictor; the cut points are estimated, the first one is −1.
+    OrderedCategories {},
     /// Classes with logits against a reference.
     Multinomial {
         /// The reference class; the last level when not named.
@@ -268,58 +294,17 @@ pub struct FormulaInput<'a> {
     pub missing: Missing,
     /// Declared levels of categorical columns.
     pub levels: &'a [(String, Vec<String>)],
+    /// Whether every smooth is also penalised in what its own penalties leave free.
+    pub select: bool,
+    /// How categorical columns are coded.
+    pub contrasts: Contrasts<'a>,
 }
 
-impl FamilySpec {
-    /// Whether the information does not depend on the response, which Jeffreys' prior asks for.
-    pub(super) fn has_jeffreys_prior(&self) -> bool {
-        let canonical = |link: &Option<String>, name: &str| link.as_deref().is_none_or(|link| link == name);
-        match self {
-            Self::Multinomial { .. } => true,
-            Self::Gaussian { link } => canonical(link, "identity"),
-            Self::Poisson { link } => canonical(link, "log"),
-            Self::Binomial { link } => canonical(link, "logit"),
-            _ => false,
-        }
-    }
-
-    /// The normal law with the identity link.
-    #[must_use]
-    pub fn gaussian() -> Self {
-        Self::Gaussian { link: None }
-    }
-
-    /// Whether the response is a share of successes, which classes and counts give as well.
-    #[must_use]
-    pub fn is_binomial(&self) -> bool {
-        matches!(self, Self::Binomial { .. } | Self::Quasibinomial { .. })
-    }
-
-    /// What it is called.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Gaussian { .. } => "gaussian",
-            Self::Binomial { .. } => "binomial",
-            Self::Poisson { .. } => "poisson",
-            Self::Gamma { .. } => "gamma",
-            Self::InverseGaussian { .. } => "inverseGaussian",
-            Self::NegativeBinomial { .. } => "negativeBinomial",
-            Self::Tweedie { .. } => "tweedie",
-            Self::Quasi { .. } => "quasi",
-            Self::Quasibinomial { .. } => "quasibinomial",
-            Self::Quasipoisson { .. } => "quasipoisson",
-            Self::Multinomial { .. } => "multinomial",
-            Self::Custom { .. } => "custom",
-        }
-    }
-}
-
-/// A model from a design matrix.
+/// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.
 #[derive(Debug, Clone)]
-pub struct MatrixInput<'a> {
+pub struct MatrixInput<'a, Design = ArrayView2<'a, f64>> {
     /// X, n × P.
-    pub design: ArrayView2<'a, f64>,
+    pub design: Design,
     /// Names of the columns; x1, x2, … when absent.
     pub names: Option<Vec<String>>,
     /// The response.
@@ -330,8 +315,16 @@ pub struct MatrixInput<'a> {
     pub offset: Option<&'a [f64]>,
     /// Quadratic penalties of fixed strength.
     pub penalties: Vec<PenaltyInput<'a>>,
-    /// Penalties of the catalog, of fixed strength.
+    /// Penalties of the catalog.
     pub terms: Vec<TermInput>,
+}
+
+impl<'a, Design> MatrixInput<'a, Design> {
+    /// The design, and all the rest.
+    pub(super) fn split(self) -> (Design, MatrixInput<'a, ()>) {
+        let Self { design, names, response, weights, offset, penalties, terms } = self;
+        (design, MatrixInput { design: (), names, response, weights, offset, penalties, terms })
+    }
 }
 
 /// A response beside a design matrix.
@@ -372,7 +365,7 @@ pub struct PenaltyInput<'a> {
 /// multinomial a matrix with a row for each column and a column for each active class, so that penalties of rows act across classes.
 #[derive(Debug, Clone)]
 pub struct TermInput {
-    /// The penalty with its weight; nothing of it is learned.
+    /// The penalty with its weight, and what is learned of it, by REML.
     pub term: Term,
     /// The columns, distinct; all of them when absent.
     pub columns: Option<Vec<usize>>,

@@ -1,6 +1,6 @@
 //! Criteria of prediction error over ρ: generalised cross validation and unbiased risk estimation, with exact gradient and Hessian.
 //!
-//! GCV = nD/(n − τ)² and UBRE = D/n + 2φτ/n − φ at φ = 1, with the deviance D at β̂, τ = tr(H⁻¹I) and n rows. What is minimised is
+//! GCV = nD/(n − τ)² and UBRE = D/n + 2φτ/n − φ at φ = 1, with the deviance D at β̂, τ = tr(H⁻¹I) and n rows of positive weight. What is minimised is
 //! (n/2) ln(GCV/GCV₀) or (n/2)(UBRE + 1) = D/2 + τ: both count as a log-likelihood does, and neither has units.
 //!
 //! Sources: P. Craven, G. Wahba, Numerische Mathematik 31 (1979), 377–403; S. N. Wood, Journal of the Royal Statistical Society B 70 (2008), 495–518.
@@ -27,7 +27,7 @@ pub enum Risk {
 pub struct PredictionError<'a> {
     rows: Laplace<'a>,
     risk: Risk,
-    /// n.
+    /// n, the rows of positive weight.
     count: f64,
     /// The deviance of equal predictors in all rows, which takes the units out of D.
     unit: f64,
@@ -42,7 +42,8 @@ impl<'a> PredictionError<'a> {
         if !family.parameters().is_empty() || (family.has_scale() && risk == Risk::Unbiased) {
             return None;
         }
-        let (count, unit) = (problem.sample().design.rows() as f64, level_deviance(&problem));
+        let count = problem.sum_rows(&|_, weight| f64::from(u8::from(weight > 0.0)));
+        let unit = level_deviance(&problem);
         Some(Self { rows: Laplace::new(problem, structure, Marginal::Restricted), risk, count, unit })
     }
 

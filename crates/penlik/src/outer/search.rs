@@ -88,6 +88,9 @@ const GAIN: f64 = 0.7;
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
 
+/// A decrease of a log-likelihood that other rows of the same law would drown.
+const LITTLE: f64 = 0.05;
+
 /// The state of a search.
 struct Search<'a, C: Criterion + ?Sized> {
     criterion: &'a C,
@@ -107,17 +110,60 @@ struct Search<'a, C: Criterion + ?Sized> {
 /// # Errors
 /// The status of the first evaluation where it failed.
 pub fn search<C: Criterion + ?Sized>(criterion: &C, z: Vec<f64>, control: &Control<'_>) -> Result<Found, Status> {
-    let first = Approach { near: None, tolerance: FAR_TOLERANCE, curvature: Curvature::Rough };
-    let evaluation = criterion.evaluate(&z, &first, control)?;
-    let places = vec![Place::Interior; criterion.strengths()];
-    let (freed, radius) = (vec![false; places.len()], RADII.0);
-    let mut search = Search { criterion, control, z, evaluation, places, freed, radius, exact: false, iterations: 0 };
+    let mut search = Search::begun(criterion, z, None, control)?;
     search.step_of_fellner_and_schall();
     let status = search.run();
-    let Search { z, evaluation, places, iterations, .. } = search;
-    Ok(Found { z, evaluation, places, iterations, status })
+    Ok(search.found(status))
 }
 
+/// The minimum near that of another criterion for fewer rows, as far as it had one.
+///
+/// # Errors
+/// The status of the first evaluation where it failed.
+pub(super) fn search_near<C: Criterion + ?Sized>(
+    criterion: &C,
+    (z, found): (Vec<f64>, &Found),
+    control: &Control<'_>,
+) -> Result<Found, Status> {
+    let mut search = Search::begun(criterion, z, Some((&found.z, &found.evaluation)), control)?;
+    let status = search.run();
+    Ok(search.found(status))
+}
+
+/// The neighbourhood of the minimum from z on, found by rough steps alone.
+///
+/// # Errors
+/// The status of the first evaluation where it failed.
+pub(super) fn approach<C: Criterion + ?Sized>(
+    criterion: &C,
+    z: Vec<f64>,
+    control: &Control<'_>,
+) -> Result<Found, Status> {
+    let mut search = Search::begun(criterion, z, None, control)?;
+    search.step_of_fellner_and_schall();
+    let status = search.run_roughly();
+    Ok(search.found(status))
+}
+
+impl<'a, C: Criterion + ?Sized> Search<'a, C> {
+    fn begun(
+        criterion: &'a C,
+        z: Vec<f64>,
+        near: Option<(&[f64], &Evaluation)>,
+        control: &'a Control<'a>,
+    ) -> Result<Self, Status> {
+        let first = Approach { near, tolerance: FAR_TOLERANCE, curvature: Curvature::Rough };
+        let evaluation = criterion.evaluate(&z, &first, control)?;
+        let places = vec![Place::Interior; criterion.strengths()];
+        let (freed, radius) = (vec![false; places.len()], RADII.0);
+        Ok(Self { criterion, control, z, evaluation, places, freed, radius, exact: false, iterations: 0 })
+    }
+
+    fn found(self, status: Status) -> Found {
+        let Self { z, evaluation, places, iterations, .. } = self;
+        Found { z, evaluation, places, iterations, status }
+    }
+}
 impl<C: Criterion + ?Sized> Search<'_, C> {
     /// The first step, where V decreases by it.
     fn step_of_fellner_and_schall(&mut self) {
@@ -150,6 +196,24 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                     continue;
                 }
                 return status;
+            }
+            self.iterations += 1;
+            if let Err(status) = self.advance(&step) {
+                return status;
+            }
+        }
+        Status::IterationLimit
+    }
+
+    /// Steps until little is promised, without a look at tails or boundaries.
+    fn run_roughly(&mut self) -> Status {
+        while self.iterations < ROUGH_STEPS {
+            if (self.control.cancelled)() {
+                return Status::Cancelled;
+            }
+            let Some(step) = self.step() else { return Status::Stalled };
+            if step.promised <= LITTLE {
+                return Status::Converged;
             }
             self.iterations += 1;
             if let Err(status) = self.advance(&step) {

@@ -98,6 +98,17 @@ impl Term {
         &self.domain
     }
 
+    /// What each entry of a ρ stands for: λ with the penalty's own strength in it, or the shape parameter.
+    #[must_use]
+    pub fn learned_values(&self, rho: &[f64]) -> Vec<f64> {
+        let own = self.spec.penalty.parameters().get("strength").and_then(serde_json::Value::as_f64).unwrap_or(1.0);
+        let value = |(one, rho): (&Learned, &f64)| match one {
+            Learned::Strength => self.weight * own * rho.exp(),
+            Learned::Shape(_, shape) => shape.value * rho.exp(),
+        };
+        self.learned.iter().zip(rho).map(value).collect()
+    }
+
     /// The term with the weight of outer iteration i; without a schedule the term as it is.
     #[must_use]
     pub fn at_iteration(&self, iteration: u64) -> Self {

@@ -248,16 +248,17 @@ export class MultinomialFamily {
   /**
    * The criterion of the strengths at ρ = ln λ, and the fit there: V(ρ) = −ℓ(β̂) + ½β̂ᵀS_λβ̂ + ½ ln|H| − ½ ln|S_λ|₊ − (M_p/2) ln 2π, with M_p the
    * dimension of the coefficients that no penalty touches. Some texts leave the last term out: their V is larger by (M_p/2) ln 2π. With
-   * `"ML"` the determinant of H is taken over what is penalized, and M_p = 0.
+   * `"ML"` the determinant of H is taken over what is penalized, and M_p = 0. `"GCV"` is nD/(n − τ)² and `"UBRE"` D/n + 2τ/n − 1, with the
+   * deviance D, τ = tr(H⁻¹I) and the n rows of positive weight.
    *
    * ρ holds the strengths of the first penalty, then those of the second, …: of each one (`centred`), one for each class in the order of
    * the classes (`perClass`), or one for each active class (`reference`).
    *
    * @throws PenlikError ERR_SHAPE or ERR_NON_FINITE, naming `rho`; ERR_NOT_CONVERGED where the penalized fit has no finite optimum.
    */
-  criterion(rho: Float64Array, options?: { readonly method?: "REML" | "ML" }): JointCriterion {
+  criterion(rho: Float64Array, options?: { readonly method?: "REML" | "ML" | "GCV" | "UBRE" }): JointCriterion {
     const { method } = readOptions("options", options, ["method"]);
-    const word = wordOption("method", method ?? "REML", CRITERIA, ["GCV", "UBRE"]);
+    const word = wordOption("method", method ?? "REML", CRITERIA);
     const at = floats("rho", rho);
     const { hessian, ...found } = call(() => this.#native.criterion(at, word));
     return { ...found, hessian: { data: hessian, rows: at.length, cols: at.length } };
@@ -281,7 +282,7 @@ export class MultinomialFamily {
   }
 }
 
-const CRITERIA: readonly ("REML" | "ML")[] = ["REML", "ML"];
+const CRITERIA = ["REML", "ML", "GCV", "UBRE"] as const;
 const METRICS: readonly PenaltyMetric[] = ["centred", "perClass", "reference"];
 const OPTIONS: readonly (keyof MultinomialFamilyOptions)[] = [
   "design",

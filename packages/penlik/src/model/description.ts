@@ -54,6 +54,47 @@ export interface TermEdf {
   readonly columns: { readonly start: number; readonly end: number };
   /** The trace of its block of H⁻¹I, over all classes; NaN where it has no number. */
   readonly edf: number;
+  /** The test of no effect of these columns, over all classes; null where there is none, as for terms that learn. */
+  readonly test: TermTest | null;
+}
+
+/**
+ * A test of no effect of penalized columns. Where the penalties leave directions free it is Wood's of a smooth function (2013), else that of a
+ * variance component.
+ */
+export interface TermTest {
+  /** Its statistic. */
+  readonly statistic: number;
+  /** The degrees of freedom that the statistic counts. */
+  readonly rank: number;
+  /** P(a statistic at least this large) without an effect. */
+  readonly pValue: number;
+}
+
+/** A column of the data that a formula's right side is of. */
+export interface Covariate {
+  /** The column. */
+  readonly name: string;
+  /** Its levels in the fit; null for numbers. */
+  readonly levels: readonly string[] | null;
+  /** The smallest and the largest number of the fit, where a smooth is of it; null otherwise. */
+  readonly range: readonly [number, number] | null;
+}
+
+/** A smooth of a formula. */
+export interface SmoothTerm {
+  /** As the formula writes it, its options left out, such as `s(x)` or `s(x):site=b`. */
+  readonly label: string;
+  /** The basis, such as `tp`. */
+  readonly basis: string;
+  /** Its columns of the design, `end` excluded. */
+  readonly columns: { readonly start: number; readonly end: number };
+  /** Its covariates. */
+  readonly covariates: readonly Covariate[];
+  /** What it is multiplied by; null for none. */
+  readonly by: Covariate | null;
+  /** The level of {@link by} in which it is there; null for none and for numbers. */
+  readonly level: string | null;
 }
 
 /** Everything about a fit that is no array; read once from the native handle. */
@@ -96,6 +137,8 @@ export interface Description {
   readonly statisticKind: "z" | "t";
   readonly aliased: readonly string[];
   readonly separation: Separation | null;
+  readonly smooths: readonly SmoothTerm[];
+  readonly covariates: readonly Covariate[];
 }
 
 const NUMBERS = [

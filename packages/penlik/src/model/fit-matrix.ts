@@ -29,7 +29,7 @@ export interface MatrixFitOptions extends CommonOptions {
   readonly classes?: readonly string[];
   /** Quadratic penalties ½·e^ρ·βᵀSβ, each over some columns of X. */
   readonly penalties?: readonly QuadraticPenalty[];
-  /** Penalties of this package over some columns of X. */
+  /** Penalties of this package over some columns of X; what a `Term` learns is chosen by the fit. */
   readonly terms?: readonly PenaltyTerm[];
   /** Prior weights, finite and ≥ 0, one for each row. */
   readonly weights?: Float64Array | readonly number[];
@@ -114,7 +114,7 @@ function matrixRequest(options: Partial<MatrixFitOptions>): MatrixRequest {
     rows: X.rows,
     cols: X.cols,
     response: encodeResponse(y, X.rows, family.kind, namesOption("classes", options.classes)),
-    ...encodePenalties(penalties, terms, X.cols),
+    ...encodePenalties(penalties, terms, X.cols, options.method),
     settings: JSON.stringify(settings),
     ...(names && { names }),
     ...(weights && { weights }),

@@ -1,14 +1,14 @@
 import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
-import { columnNames, numericColumn, toNativeTable } from "../data/table.js";
+import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
-import { readOptions, stringsOption, wordOption } from "../options.js";
+import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { FittedModel } from "./fitted.js";
-import { perRow } from "./response.js";
+import { levelsOption, rowOption } from "./row-options.js";
 import {
   BACKGROUND_KEYS,
   type BackgroundOptions,
@@ -36,7 +36,7 @@ export interface FitOptions extends CommonOptions {
   readonly contrasts?: string;
   /** Not available yet. */
   readonly logStrength?: Float64Array | readonly number[];
-  /** Not available yet. */
+  /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
   /** Not available yet. */
   readonly discretize?: boolean;
@@ -117,6 +117,7 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
     options: solverSettings(options),
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
     levels: levelsOption(options.levels),
+    select: booleanOption("select", options.select ?? false),
   };
   const table = toNativeTable(data, Mentioned.in(formula));
   const weights = rowOption("weights", options.weights, data, table.rows);
@@ -130,25 +131,10 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
   };
 }
 
-function refuseLater({ logStrength, select, discretize, contrasts }: FitOptions): void {
+function refuseLater({ logStrength, discretize, contrasts }: FitOptions): void {
   if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
-  if (select !== undefined && select !== false) throw notYet("select", select, "false");
   if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
   if (contrasts !== undefined) wordOption("contrasts", contrasts, ["treatment"], ["sum", "helmert", "poly"]);
-}
-
-function rowOption(name: string, values: unknown, data: Data, rows: number): Float64Array | undefined {
-  if (values === undefined) return undefined;
-  return typeof values === "string" ? numericColumn(data, values, name) : perRow(name, values, rows);
-}
-
-/** Pairs, because the name of a column may be any string. */
-function levelsOption(levels: unknown): [string, readonly string[]][] {
-  if (levels === undefined) return [];
-  if (typeof levels !== "object" || levels === null || Array.isArray(levels)) {
-    throw refusal("ERR_DOMAIN", "levels", inWords(levels), "an object of arrays of strings, by column");
-  }
-  return Object.entries(levels).map(([column, names]) => [column, stringsOption(`levels.${column}`, names)]);
 }
 
 /** The request with every array's memory taken from its owner. */

@@ -3,26 +3,35 @@ import { refusal } from "../errors.js";
 import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
-import { readOptions, wordOption } from "../options.js";
+import { type CovarianceOptions, covarianceOf } from "./covariance.js";
 import {
   type Certificate,
+  type Covariate,
   type Description,
   parseDescription,
   type Separation,
+  type SmoothTerm,
   type StrengthPlace,
   type TermEdf,
 } from "./description.js";
+import { type Influence, type InfluenceData, type InfluenceOptions, influenceOn } from "./influence.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
+import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.js";
 import type { Method } from "./settings.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
-
-/** Which covariance of the coefficients. */
-export type CovarianceType = "bayesian" | "frequentist" | "corrected";
-
-const COVARIANCES: readonly CovarianceType[] = ["bayesian", "frequentist", "corrected"];
+import { differenceOf, type SmoothDifference } from "./views/difference.js";
+import { type SmoothEstimate, type SmoothOptions, smoothOf } from "./views/smooth.js";
+import {
+  type DesignMatrix,
+  type DesignOptions,
+  isTermsRequest,
+  type TermsOptions,
+  type TermsPrediction,
+  termsWith,
+} from "./views/terms.js";
 
 /**
  * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
@@ -104,16 +113,8 @@ export class FittedModel {
    * ρ are, to first order through J = ∂β̂/∂ρ.
    * @throws PenlikError ERR_UNSUPPORTED for `"corrected"` where no strength was estimated.
    */
-  covariance(options?: { readonly type?: CovarianceType }): Matrix {
-    const { type } = readOptions("options", options, ["type"]);
-    const kind = wordOption("type", type ?? "bayesian", COVARIANCES);
-    const data = guarded(() => this.#native.covariance(kind));
-    const size = this.coefficientNames.length;
-    for (const k of this.#aliasedPlaces()) {
-      data.fill(Number.NaN, k * size, (k + 1) * size);
-      for (let row = 0; row < size; row++) data[row * size + k] = Number.NaN;
-    }
-    return { data, rows: size, cols: size };
+  covariance(options?: CovarianceOptions): Matrix {
+    return covarianceOf(this.#native, this.coefficientNames.length, this.#aliasedPlaces(), options);
   }
 
   /** λ of each penalty, those that were estimated first; ∞ or 0 cannot be reached, see {@link strengthPlaces}. */
@@ -284,15 +285,116 @@ export class FittedModel {
    * Predictions for new data, which needs neither the response nor the order of the columns. A model without a formula takes the
    * design as a `Matrix`. Offsets of the formula are part of a prediction, the option `offset` of the fit is not.
    *
-   * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for what is not there
-   * yet.
+   * Type `"terms"` gives what each term adds to the linear predictor, `"designMatrix"` the columns that the coefficients multiply.
+   *
+   * @throws PenlikError ERR_COLUMN for missing columns, ERR_LEVEL for levels the fit did not see, ERR_UNSUPPORTED for intervals that the
+   * family or the type does not have and for what is not there yet.
+   *
+   * @example
+   * ```ts
+   * const lengths = fitSync("y ~ x", { x: [1, 2, 3, 4], y: [2.1, 3.9, 6.2, 7.8] });
+   * const { data: means, lower, upper } = lengths.predict({ x: [2.5, 5] }, { interval: "prediction", level: 0.9 });
+   * const model = fitSync("y ~ x + s(g, bs='re')", { y: [1, 2, 2, 4, 3, 5], x: [1, 2, 3, 4, 5, 6], g: ["a", "b", "a", "b", "c", "c"] });
+   * const { terms, data } = model.predict({ x: [2.5], g: ["a"] }, { type: "terms" }); // ["x", "s(g)"], one row of two numbers
+   * model.predict({ x: [2.5] }, { exclude: ["s(g)"] }); // for a group at the mean
+   * ```
    */
+  predict(data: Data, options: TermsOptions & { type: "terms" }): TermsPrediction;
+  predict(data: Data, options: DesignOptions & { type: "designMatrix" }): DesignMatrix;
   predict(data: Data | Matrix, options: PredictOptions & { type: "class"; na: "pass" }): (string | null)[];
   predict(data: Data | Matrix, options: PredictOptions & { type: "class" }): string[];
   predict(data: Data | Matrix, options?: PredictOptions & { type?: "link" | "response" }): Prediction;
   predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[];
-  predict(data: Data | Matrix, options?: PredictOptions): Prediction | (string | null)[] {
+  predict(
+    data: Data | Matrix,
+    options?: PredictOptions | TermsOptions | DesignOptions,
+  ): Prediction | TermsPrediction | DesignMatrix | (string | null)[] {
+    if (isTermsRequest(options)) return termsWith(this.#native, this.#description, data, options);
     return predictWith(this.#native, this.#description, data, options, this.#family?.functions);
+  }
+
+  /** The smooths of the formula: their labels, bases, covariates with the ranges of the fit, and columns of the design. */
+  get smooths(): readonly SmoothTerm[] {
+    return this.#description.smooths;
+  }
+
+  /** The columns of data that the right side of the formula is of, with levels and, where smooths are of them, ranges. */
+  get covariates(): readonly Covariate[] {
+    return this.#description.covariates;
+  }
+
+  /**
+   * A smooth over a grid of its covariates, with standard errors and a band; on the scale of the linear predictor, centred as in the fit.
+   * A label such as `s(x)` without the levels of its `by` stands for the smooths of all levels.
+   *
+   * @param term its label, as {@link smooths} lists them
+   * @throws PenlikError ERR_DOMAIN for a label that there is not, ERR_UNSUPPORTED for a derivative that its basis does not have.
+   *
+   * @example
+   * ```ts
+   * const x = Float64Array.from({ length: 50 }, (_, i) => i / 10);
+   * const model = fitSync("y ~ s(x, bs='cr')", { x, y: x.map((x, i) => Math.sin(x) + (i % 7) / 20) });
+   * const { covariates, fit, lower, upper } = model.smooth("s(x)", { simultaneous: true });
+   * const slope = model.smooth("s(x)", { grid: { x: [1, 2, 3] }, derivative: "x" }).fit;
+   * ```
+   */
+  smooth(term: string, options?: SmoothOptions): SmoothEstimate {
+    return smoothOf(this.#native, this.#description, term, options);
+  }
+
+  /**
+   * The differences between smooths of levels: of a `by` variable, or of a factor that a smooth is of. Without `levels` every pair.
+   * Each is f_first − f_second over a grid of the other covariates; parametric terms of the levels are not part of it.
+   *
+   * @param term the label, such as `s(x)` for `s(x, by = site)`
+   * @param levels two levels
+   * @throws PenlikError ERR_DOMAIN for a smooth or levels that there are not.
+   *
+   * @example
+   * ```ts
+   * const x = Float64Array.from({ length: 60 }, (_, i) => (i % 30) / 10);
+   * const site = Array.from(x, (_, i) => (i < 30 ? "north" : "south"));
+   * const y = x.map((x, i) => (i < 30 ? Math.sin(x) : x / 2) + (i % 7) / 20);
+   * const model = fitSync("y ~ site + s(x, by=site, bs='cr')", { x, y, site });
+   * const { fit, lower, upper } = model.difference("s(x)", ["south", "north"], { grid: 20 });
+   * ```
+   */
+  difference(term: string, levels?: readonly [string, string], options?: SmoothOptions): SmoothDifference {
+    return differenceOf(this.#native, this.#description, term, levels, options);
+  }
+
+  /**
+   * The residuals of the rows of the fit: `"deviance"`, `"pearson"`, `"response"`, `"working"` or `"quantile"`. A model holds response and
+   * predictors of its rows as long as it is in memory; one that was read from a file has none.
+   *
+   * @throws PenlikError ERR_UNSUPPORTED for a model that was read, for a custom family, for working and quantile residuals of the
+   * multinomial, and for quantile residuals of families without a distribution function.
+   *
+   * @example
+   * ```ts
+   * const { data, kept } = fitSync("y ~ x", { x: [0, 1, 2, 3], y: [1, 3, 2, 7] }).residuals({ type: "pearson" });
+   * ```
+   */
+  residuals(options?: ResidualOptions): Residuals {
+    return residualsOf(this.#native, this.#description, options);
+  }
+
+  /**
+   * Leverages, Cook's distances and standardized residuals of the rows of the fit. A model holds no design: its data are asked for again,
+   * as in {@link fit} or {@link fitMatrix}.
+   *
+   * @throws PenlikError ERR_DOMAIN for a table of which the formula makes another design than in the fit, and as the fit itself.
+   *
+   * @example
+   * ```ts
+   * const data = { x: [1, 2, 3, 4, 10], y: [2.1, 3.9, 6.2, 7.8, 14] };
+   * const { cooksDistances, leverages } = fitSync("y ~ x", data).influence(data);
+   * ```
+   */
+  influence(data: Data, options?: InfluenceOptions): Influence;
+  influence(data: InfluenceData): Influence;
+  influence(data: Data | InfluenceData, options?: InfluenceOptions): Influence {
+    return influenceOn(this.#native, this.#description, data, options);
   }
 
   /** Coefficients, tests, deviances and the certificate, for reading: `console.log(String(model.summary()))`. */

@@ -3,6 +3,7 @@ import { type Family, type FamilyName, familyOf } from "../families/family.js";
 import { numbers } from "../gate.js";
 import type { ProgressEvent } from "../native.js";
 import { booleanOption, countOption, numberOption, wordOption } from "../options.js";
+import { type EncodedPrior, encodePriors, type StrengthPrior } from "./prior.js";
 
 /** How strengths are found. */
 export type Method = "REML" | "ML" | "GCV" | "UBRE" | "fixed";
@@ -19,6 +20,11 @@ export interface CommonOptions {
    * is not given as 1. A `ridge` and every strength that is given stay as they are.
    */
   readonly method?: Method;
+  /**
+   * Priors on the log-strengths that `"REML"` or `"ML"` estimates, which adds −ln p(ρ) to the criterion: one for all of them, or an array in
+   * which each may name its penalty by `label` (or `class:label` where every class has a strength of its own).
+   */
+  readonly prior?: StrengthPrior | readonly StrengthPrior[];
   /** The strength λ ≥ 0 of ½λ‖β‖² over every coefficient but the intercepts; 0 when absent. */
   readonly ridge?: number;
   /** Where the iteration starts: one number for each coefficient. A search for strengths starts where the data say and leaves it aside. */
@@ -63,6 +69,7 @@ export interface BackgroundOptions {
 export const COMMON_KEYS = [
   "family",
   "method",
+  "prior",
   "ridge",
   "start",
   "strict",
@@ -87,6 +94,7 @@ export interface SolverSettings {
   readonly maxIterations: number;
   readonly start: readonly number[] | null;
   readonly method: Method | null;
+  readonly prior: readonly EncodedPrior[];
   readonly bias: "none" | "jeffreys";
   readonly strict: boolean;
   readonly threads: number;
@@ -104,7 +112,7 @@ export function familyOption(options: CommonOptions): Family {
  */
 export function solverSettings(options: CommonOptions): SolverSettings {
   refuseLater(options);
-  const { ridge, tolerance, maxIterations, start, method, bias, strict, threads } = options;
+  const { ridge, tolerance, maxIterations, start, method, prior, bias, strict, threads } = options;
   return {
     ridge: ridge === undefined ? 0 : numberOption("ridge", ridge, (x) => x >= 0, "a finite number >= 0"),
     tolerance:
@@ -112,6 +120,7 @@ export function solverSettings(options: CommonOptions): SolverSettings {
     maxIterations: maxIterations === undefined ? 100 : countOption("maxIterations", maxIterations, 1),
     start: start === undefined ? null : startOption(start),
     method: method === undefined ? null : wordOption("method", method, METHODS),
+    prior: encodePriors(prior),
     bias: bias === undefined ? "none" : wordOption("bias", bias, ["none", "jeffreys"]),
     strict: strict === undefined ? false : booleanOption("strict", strict),
     threads: threads === undefined ? 0 : countOption("threads", threads, 0),

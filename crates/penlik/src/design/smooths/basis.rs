@@ -3,6 +3,7 @@
 //! f(x) = Σ_j b_j(x)·β_j, j = 1…k, over d covariates; each penalty is ½λβᵀSβ with S symmetric positive semidefinite.
 
 use crate::linalg::Symmetric;
+use std::fmt;
 
 /// The values of a covariate, finite numbers or levels.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +85,12 @@ impl Refusal {
     }
 }
 
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is {}, expected {}", self.argument, self.value, self.expected)
+    }
+}
+
 /// Functions of d covariates with their penalties.
 pub trait Basis {
     /// The number of functions k.
@@ -98,6 +105,11 @@ pub trait Basis {
 
     /// The same for the first derivatives in covariate `variable`; false where the basis has none, such as for levels.
     fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool;
+
+    /// Whether it is of such covariates: for each the number of its levels, 0 for numbers. A file may hold what no request makes.
+    fn takes(&self, levels: &[usize]) -> bool {
+        !levels.is_empty()
+    }
 
     /// Whether the constant is among the functions, so that beside an intercept the smooth has to sum to zero over the data.
     fn spans_constant(&self) -> bool {

@@ -78,6 +78,10 @@ impl Basis for RandomEffect {
         false
     }
 
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == self.levels
+    }
+
     fn spans_constant(&self) -> bool {
         false
     }

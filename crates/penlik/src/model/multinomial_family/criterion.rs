@@ -2,7 +2,8 @@
 //!
 //! V(ρ) = −ℓ(β̂) + ½β̂ᵀS_λβ̂ + ½ ln det H − ½ ln det₊ S_λ − (M_p/2) ln 2π with H = −∂²ℓ/∂β∂βᵀ + S_λ and M_p the dimension that no penalty touches
 //! (REML); for ML the determinant of H is taken over the range of S_λ and M_p = 0. The constant moves nothing: without it, as some texts
-//! write the criterion, V is larger by (M_p/2) ln 2π.
+//! write the criterion, V is larger by (M_p/2) ln 2π. GCV = nD/(n − τ)² and UBRE = D/n + 2τ/n − 1 with the deviance D, τ = tr(H⁻¹I) and the N rows of
+//! positive weight ([`PredictionError`]).
 //! Source: S. N. Wood, Journal of the Royal Statistical Society B 73 (2011), 3–36.
 
 use super::MultinomialFamily;
@@ -11,7 +12,9 @@ use crate::inner::{Control, Settings, Status};
 use crate::linalg::Symmetric;
 use crate::model::ModelError;
 use crate::model::spec::{Method, PenaltyMetric};
-use crate::outer::{Assembled, Evaluation, Laplace, Marginal, MatrixPenalty, Metric, assemble};
+use crate::outer::{
+    Assembled, Evaluation, Laplace, Marginal, MatrixPenalty, Metric, PredictionError, Rating, Risk, Structure, assemble,
+};
 
 /// V at one ρ, and the fit there.
 #[derive(Debug, Clone)]
@@ -38,21 +41,33 @@ impl MultinomialFamily {
     /// within a penalty one (centred), one for each class in the order of the classes (per class) or for each active class (reference).
     ///
     /// # Errors
-    /// ERR_SHAPE or ERR_NON_FINITE for ρ; ERR_UNSUPPORTED for a method that is neither REML nor ML; ERR_NOT_CONVERGED where there is no finite β̂.
+    /// ERR_SHAPE or ERR_NON_FINITE for ρ; ERR_UNSUPPORTED for the method `fixed`; ERR_NOT_CONVERGED where there is no finite β̂.
     pub fn criterion(&self, rho: &[f64], method: Method) -> Result<JointCriterion, ModelError> {
-        let marginal = marginal(method)?;
+        let rated = rated(method)?;
         // The strengths are checked as those of the penalty are.
         self.penalty(rho)?;
         self.check_dense()?;
         let (structure, order) = self.assembled()?;
         let ordered: Vec<f64> = order.iter().map(|&at| rho[at]).collect();
-        let laplace = Laplace::new(self.problem(), &structure, marginal);
-        let found = laplace.at(&ordered, None, SETTINGS, &Control::none()).map_err(unsettled)?;
-        self.named(found, &order)
+        let found = match rated {
+            Rated::Marginal(marginal) => {
+                Laplace::new(self.problem(), &structure, marginal).at(&ordered, None, SETTINGS, &Control::none())
+            }
+            Rated::Prediction(risk) => self.prediction_error(&structure, risk, &ordered),
+        };
+        self.named(found.map_err(unsettled)?, &order)
+    }
+
+    /// GCV or UBRE itself, with its derivatives.
+    fn prediction_error(&self, structure: &Structure, risk: Risk, rho: &[f64]) -> Result<Evaluation, Status> {
+        let criterion = PredictionError::new(self.problem(), structure, risk).ok_or(Status::Singular)?;
+        let found = criterion.at(rho, None, SETTINGS, &Control::none())?;
+        let Rating { value, gradient, hessian } = criterion.rating(&found);
+        Ok(Evaluation { value, gradient, hessian, ..found })
     }
 
     /// The structure of all penalties, and for each of its strengths the place in ρ.
-    fn assembled(&self) -> Result<(crate::outer::Structure, Vec<usize>), ModelError> {
+    fn assembled(&self) -> Result<(Structure, Vec<usize>), ModelError> {
         let metric = match self.metric {
             PenaltyMetric::Centred => Metric::Centred,
             PenaltyMetric::PerClass => Metric::PerClass,
@@ -101,13 +116,21 @@ impl MultinomialFamily {
     }
 }
 
-fn marginal(method: Method) -> Result<Marginal, ModelError> {
+/// What is asked at given strengths.
+enum Rated {
+    Marginal(Marginal),
+    Prediction(Risk),
+}
+
+fn rated(method: Method) -> Result<Rated, ModelError> {
     match method {
-        Method::Reml => Ok(Marginal::Restricted),
-        Method::Ml => Ok(Marginal::Full),
-        Method::Gcv | Method::Ubre | Method::Fixed => {
-            let value = format!("{:?}", method.name());
-            Err(ModelError::refuse(Code::Unsupported, "method", value, "\"REML\" or \"ML\""))
+        Method::Reml => Ok(Rated::Marginal(Marginal::Restricted)),
+        Method::Ml => Ok(Rated::Marginal(Marginal::Full)),
+        Method::Gcv => Ok(Rated::Prediction(Risk::CrossValidation)),
+        Method::Ubre => Ok(Rated::Prediction(Risk::Unbiased)),
+        Method::Fixed => {
+            let expected = "\"REML\", \"ML\", \"GCV\" or \"UBRE\"";
+            Err(ModelError::refuse(Code::Unsupported, "method", "\"fixed\"", expected))
         }
     }
 }

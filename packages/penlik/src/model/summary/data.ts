@@ -81,7 +81,16 @@ export interface CoefficientArrays {
 
 /** The summary of a fit, from its description and its arrays. */
 export function summaryData(description: Description, arrays: CoefficientArrays): SummaryData {
-  const { columnNames, coefficientNames, activeClasses, penalty: _, family, ...rest } = description;
+  const {
+    columnNames,
+    coefficientNames,
+    activeClasses,
+    penalty: _,
+    family,
+    covariates: __,
+    smooths: ___,
+    ...rest
+  } = description;
   return {
     ...rest,
     family: family.kind,

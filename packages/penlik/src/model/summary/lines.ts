@@ -1,6 +1,6 @@
 import { printable } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
-import { formatColumn, formatNumber } from "./numbers.js";
+import { formatColumn, formatNumber, formatPValue } from "./numbers.js";
 
 /** Significant digits of the smaller deviance, as R writes it. */
 const DEVIANCE_DIGITS = 5;
@@ -32,7 +32,18 @@ export function strengthLines(data: SummaryData): readonly string[] {
     const values = data.strengths.map((strength) => formatNumber(strength, 4)).join(", ");
     return [`${strengthHeading(data)}: ${values} (effective degrees of freedom ${formatNumber(data.edf, 4)})`];
   }
-  return [criterionLine(data), `${strengthHeading(data)}: ${namedStrengths(data)}`, edfLine(data)];
+  return [criterionLine(data), `${strengthHeading(data)}: ${namedStrengths(data)}`, edfLine(data), ...testLines(data)];
+}
+
+/** The tests of penalized columns. */
+function testLines(data: SummaryData): string[] {
+  return data.edfTerms.flatMap(({ label, test }) => {
+    if (test === null) return [];
+    const { statistic, rank, pValue } = test;
+    const found = `statistic ${formatNumber(statistic, 5)} on ${formatNumber(rank, 4)} degrees of freedom`;
+    const p = formatPValue(pValue);
+    return [`Test of ${printable(label)}: ${found}, p ${p.startsWith("<") ? p : `= ${p}`}`];
+  });
 }
 
 function strengthHeading(data: SummaryData): string {

@@ -269,7 +269,6 @@ fn every_misused_formula_is_refused_at_its_place() {
         ("y ~ sex + offset(n, t)", Code::Formula, 10, "takes one column"),
         ("cbind(y) ~ sex", Code::Formula, 0, "two columns of counts"),
         ("cbind(y, n, y) ~ sex", Code::Formula, 12, "'y' is given twice"),
-        ("y ~ sex + s(n)", Code::Unsupported, 10, "s() is not available"),
         ("scale(y) ~ sex", Code::Unsupported, 0, "scale(y)"),
         ("y ~ C(log(n))", Code::Unsupported, 6, "'log(n)' is not available"),
         ("cbind(y, log(n)) ~ sex", Code::Unsupported, 9, "'log(n)' is not available"),

@@ -166,6 +166,8 @@ describe("a prediction", () => {
     [{ na: "drop" }, "ERR_DOMAIN", "na"],
     [{ typ: "link" }, "ERR_DOMAIN", "options"],
     ["class", "ERR_DOMAIN", "options"],
+    [{ exclude: "x" }, "ERR_DOMAIN", "exclude"],
+    [{ unseenLevels: "mean" }, "ERR_DOMAIN", "unseenLevels"],
   ])("is refused for the options %j", (options, code, argument) => {
     const call = () => modelWith().model.predict(birds, options as unknown as PredictOptions);
     expect(call).toThrowError(expect.objectContaining({ code, argument }));

@@ -268,12 +268,6 @@ fn elsewhere(formula: &Formula) -> HashSet<&str> {
             Function::Offset | Function::S | Function::Te | Function::Ti | Function::T2 => {
                 arguments.iter().for_each(|argument| taken.extend(names_below(formula, argument.value)))
             }
-            Function::S | Function::Te | Function::Ti | Function::T2 => {
-                taken.extend(arguments.iter().filter_map(|argument| match formula.node(argument.value) {
-                    Node::Name(name) => Some(name.as_str()),
-                    _ => None,
-                }));
-            }
             Function::C
             | Function::Factor
             | Function::Ordered

@@ -9,10 +9,12 @@ columns <- function(d) paste0("[", paste(sapply(d, function(x) {
   if (is.factor(x)) sprintf('{"codes": %s, "count": %d}', numbers(as.integer(x) - 1), nlevels(x)) else numbers(x)
 }), collapse = ",\n"), "]")
 
-# factors: what the penalties are to be multiplied with to be penlik's.
-case <- function(name, bs, term, d, new, sp, k = NULL, m = NULL, options = "{}", knots = NULL, factors = 1) {
-  sm <- smoothCon(eval(term), d, knots, scale.penalty = FALSE)[[1]]
+# factors: what the penalties are to be multiplied with to be penlik's. absorb: whether constraints are part of the basis.
+case <- function(name, bs, term, d, new, sp, k = NULL, m = NULL, options = "{}", knots = NULL, factors = 1, absorb = FALSE) {
+  sm <- smoothCon(eval(term), d, knots, scale.penalty = FALSE, absorb.cons = absorb)[[1]]
   S <- lapply(seq_along(sm$S), function(i) sm$S[[i]] * rep_len(factors, length(sm$S))[i])
+  # mgcv's order of what a base leaves free within levels is arbitrary: their penalties are taken together.
+  if (bs == "fs") S <- list(S[[1]], Reduce(`+`, S[-1]))
   y <- sin(7 * seq_len(nrow(d)) / nrow(d)) + ((seq_len(nrow(d)) * 29) %% 31) / 31
   for (v in d) y <- y + if (is.factor(v)) (as.integer(v) %% 3) / 2 else cos(4 * (v - min(v)) / diff(range(v)))
   P <- Reduce(`+`, Map(`*`, S, sp))
@@ -64,4 +66,32 @@ cases <- c(
   case("spherical, stationary", "gp", quote(s(x, z, k = 20, bs = "gp", m = c(-1, 1.5))), two, n2, 0.1, 20, c(-1, 1.5)),
   case("power exponential", "gp", quote(s(x, z, k = 20, bs = "gp", m = c(2, 0.8, 1.3))), two, n2, 0.1, 20, c(2, 0.8, 1.3)),
   case("exponential, stationary", "gp", quote(s(x, bs = "gp", k = 12, m = c(-2, 0.8))), one, n1, 0.1, 12, c(-2, 0.8)))
+
+n <- 90
+level <- function(n, m) factor(sample(c(1:m, sample(m, n - m, TRUE))), levels = 1:m)
+d1 <- data.frame(x = runif(n), g = level(n, 4)); e1 <- data.frame(x = runif(15) * 1.4 - 0.2, g = level(15, 4))
+d2 <- data.frame(g = level(n, 3), h = level(n, 2), x = runif(n)); e2 <- data.frame(g = level(15, 3), h = level(15, 2), x = runif(15))
+d3 <- data.frame(x = runif(n), z = runif(n), g = level(n, 2)); e3 <- data.frame(x = runif(15), z = runif(15), g = level(15, 2))
+d4 <- data.frame(g = level(n, 8)); e4 <- data.frame(g = level(15, 8))
+ring <- lapply(1:8, function(i) sort(c((i %% 8) + 1, ((i - 2) %% 8) + 1))); ring[[1]] <- c(ring[[1]], 4); ring[[4]] <- c(ring[[4]], 1)
+names(ring) <- 1:8
+zero <- paste0("[", paste(sapply(ring, function(x) numbers(x - 1)), collapse = ","), "]")
+laplace <- diag(lengths(ring)); for (i in 1:8) laplace[i, ring[[i]]] <- -1
+laplace[2, 2] <- 5; dimnames(laplace) <- list(1:8, 1:8)
+cr <- '{"xt": "cr"}'
+cases <- c(cases,
+  case("field", "mrf", quote(s(g, bs = "mrf", xt = list(nb = ring))), d4, e4, 0.5, options = sprintf('{"neighbours": %s}', zero)),
+  case("field of five functions", "mrf", quote(s(g, bs = "mrf", k = 5, xt = list(nb = ring))), d4, e4, 0.5, 5, options = sprintf('{"neighbours": %s}', zero)),
+  case("field of a penalty", "mrf", quote(s(g, bs = "mrf", k = 6, xt = list(penalty = laplace))), d4, e4, 0.5, 6, options = sprintf('{"penalty": %s}', rows(laplace))),
+  case("levels", "fs", quote(s(x, g, bs = "fs", k = 6)), d1, e1, c(0.01, 0.5), 6),
+  case("levels, third order", "fs", quote(s(x, g, bs = "fs", k = 7, m = 3)), d1, e1, c(1e-4, 0.5), 7, 3),
+  case("levels of cr", "fs", quote(s(x, g, bs = "fs", k = 6, xt = "cr")), d1, e1, c(0.01, 0.5), 6, options = cr),
+  case("levels of planes", "fs", quote(s(x, z, g, bs = "fs", k = 9)), d3, e3, c(0.01, 0.5), 9),
+  case("deviations", "sz", quote(s(x, g, bs = "sz", k = 6)), d1, e1, c(0.01, 0.02, 0.5, 0.1), 6, absorb = TRUE),
+  case("deviations of cr", "sz", quote(s(x, g, bs = "sz", k = 6, xt = list(bs = "cr"))), d1, e1, c(0.01, 0.02, 0.5, 0.1), 6, options = cr, absorb = TRUE),
+  case("deviations, one strength", "sz", quote(s(x, g, bs = "sz", k = 6, id = 1)), d1, e1, 0.1, 6, options = '{"shared": 1}', absorb = TRUE),
+  case("deviations of two factors", "sz", quote(s(g, h, x, bs = "sz", k = 5)), d2, e2, seq(0.01, 0.5, length = 6), 5, absorb = TRUE),
+  case("effects", "re", quote(s(g, h, bs = "re")), d2[1:2], e2[1:2], 0.7),
+  case("slopes", "re", quote(s(x, g, bs = "re")), d1, e1, 0.7),
+  case("slopes of two factors", "re", quote(s(g, x, h, bs = "re")), d2[c(1, 3, 2)], e2[c(1, 3, 2)], 0.7))
 cat(sprintf('{"version": "mgcv %s", "cases": [\n%s\n]}\n', packageVersion("mgcv"), paste(cases, collapse = ",\n")))

@@ -6,10 +6,13 @@ use super::cyclic_cubic::CyclicCubic;
 use super::cyclic_p_spline::CyclicPSpline;
 use super::derivative_spline::DerivativeSpline;
 use super::duchon;
+use super::factor_smooth::FactorSmooth;
 use super::gaussian_process;
+use super::markov_field::MarkovField;
 use super::p_spline::PSpline;
 use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
+use super::sum_to_zero::SumToZero;
 use super::tensor::Tensor;
 use super::tensor_margin::TensorRequest;
 use super::tensor_split::SplitTensor;
@@ -66,6 +69,9 @@ bases! {
     ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
     Duchon(RadialBasis) = "ds" by duchon::new;
     GaussianProcess(RadialBasis) = "gp" by gaussian_process::new;
+    MarkovField(MarkovField) = "mrf" by MarkovField::new;
+    FactorSmooth(FactorSmooth) = "fs" by FactorSmooth::new;
+    SumToZero(SumToZero) = "sz" by SumToZero::new;
 }
 
 impl AnyBasis {

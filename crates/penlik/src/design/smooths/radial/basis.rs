@@ -188,6 +188,14 @@ impl Basis for RadialBasis {
         let polynomial = |exponents: &[u8], x: &[f64]| monomial_slope(exponents, x, variable) / self.unit;
         self.each_row(at, out, stride, radial, polynomial)
     }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        let (d, r) = (self.centre.len(), self.radial());
+        let u = self.knots.len() / d.max(1);
+        let polynomials = self.polynomials.len() == self.scales.len() && self.polynomials.iter().all(|e| e.len() == d);
+        let sizes = u * d == self.knots.len() && u * r == self.weights.len() && r * r == self.penalty.len();
+        d > 0 && levels == vec![0; d] && sizes && polynomials
+    }
 }
 
 fn check_size(request: &Request<'_>, plan: &Plan) -> Result<(), Refusal> {

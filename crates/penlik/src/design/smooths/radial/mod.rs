@@ -9,4 +9,4 @@ mod polynomials;
 pub(super) use basis::{Plan, RadialBasis};
 pub(super) use kernel::Kernel;
 pub(super) use points::Points;
-pub(super) use polynomials::{count_below, exponents_below};
+pub(super) use polynomials::{count_below, exponents_below, monomial};

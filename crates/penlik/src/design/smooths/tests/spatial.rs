@@ -128,6 +128,13 @@ fn functions_penalties_and_fits_are_those_of_mgcv() {
     }
 }
 
+/// The first penalty, and the sum of the others.
+fn first_and_rest(penalties: Vec<Symmetric>) -> Vec<Symmetric> {
+    let mut rest = Symmetric::zeros(penalties[0].order);
+    penalties[1..].iter().for_each(|s| rest.data.iter_mut().zip(&s.data).for_each(|(r, s)| *r += s));
+    vec![penalties[0].clone(), rest]
+}
+
 fn agrees(case: &Value) {
     let name = case["name"].as_str().unwrap();
     let (columns, new) = (Column::all(&case["covariates"]), Column::all(&case["new"]));
@@ -144,18 +151,25 @@ fn agrees(case: &Value) {
         _ => (1e-9, 1e-9),
     };
     assert!(outside < tolerance, "{name}: the spaces differ by {outside:e}");
-    for (s, wanted) in basis.penalties().iter().zip(case["penalties"].as_array().unwrap()) {
+    let penalties = match basis {
+        AnyBasis::FactorSmooth(_) => first_and_rest(basis.penalties()),
+        _ => basis.penalties(),
+    };
+    for (s, wanted) in penalties.iter().zip(case["penalties"].as_array().unwrap()) {
         let mapped = times(&crate::linalg::transposed(&a, k), k, &times(&s.data, k, &a));
         let error = largest_difference(&mapped, &numbers(wanted));
         assert!(error < 10.0 * tolerance, "{name}: the penalties differ by {error:e}");
     }
     let strengths = numbers(&case["strengths"]);
-    assert_eq!(basis.penalties().len(), strengths.len(), "{name}");
-    let (fitted, edf) = fit(&b, k, &numbers(&case["response"]), &basis.penalties(), &strengths);
+    assert_eq!(penalties.len(), strengths.len(), "{name}");
+    let (fitted, edf) = fit(&b, k, &numbers(&case["response"]), &penalties, &strengths);
     let wanted = numbers(&case["fitted"]);
     let error = largest_difference(&fitted[..wanted.len()], &wanted);
     let edf_error = (edf - case["edf"].as_f64().unwrap()).abs();
     assert!(error < of_fit && edf_error < 100.0 * of_fit, "{name}: fitted {error:e}, edf {edf_error:e}");
+    let levels: Vec<usize> =
+        columns.iter().map(|column| if let Column::Codes(_, count) = column { *count } else { 0 }).collect();
+    assert!(basis.takes(&levels) && !basis.takes(&[levels.clone(), vec![0]].concat()), "{name}");
     // A model read back is the model.
     let text = serde_json::to_string(&basis).unwrap();
     assert_eq!(serde_json::from_str::<AnyBasis>(&text).unwrap(), basis, "{name}");
@@ -446,4 +460,123 @@ fn duchon_orders_by_default() {
         assert_eq!(made(&m), made(&full));
         assert_eq!(made(&m).size(), k);
     }
+}
+
+#[test]
+fn free_functions_of_levels_are_intercepts_then_slopes() {
+    let x = spread(80, 0);
+    let codes: Vec<u32> = (0..80).map(|i| i % 3).collect();
+    let (at, names) =
+        ([Covariate::Levels { codes: &codes, count: 3 }, Covariate::Numbers(&x)], ["g", "x"].map(str::to_owned));
+    let basis = AnyBasis::new("fs", &request(&at, &names, Some(6))).unwrap().unwrap();
+    assert_eq!((basis.size(), basis.penalties().len()), (18, 3));
+    let b = values(&basis, &at);
+    let mean = x.iter().sum::<f64>() / 80.0;
+    let spread = (x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 80.0).sqrt();
+    for i in 0..80 {
+        for j in 0..18 {
+            let inside = j / 6 == codes[i] as usize;
+            let wanted = match j % 6 {
+                _ if !inside => 0.0,
+                4 => 1.0,
+                5 => (x[i] - mean) / spread,
+                _ => continue,
+            };
+            assert!((b[i * 18 + j] - wanted).abs() < 1e-10, "{i} {j}: {} {wanted}", b[i * 18 + j]);
+        }
+    }
+    assert!(!basis.spans_constant());
+}
+
+#[test]
+fn deviations_sum_to_zero_over_levels_with_their_derivatives() {
+    let x = [0.1, 0.35, 0.8];
+    let (data, all) = (spread(60, 0), (0..60).map(|i| i % 4).collect::<Vec<u32>>());
+    let at = [Covariate::Numbers(&data), Covariate::Levels { codes: &all, count: 4 }];
+    let names = ["x", "g"].map(str::to_owned);
+    for bs in ["sz", "fs"] {
+        let basis = AnyBasis::new(bs, &request(&at, &names, Some(5))).unwrap().unwrap();
+        let k = basis.size();
+        let mut sum = vec![0.0; 3 * k];
+        for level in 0..4 {
+            let codes = [level; 3];
+            let filled = |h: f64| {
+                values(&basis, &[Covariate::Numbers(&x.map(|x| x + h)), Covariate::Levels { codes: &codes, count: 4 }])
+            };
+            sum.iter_mut().zip(&filled(0.0)).for_each(|(s, x)| *s += x);
+            let mut slopes = vec![f64::NAN; 3 * k];
+            let here = [Covariate::Numbers(&x), Covariate::Levels { codes: &codes, count: 4 }];
+            assert!(
+                basis.fill_derivative(&here, 0, &mut slopes, 3)
+                    && !basis.fill_derivative(&here, 1, &mut vec![0.0; 3 * k], 3)
+            );
+            let (up, down) = (filled(1e-5), filled(-1e-5));
+            let wanted: Vec<f64> = (0..3 * k).map(|at| (up[at] - down[at]) / 2e-5).collect();
+            let found: Vec<f64> = (0..3 * k).map(|at| slopes[(at % k) * 3 + at / k]).collect();
+            assert!(largest_difference(&found, &wanted) < 1e-7, "{bs}");
+        }
+        assert!(bs == "fs" || sum.iter().all(|s| s.abs() < 1e-12));
+    }
+}
+
+#[test]
+fn a_level_without_rows_lies_between_its_neighbours() {
+    // A path 0 – 1 – 2 – 3 – 4 without rows of 1 and 4.
+    let codes = [0, 0, 2, 3, 3, 2, 0];
+    let lists: Vec<Vec<usize>> = vec![vec![1], vec![0, 2], vec![1, 3], vec![2, 4], vec![3]];
+    let options = [("neighbours".to_owned(), Setting::Neighbours(lists))];
+    let (at, names) = ([Covariate::Levels { codes: &codes, count: 5 }], ["g".to_owned()]);
+    let basis = AnyBasis::new("mrf", &Request { options: &options, ..request(&at, &names, Some(3)) }).unwrap().unwrap();
+    let every = [0, 1, 2, 3, 4];
+    let b = values(&basis, &[Covariate::Levels { codes: &every, count: 5 }]);
+    for j in 0..3 {
+        assert!((b[3 + j] - 0.5 * (b[j] + b[6 + j])).abs() < 1e-14 && (b[12 + j] - b[9 + j]).abs() < 1e-14);
+    }
+    assert!(basis.spans_constant());
+    assert_eq!(basis.penalties()[0].data[0], 0.0);
+}
+
+#[test]
+fn fields_and_levels_say_what_they_cannot_do() {
+    let x = spread(20, 0);
+    let codes: Vec<u32> = (0..20).map(|i| i % 4).collect();
+    let names = ["g".to_owned(), "x".to_owned()];
+    let both = [Covariate::Levels { codes: &codes, count: 4 }, Covariate::Numbers(&x)];
+    let field = |lists: &[&[usize]], k: Option<usize>, argument: &str, expected: &str| {
+        let lists = lists.iter().map(|list| list.to_vec()).collect();
+        let options = [("neighbours".to_owned(), Setting::Neighbours(lists))];
+        let refusal = refusal("mrf", &Request { options: &options, ..request(&both[..1], &names[..1], k) });
+        assert!(refusal.argument == argument && refusal.expected.contains(expected), "{refusal:?}");
+    };
+    field(&[&[1], &[0, 2], &[1]], None, "neighbours", "4 lists");
+    field(&[&[1], &[0, 2], &[1], &[]], None, "neighbours", "at least one neighbour of each level");
+    field(&[&[1], &[0, 2], &[1, 3], &[1]], None, "neighbours", "among those of level");
+    field(&[&[1], &[0, 2], &[1, 3], &[4]], None, "neighbours", "other levels");
+    field(&[&[1], &[0], &[3], &[2]], Some(2), "k", "more than 2");
+    field(&[&[1], &[0, 2], &[1, 3], &[2]], Some(5), "k", "at most 4");
+    let said = |bs: &str, request: Request<'_>, argument: &str, expected: &str| {
+        let refusal = refusal(bs, &request);
+        assert!(refusal.argument == argument && refusal.expected.contains(expected), "{refusal:?}");
+    };
+    let one = request(&both[..1], &names[..1], None);
+    said("mrf", one, "neighbours", "for each level a list");
+    let uneven = [("penalty".to_owned(), Setting::Numbers(vec![1.0, 2.0, 3.0, 4.0]))];
+    said("mrf", Request { options: &uneven, ..one }, "penalty", "16 numbers");
+    let mut entries = vec![0.0; 16];
+    entries[1] = 1.0;
+    let lopsided = [("penalty".to_owned(), Setting::Numbers(entries.clone()))];
+    said("mrf", Request { options: &lopsided, ..one }, "penalty", "symmetric");
+    entries[4] = 1.0;
+    let indefinite = [("penalty".to_owned(), Setting::Numbers(entries))];
+    said("mrf", Request { options: &indefinite, ..one }, "penalty", "positive semidefinite");
+    said("mrf", request(&both, &names, None), "g, x", "one categorical column");
+    for bs in ["fs", "sz"] {
+        said(bs, request(&both[..1], &names[..1], None), "g", "numbers and a categorical column");
+        said(bs, request(&both[1..], &names[1..], None), "x", "numbers and a categorical column");
+        let unknown = [("xt".to_owned(), Setting::Word("cubic".to_owned()))];
+        said(bs, Request { options: &unknown, ..request(&both, &names, None) }, "xt", "tp");
+        said(bs, request(&both, &names, Some(21)), "k", "at most 20");
+    }
+    let shared = [("shared".to_owned(), Setting::Number(2.0))];
+    said("sz", Request { options: &shared, ..request(&both, &names, None) }, "shared", "0 or 1");
 }

@@ -113,7 +113,7 @@ fn a_refused_response_is_named_by_its_row_in_the_data() {
 fn a_categorical_response_of_a_numeric_family_tells_which_families_take_it() {
     let frame = Frame::numeric(&[("u", &[0.0, 1.0, 0.0]), ("x", &[1.0, 2.0, 4.0])]).factor("u");
     let error = fit("u ~ x", &frame, GAUSSIAN, None).unwrap_err().to_string();
-    let expected = "expected numbers for the family gaussian; classes need binomial or multinomial";
+    let expected = "expected numbers for the family gaussian; classes need binomial, multinomial or orderedCategories";
     assert_eq!(error, format!("response is categorical, with the classes \"0\", \"1\"; {expected}"));
 }
 

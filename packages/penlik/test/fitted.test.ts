@@ -156,20 +156,18 @@ describe("a prediction", () => {
   });
 
   it.each([
-    [{ type: "terms" }, "ERR_UNSUPPORTED", "type"],
-    [{ type: "designMatrix" }, "ERR_UNSUPPORTED", "type"],
     [{ interval: "confidence", type: "class" }, "ERR_UNSUPPORTED", "interval"],
     [{ interval: "credible" }, "ERR_DOMAIN", "interval"],
     [{ level: 0.9 }, "ERR_DOMAIN", "level"],
     [{ interval: "confidence", level: 1 }, "ERR_DOMAIN", "level"],
-    [{ exclude: ["x"] }, "ERR_UNSUPPORTED", "exclude"],
-    [{ unseenLevels: "zero" }, "ERR_UNSUPPORTED", "unseenLevels"],
     [{ type: "class", standardErrors: true }, "ERR_UNSUPPORTED", "standardErrors"],
     [{ type: "respons" }, "ERR_DOMAIN", "type"],
     [{ standardErrors: 1 }, "ERR_DOMAIN", "standardErrors"],
     [{ na: "drop" }, "ERR_DOMAIN", "na"],
     [{ typ: "link" }, "ERR_DOMAIN", "options"],
     ["class", "ERR_DOMAIN", "options"],
+    [{ exclude: "x" }, "ERR_DOMAIN", "exclude"],
+    [{ unseenLevels: "mean" }, "ERR_DOMAIN", "unseenLevels"],
   ])("is refused for the options %j", (options, code, argument) => {
     const call = () => modelWith().model.predict(birds, options as unknown as PredictOptions);
     expect(call).toThrowError(expect.objectContaining({ code, argument }));

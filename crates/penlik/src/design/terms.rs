@@ -254,7 +254,7 @@ fn wanted(formula: &Formula) -> Vec<Option<NodeId>> {
     wanted
 }
 
-/// Columns that `.` leaves to a function: those under `offset()`, and those that `C()`, `factor()`, `ordered()`, `scale()`, `poly()`, `bs()` or
+/// Columns that `.` leaves to a function: those under `offset()` and in smooths, and those that `C()`, `factor()`, `ordered()`, `scale()`, `poly()`, `bs()` or
 /// `ns()` are made of alone, since the columns of these hold the plain one.
 fn elsewhere(formula: &Formula) -> HashSet<&str> {
     let mut taken = HashSet::new();

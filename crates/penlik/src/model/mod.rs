@@ -1,6 +1,7 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod band;
+mod by_formula;
 mod covariance;
 mod custom;
 mod dependence;
@@ -27,16 +28,18 @@ mod separated;
 mod smooth;
 mod solve;
 mod spec;
+mod term_degrees;
 mod terms;
 
 pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
+pub use by_formula::fit_formula;
 pub use covariance::CovarianceKind;
 pub use custom::{CustomFamily, fit_custom, fit_custom_panels};
 pub use error::ModelError;
-pub use fit::{fit_formula, fit_matrix, fit_panels};
+pub use fit::{fit_matrix, fit_panels};
 pub use fitted::Fitted;
 pub use influence::{Distances, Influence};
 pub use interval::IntervalKind;
@@ -46,10 +49,11 @@ pub use multinomial_family::{
 };
 pub use predict::{PredictKind, Prediction};
 pub use residuals::{Residual, Residuals};
-pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
+pub use selection::{Placed, Selection, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use smooth::{Contributions, SmoothRequest, SmoothValues};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,
     StrengthPrior, TermInput, Variance,
 };
+pub use term_degrees::TermDegrees;

@@ -98,7 +98,7 @@ impl Fitted {
         self.predict_design(&Panels::from_view(design), None, kind, standard_errors, (0..design.nrows()).collect())
     }
 
-    fn predict_design(
+    pub(super) fn predict_design(
         &self,
         design: &Panels,
         offset: Option<&[f64]>,

@@ -95,6 +95,15 @@ impl PartialEq for Memory {
 }
 
 impl Fitted {
+    /// About the bytes of the rows that the model remembers.
+    #[must_use]
+    pub fn remembered_bytes(&self) -> usize {
+        self.memory.0.as_ref().map_or(0, |seen| {
+            let columns = seen.response.cols() + seen.weights.cols() + seen.eta.cols() + 1;
+            seen.eta.rows() * columns * size_of::<f64>()
+        })
+    }
+
     /// The residuals of the rows of the fit.
     ///
     /// # Errors

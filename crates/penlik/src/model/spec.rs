@@ -294,10 +294,10 @@ pub struct FormulaInput<'a> {
     pub missing: Missing,
     /// Declared levels of categorical columns.
     pub levels: &'a [(String, Vec<String>)],
-    /// Whether every smooth is also penalised in what its own penalties leave free.
-    pub select: bool,
     /// How categorical columns are coded.
     pub contrasts: Contrasts<'a>,
+    /// Whether every smooth is also penalised in what its own penalties leave free.
+    pub select: bool,
 }
 
 /// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.

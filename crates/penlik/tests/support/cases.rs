@@ -67,7 +67,7 @@ fn response(kind: Kind) -> Panels {
     let value = |i: usize| match kind {
         Kind::Share => (20.0 * (0.45 + 0.12 * wave(i) + 0.1 * noise(i))).round() / 20.0,
         Kind::Positive | Kind::Classes => 3.0 + wave(i) + 0.8 * noise(i),
-        Kind::HeavyTailed => 3.0 + wave(i) + 0.5 * noise(i) + if i % 13 == 5 { 2.5 * noise(i + 1) } else { 0.0 },
+        Kind::HeavyTailed => 3.0 + wave(i) + 0.5 * noise(i) + if i % 13 == 5 { 1.5 * noise(i + 1) } else { 0.0 },
         Kind::Ordered => [-0.9, 0.3, 1.2].iter().filter(|cut| wave(i) + 2.0 * noise(i) > **cut).count() as f64,
         Kind::Count => (6.0 + 2.0 * wave(i) + 3.0 * noise(i)).round().max(0.0),
         Kind::ZeroOrMore if i % 16 == 7 => 0.0,

@@ -4,26 +4,14 @@ import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
 import { type CovarianceOptions, covarianceOf } from "./covariance.js";
-import {
-  type Certificate,
-  type Covariate,
-  type Description,
-  parseDescription,
-  type Separation,
-  type SmoothTerm,
-  type StrengthPlace,
-  type TermEdf,
-} from "./description.js";
+import { type Description, parseDescription } from "./description.js";
 import { type Influence, type InfluenceData, type InfluenceOptions, influenceOn } from "./influence.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
 import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
 import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.js";
-import type { Method } from "./settings.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
-import { differenceOf, type SmoothDifference } from "./views/difference.js";
-import { type SmoothEstimate, type SmoothOptions, smoothOf } from "./views/smooth.js";
 import {
   type DesignMatrix,
   type DesignOptions,
@@ -32,6 +20,7 @@ import {
   type TermsPrediction,
   termsWith,
 } from "./views/terms.js";
+import { FittedViews } from "./views/viewed.js";
 
 /**
  * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
@@ -47,7 +36,7 @@ import {
  * const { data: probabilities } = model.predict({ write: [35, 55] });
  * ```
  */
-export class FittedModel {
+export class FittedModel extends FittedViews {
   readonly #native: NativeModel;
   readonly #description: Description;
   /** A family of the caller's, whose functions only it holds. */
@@ -55,14 +44,11 @@ export class FittedModel {
 
   /** @internal Models come from `fit`, `fitMatrix`, `loadModel` and `modelFromJSON`. */
   constructor(native: NativeModel, family?: Family) {
+    const description = parseDescription(guarded(() => native.describe()));
+    super(native, description);
     this.#native = native;
     this.#family = family;
-    this.#description = parseDescription(guarded(() => native.describe()));
-  }
-
-  /** The formula, or null for a fit from a design matrix. */
-  get formula(): string | null {
-    return this.#description.formula;
+    this.#description = description;
   }
 
   /** The family with its settings, ready for another fit. */
@@ -73,21 +59,6 @@ export class FittedModel {
   /** β̂, class-major; NaN where a coefficient is aliased. */
   get coefficients(): Float64Array {
     return this.#estimated(guarded(() => this.#native.coefficients()));
-  }
-
-  /** The names of β in its order, such as "virginica:Sepal.Width". */
-  get coefficientNames(): readonly string[] {
-    return this.#description.coefficientNames;
-  }
-
-  /** The names of the columns of the design, the same for every class. */
-  get columnNames(): readonly string[] {
-    return this.#description.columnNames;
-  }
-
-  /** The columns that others determine and that were not estimated. */
-  get aliased(): readonly string[] {
-    return this.#description.aliased;
   }
 
   /** The standard errors of β̂, √Σ_kk of the {@link covariance} Σ; NaN where aliased, 0 where unknown (see {@link warnings}). */
@@ -115,170 +86,6 @@ export class FittedModel {
    */
   covariance(options?: CovarianceOptions): Matrix {
     return covarianceOf(this.#native, this.coefficientNames.length, this.#aliasedPlaces(), options);
-  }
-
-  /** λ of each penalty, those that were estimated first; ∞ or 0 cannot be reached, see {@link strengthPlaces}. */
-  get strengths(): Float64Array {
-    return Float64Array.from(this.#description.strengths);
-  }
-
-  /** ρ = ln λ of each penalty. */
-  get logStrengths(): Float64Array {
-    return Float64Array.from(this.#description.logStrengths, (rho) => rho ?? Number.NEGATIVE_INFINITY);
-  }
-
-  /** What each strength belongs to: the label of its penalty, or `class:label` where each class has its own. */
-  get strengthLabels(): readonly string[] {
-    return this.#description.strengthLabels;
-  }
-
-  /**
-   * Where each strength ended: `"interior"`, a finite optimum; `"nullSpace"`, λ → ∞, the term is in the null space of its penalty, which is an
-   * ordinary optimum; `"unpenalised"`, λ → 0; `"fixed"`, given.
-   */
-  get strengthPlaces(): readonly StrengthPlace[] {
-    return this.#description.strengthPlaces;
-  }
-
-  /** How strengths were estimated; `"fixed"` where none was. */
-  get method(): Method {
-    return this.#description.method;
-  }
-
-  /** The criterion of {@link method} at its minimum, constants included; null where no strength was estimated. */
-  get criterion(): number | null {
-    return this.#description.criterion;
-  }
-
-  /** Its gradient in the estimated log-strengths and then in the parameters of the family; null where no strength was estimated. */
-  get criterionGradient(): Float64Array | null {
-    const { criterionGradient } = this.#description;
-    return criterionGradient === null ? null : Float64Array.from(criterionGradient);
-  }
-
-  /** The effective degrees of freedom of each group of columns with estimated penalties; empty where no strength was estimated. */
-  get edfTerms(): readonly TermEdf[] {
-    return this.#description.edfTerms;
-  }
-
-  /** Effective degrees of freedom: the trace of H⁻¹ times the information. */
-  get edf(): number {
-    return this.#description.edf;
-  }
-
-  /** Parameters of the family that were estimated, by name, such as `theta` of the negative binomial; empty for other families. */
-  get familyParameters(): { readonly [name: string]: number } {
-    return Object.fromEntries(this.#description.familyParameters);
-  }
-
-  /** φ, 1 for the families that do not estimate it. */
-  get scale(): number {
-    return this.#description.scale;
-  }
-
-  /** ℓ(θ̂), without the penalty. */
-  get logLikelihood(): number {
-    return this.#description.logLikelihood;
-  }
-
-  /** The value of the penalty at θ̂. */
-  get penalty(): number {
-    return this.#description.penalty;
-  }
-
-  /** Twice the log-likelihood that the saturated model has beyond this one. */
-  get deviance(): number {
-    return this.#description.deviance;
-  }
-
-  /** The deviance of the model with an intercept only. */
-  get nullDeviance(): number {
-    return this.#description.nullDeviance;
-  }
-
-  /** 1 − deviance / null deviance. */
-  get devianceExplained(): number {
-    return this.#description.devianceExplained;
-  }
-
-  /** Degrees of freedom left for the deviance. */
-  get dfResidual(): number {
-    return this.#description.dfResidual;
-  }
-
-  /** The same of the model with an intercept only. */
-  get dfNull(): number {
-    return this.#description.dfNull;
-  }
-
-  /** −2ℓ plus twice the effective degrees of freedom. */
-  get aic(): number {
-    return this.#description.aic;
-  }
-
-  /** −2ℓ plus ln n times the effective degrees of freedom. */
-  get bic(): number {
-    return this.#description.bic;
-  }
-
-  /** Whether the certificate of the optimum holds. */
-  get converged(): boolean {
-    return this.#description.converged;
-  }
-
-  /** Why it does not, as an error code; null when it does. */
-  get code(): string | null {
-    return this.#description.code;
-  }
-
-  /** For code ERR_SEPARATION: the coefficients that go to ±∞, the classes, and what stays finite; null when nothing is separated. */
-  get separation(): Separation | null {
-    return this.#description.separation;
-  }
-
-  /** Why it does not, in words. */
-  get message(): string {
-    return this.#description.message;
-  }
-
-  /** Newton steps taken. */
-  get iterations(): number {
-    return this.#description.iterations;
-  }
-
-  /** What is proved about the distance to the optimum. */
-  get certificate(): Certificate {
-    return this.#description.certificate;
-  }
-
-  /** What the user should know before trusting the fit. */
-  get warnings(): readonly string[] {
-    return this.#description.warnings;
-  }
-
-  /** Rows used. */
-  get nobs(): number {
-    return this.#description.nobs;
-  }
-
-  /** Rows left out for missing values or weight zero. */
-  get dropped(): number {
-    return this.#description.dropped;
-  }
-
-  /** Every class of the response; empty when it has none. */
-  get classes(): readonly string[] {
-    return this.#description.classes;
-  }
-
-  /** The reference class; null when there is none. */
-  get reference(): string | null {
-    return this.#description.reference;
-  }
-
-  /** The classes that have a linear predictor, in the order of β. */
-  get activeClasses(): readonly string[] {
-    return this.#description.activeClasses;
   }
 
   /**
@@ -311,56 +118,6 @@ export class FittedModel {
   ): Prediction | TermsPrediction | DesignMatrix | (string | null)[] {
     if (isTermsRequest(options)) return termsWith(this.#native, this.#description, data, options);
     return predictWith(this.#native, this.#description, data, options, this.#family?.functions);
-  }
-
-  /** The smooths of the formula: their labels, bases, covariates with the ranges of the fit, and columns of the design. */
-  get smooths(): readonly SmoothTerm[] {
-    return this.#description.smooths;
-  }
-
-  /** The columns of data that the right side of the formula is of, with levels and, where smooths are of them, ranges. */
-  get covariates(): readonly Covariate[] {
-    return this.#description.covariates;
-  }
-
-  /**
-   * A smooth over a grid of its covariates, with standard errors and a band; on the scale of the linear predictor, centred as in the fit.
-   * A label such as `s(x)` without the levels of its `by` stands for the smooths of all levels.
-   *
-   * @param term its label, as {@link smooths} lists them
-   * @throws PenlikError ERR_DOMAIN for a label that there is not, ERR_UNSUPPORTED for a derivative that its basis does not have.
-   *
-   * @example
-   * ```ts
-   * const x = Float64Array.from({ length: 50 }, (_, i) => i / 10);
-   * const model = fitSync("y ~ s(x, bs='cr')", { x, y: x.map((x, i) => Math.sin(x) + (i % 7) / 20) });
-   * const { covariates, fit, lower, upper } = model.smooth("s(x)", { simultaneous: true });
-   * const slope = model.smooth("s(x)", { grid: { x: [1, 2, 3] }, derivative: "x" }).fit;
-   * ```
-   */
-  smooth(term: string, options?: SmoothOptions): SmoothEstimate {
-    return smoothOf(this.#native, this.#description, term, options);
-  }
-
-  /**
-   * The differences between smooths of levels: of a `by` variable, or of a factor that a smooth is of. Without `levels` every pair.
-   * Each is f_first − f_second over a grid of the other covariates; parametric terms of the levels are not part of it.
-   *
-   * @param term the label, such as `s(x)` for `s(x, by = site)`
-   * @param levels two levels
-   * @throws PenlikError ERR_DOMAIN for a smooth or levels that there are not.
-   *
-   * @example
-   * ```ts
-   * const x = Float64Array.from({ length: 60 }, (_, i) => (i % 30) / 10);
-   * const site = Array.from(x, (_, i) => (i < 30 ? "north" : "south"));
-   * const y = x.map((x, i) => (i < 30 ? Math.sin(x) : x / 2) + (i % 7) / 20);
-   * const model = fitSync("y ~ site + s(x, by=site, bs='cr')", { x, y, site });
-   * const { fit, lower, upper } = model.difference("s(x)", ["south", "north"], { grid: 20 });
-   * ```
-   */
-  difference(term: string, levels?: readonly [string, string], options?: SmoothOptions): SmoothDifference {
-    return differenceOf(this.#native, this.#description, term, levels, options);
   }
 
   /**

@@ -5,6 +5,8 @@ use super::cubic_regression::{CubicRegression, ShrunkenCubic};
 use super::cyclic_cubic::CyclicCubic;
 use super::cyclic_p_spline::CyclicPSpline;
 use super::derivative_spline::DerivativeSpline;
+use super::duchon;
+use super::gaussian_process;
 use super::p_spline::PSpline;
 use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
@@ -62,6 +64,8 @@ bases! {
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
     ThinPlate(RadialBasis) = "tp" by thin_plate::new;
     ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
+    Duchon(RadialBasis) = "ds" by duchon::new;
+    GaussianProcess(RadialBasis) = "gp" by gaussian_process::new;
 }
 
 impl AnyBasis {

@@ -14,6 +14,8 @@ mod cubic_regression;
 mod cyclic_cubic;
 mod cyclic_p_spline;
 mod derivative_spline;
+mod duchon;
+mod gaussian_process;
 mod make;
 mod p_spline;
 pub(crate) mod penalty_scale;

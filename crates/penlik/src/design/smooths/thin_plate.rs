@@ -13,7 +13,7 @@ use super::radial::{Kernel, Plan, Points, RadialBasis, count_below, exponents_be
 /// The most knots taken from the data.
 const MOST_KNOTS: f64 = 2000.0;
 /// The largest order m: monomials of higher degree have lost their digits.
-const LARGEST_ORDER: f64 = 20.0;
+pub(super) const LARGEST_ORDER: f64 = 20.0;
 
 /// `tp`.
 ///
@@ -37,7 +37,7 @@ fn thin_plate(request: &Request<'_>, shrunk: bool) -> Result<RadialBasis, Refusa
     let m = order(request.m, d)?;
     let (kernel, factor) = green(2 * m, d, points.unit);
     let k = size(request, m, [8, 27, 100])?;
-    let plan = Plan { points, kernel, factor, polynomials: exponents_below(m, d), k, shrunk };
+    let plan = Plan { points, kernel, factor, polynomials: exponents_below(m, d), k, shrunk, positive: false };
     RadialBasis::new(request, &plan)
 }
 

@@ -4,6 +4,7 @@
 //! factor that makes φ the Green's function η = γφ of the penalty. With γφ = UDUᵀ and U_k the eigenvectors of the k eigenvalues of largest
 //! magnitude, δ = U_k Z β where ZᵀU_kᵀT = 0: k − M functions φU_kZ with S = ZᵀU_kᵀφU_kZ/γ, and the M polynomials without penalty. Every
 //! function is scaled to mean square 1 over the rows (over the knots when those are fewer than the distinct points).
+//! Where φ is positive definite, a correlation, the k − M leading eigenvectors serve without a constraint, Z = I.
 //! Source: S. N. Wood, Thin plate regression splines, JRSS B 65 (2003), 95–114.
 
 use super::super::basis::{Basis, Covariate, Refusal, Request};
@@ -32,6 +33,8 @@ pub struct Plan {
     pub k: usize,
     /// Whether the polynomials have a penalty as well.
     pub shrunk: bool,
+    /// Whether φ is positive definite, so that δ needs no constraint.
+    pub positive: bool,
 }
 
 /// A smooth of one or more numbers, equal in all directions.

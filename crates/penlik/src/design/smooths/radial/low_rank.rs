@@ -28,15 +28,16 @@ pub struct LowRank {
 impl LowRank {
     /// That of a plan, given the polynomials at its knots; `None` where numbers leave the floating point range.
     pub fn new(plan: &Plan, polynomials: &Panels) -> Option<Self> {
-        let (u, k) = (plan.points.at.len(), plan.k);
+        let constrained = if plan.positive { 0 } else { polynomials.cols() };
+        let (u, k) = (plan.points.at.len(), plan.k - polynomials.cols() + constrained);
         let (values, rows) = ordered(plan, LeadingEigen::new(&radial_matrix(plan), k)?);
         let across = |p: usize| {
             let column: Vec<f64> = (0..u).map(|i| polynomials.get(i, p)).collect();
             rows.chunks_exact(u).map(|vector| dot(vector, &column)).collect::<Vec<f64>>()
         };
-        let constraints: Vec<f64> = (0..polynomials.cols()).flat_map(across).collect();
+        let constraints: Vec<f64> = (0..constrained).flat_map(across).collect();
         let z = orthogonal_complement(&constraints, k);
-        let r = k - polynomials.cols();
+        let r = k - constrained;
         let scaled: Vec<f64> = z.iter().enumerate().map(|(at, z)| z * values[at / r]).collect();
         let vectors = transposed(&rows, u);
         let (mut weights, mut columns) = (vec![0.0; u * r], vec![0.0; u * r]);

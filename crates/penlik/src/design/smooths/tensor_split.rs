@@ -4,8 +4,10 @@
 //! the first. The product falls into blocks, one for each choice of r or n in every margin; each block but that of n alone has its own strength
 //! on the sum of squares of its coefficients. With `full` the functions of n count one by one.
 //!
-//! With S = UDUᵀ: the r-functions are X·U_r·D^(−½)·c, the n-functions X·U_n·T with mean square one and no products over the data, the constant first where it is
-//! among them; c makes the mean square of the r-functions over the data one as well. The first margin's choice changes fastest: rr, nr, rn, nn.
+//! With S = UDUᵀ: the r-functions are X·U_r·D^(−½)·c, with c such that their mean square over the data is one. The n-functions are, up to a rotation that
+//! brings the constant first, the projections of the first coordinates on what S leaves free, made orthogonal one after the other
+//! and each brought to mean square one: S says nothing about them, so that the weight of one against the other is a convention, here that of mgcv (found by
+//! running it). The first margin's choice changes fastest: rr, nr, rn, nn.
 //! Source: S. N. Wood, F. Scheipl and J. J. Faraway, "Straightforward intermediate rank tensor product smoothing in mixed models",
 //! Statistics and Computing 23, 2013, 341–360.
 
@@ -13,7 +15,7 @@ use super::basis::{Basis, Covariate, Refusal, Request};
 use super::constraint::Constraint;
 use super::tensor::{check_margins, margin_columns, margins_take, plain};
 use super::tensor_margin::{Margin, TensorRequest, row_products};
-use crate::linalg::{Cholesky, Symmetric, SymmetricEigen, product, transposed};
+use crate::linalg::{Cholesky, Symmetric, SymmetricEigen, inner_product, product, transposed};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -134,39 +136,63 @@ fn split(margin: &mut Margin, data: &[Covariate<'_>]) -> Result<usize, Refusal> 
 }
 
 fn form(gram: &Symmetric, x: &[f64]) -> f64 {
-    gram.product(x).iter().zip(x).map(|(a, b)| a * b).sum()
+    inner_product(&gram.product(x), x)
 }
 
-/// From vectors that span the free functions those with (XM)ᵀ(XM) = n·I, the constant first where it is among them.
+/// From orthonormal vectors that span the free functions the columns of M for them.
 fn free_columns(vectors: &[f64], gram: &Symmetric, sums: &[f64], rows: f64) -> Option<Vec<f64>> {
     let k = gram.order;
     let free = vectors.len() / k;
     if free == 0 {
         return Some(Vec::new());
     }
-    let mut inner = Symmetric::zeros(free);
-    for (i, a) in vectors.chunks_exact(k).enumerate() {
-        let along = gram.product(a);
-        for (j, b) in vectors.chunks_exact(k).enumerate().take(i + 1) {
-            inner.add(i, j, along.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / rows);
-        }
+    let mut own = vec![0.0; free * k];
+    product(&first_directions(vectors, k), free, vectors, &mut own);
+    for column in own.chunks_exact_mut(k) {
+        let scale = (rows / form(gram, column)).sqrt();
+        column.iter_mut().for_each(|x| *x *= scale);
     }
-    // Rows of L⁻¹ combine the vectors into ones of mean square one without products.
-    let root = Cholesky::new(&inner)?.inverse_root();
-    let mut even = vec![0.0; free * k];
-    product(&root, free, vectors, &mut even);
-    let constant: Vec<f64> =
-        even.chunks_exact(k).map(|row| row.iter().zip(sums).map(|(a, b)| a * b).sum::<f64>() / rows).collect();
-    let Some(rotation) = Constraint::new(&constant) else { return Some(even) };
-    let norm = constant.iter().map(|c| c * c).sum::<f64>().sqrt();
+    let mut inner = Symmetric::zeros(free);
+    for (i, a) in own.chunks_exact(k).enumerate() {
+        let along = gram.product(a);
+        (0..=i).for_each(|j| inner.add(i, j, inner_product(&along, &own[j * k..(j + 1) * k])));
+    }
+    let sums: Vec<f64> = own.chunks_exact(k).map(|column| inner_product(column, sums)).collect();
+    let constant = Cholesky::new(&inner)?.solve(&sums);
+    let Some(rotation) = Constraint::new(&constant) else { return Some(own) };
+    let norm = inner_product(&constant, &constant).sqrt();
     let mut turned: Vec<f64> = constant.iter().map(|c| c / norm).collect();
     for j in 1..free {
         let unit: Vec<f64> = (1..free).map(|i| f64::from(u8::from(i == j))).collect();
         turned.extend(rotation.coefficients(&unit));
     }
     let mut out = vec![0.0; free * k];
-    product(&turned, free, &even, &mut out);
+    product(&turned, free, &own, &mut out);
     Some(out)
+}
+
+/// For orthonormal rows of k entries an orthogonal matrix whose rows combine them into the projections of the first unit vectors, each
+/// without its part along those before.
+fn first_directions(vectors: &[f64], k: usize) -> Vec<f64> {
+    /// What is left of a projection below this length is rounding.
+    const ROUNDING: f64 = 1e-6;
+    let free = vectors.len() / k;
+    let mut out: Vec<f64> = Vec::with_capacity(free * free);
+    for place in 0..k {
+        let mut direction: Vec<f64> = vectors.chunks_exact(k).map(|row| row[place]).collect();
+        // Twice is enough to be orthogonal to the last digit.
+        for _ in 0..2 {
+            for before in out.chunks_exact(free) {
+                let along = inner_product(before, &direction);
+                direction.iter_mut().zip(before).for_each(|(x, b)| *x -= along * b);
+            }
+        }
+        let length = inner_product(&direction, &direction).sqrt();
+        if length > ROUNDING && out.len() < free * free {
+            out.extend(direction.iter().map(|x| x / length));
+        }
+    }
+    out
 }
 
 impl TryFrom<Parts> for SplitTensor {

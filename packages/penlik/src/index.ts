@@ -86,7 +86,7 @@ export type { Glance, TidyRow } from "./model/report.js";
 export type { ResidualOptions, Residuals, ResidualType } from "./model/residuals.js";
 export type { ResponseValues } from "./model/response.js";
 export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";
-export type { CoefficientBlock, CoefficientRow, SummaryData } from "./model/summary/data.js";
+export type { CoefficientBlock, CoefficientRow, SmoothRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
 export type { SmoothDifference } from "./model/views/difference.js";
 export type { Curve, SmoothEstimate, SmoothOptions } from "./model/views/smooth.js";

@@ -30,6 +30,20 @@ export interface CoefficientBlock {
   readonly coefficients: readonly CoefficientRow[];
 }
 
+/** One smooth of a formula with its test. */
+export interface SmoothRow {
+  /** The smooth as the formula writes it, its options left out. */
+  readonly name: string;
+  /** Effective degrees of freedom, over all classes. */
+  readonly edf: number;
+  /** The degrees of freedom that the statistic counts; NaN where it was not tested. */
+  readonly referenceEdf: number;
+  /** F where the scale is estimated, else χ², jointly over all classes. */
+  readonly statistic: number;
+  /** P(a statistic at least this large) without an effect. */
+  readonly pValue: number;
+}
+
 /** What a summary tells, as plain data; each entry is the one of `FittedModel` that has its name, and `blocks` are the tables. */
 export interface SummaryData {
   readonly formula: string | null;
@@ -42,7 +56,10 @@ export interface SummaryData {
   readonly nobs: number;
   readonly dropped: number;
   readonly statisticKind: "z" | "t";
+  /** The coefficients, those of smooths left out. */
   readonly blocks: readonly CoefficientBlock[];
+  /** The smooths of the formula. */
+  readonly smoothTerms: readonly SmoothRow[];
   readonly aliased: readonly string[];
   readonly method: Method;
   readonly criterion: number | null;
@@ -88,15 +105,36 @@ export function summaryData(description: Description, arrays: CoefficientArrays)
     penalty: _,
     family,
     covariates: __,
-    smooths: ___,
+    smooths,
     ...rest
   } = description;
   return {
     ...rest,
     family: family.kind,
     link: linkName(family),
-    blocks: coefficientBlocks(description, arrays),
+    blocks: coefficientBlocks(description, arrays).map((block) => withoutSmooths(block, smooths)),
+    smoothTerms: smoothRows(description),
   };
+}
+
+function withoutSmooths(block: CoefficientBlock, smooths: Description["smooths"]): CoefficientBlock {
+  const inside = (index: number) => smooths.some(({ columns }) => index >= columns.start && index < columns.end);
+  return { ...block, coefficients: block.coefficients.filter((_, index) => !inside(index)) };
+}
+
+function smoothRows({ smooths, edfTerms, statisticKind }: Description): SmoothRow[] {
+  return smooths.map(({ label }) => {
+    const term = edfTerms.find((candidate) => candidate.label === label);
+    const test = term?.test ?? null;
+    const unit = statisticKind === "t" ? (test?.rank ?? Number.NaN) : 1;
+    return {
+      name: label,
+      edf: term?.edf ?? Number.NaN,
+      referenceEdf: test?.rank ?? Number.NaN,
+      statistic: (test?.statistic ?? Number.NaN) / unit,
+      pValue: test?.pValue ?? Number.NaN,
+    };
+  });
 }
 
 /** The coefficients cut into one block for each active class, or one block when there are no classes. */

@@ -46,7 +46,8 @@ export function strengthLines(data: SummaryData): readonly string[] {
 /** The tests of penalized columns. */
 function testLines(data: SummaryData): string[] {
   return data.edfTerms.flatMap(({ label, test }) => {
-    if (test === null) return [];
+    // A smooth stands in a table of its own.
+    if (test === null || data.smoothTerms.some((smooth) => smooth.name === label)) return [];
     const { statistic, rank, pValue } = test;
     const found = `statistic ${formatNumber(statistic, 5)} on ${formatNumber(rank, 4)} degrees of freedom`;
     const p = formatPValue(pValue);
@@ -82,7 +83,8 @@ function namedStrengths(data: SummaryData): string {
 }
 
 function edfLine(data: SummaryData): string {
-  const terms = data.edfTerms.map(({ label, edf }) => `${printable(label)} ${formatNumber(edf, 4)}, `);
+  const shown = data.edfTerms.filter(({ label }) => !data.smoothTerms.some((smooth) => smooth.name === label));
+  const terms = shown.map(({ label, edf }) => `${printable(label)} ${formatNumber(edf, 4)}, `);
   return `Effective degrees of freedom: ${terms.join("")}in all ${formatNumber(data.edf, 4)}`;
 }
 

@@ -1,12 +1,14 @@
 import { printable } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
 import * as lines from "./lines.js";
-import { type WrittenBlock, writeTables } from "./table.js";
+import { type WrittenBlock, writeSmooths, writeTables } from "./table.js";
 
 /** The summary as Markdown: facts as a list, one table for each class. */
 export function toMarkdownText(data: SummaryData): string {
   const { headings, blocks } = writeTables(data);
-  const tables = blocks.map((block) => tableOf(block, headings));
+  const tables = blocks.filter((block) => block.rows.length > 0).map((block) => tableOf(block, headings));
+  const smooths = writeSmooths(data);
+  if (smooths !== null) tables.push(...smooths.blocks.map((block) => tableOf(block, smooths.headings)));
   return [factList(headFacts(data)), ...tables, factList(tailFacts(data))].join("\n\n");
 }
 

@@ -1,5 +1,5 @@
 import { printable } from "../../terminal.js";
-import type { CoefficientRow, SummaryData } from "./data.js";
+import type { CoefficientRow, SmoothRow, SummaryData } from "./data.js";
 import { formatColumn, formatPValue, formatStatistic, stars } from "./numbers.js";
 
 /** One coefficient with its numbers written out. */
@@ -51,4 +51,21 @@ function headingsOf(kind: "z" | "t"): string[] {
 function titleOf(label: string | null, reference: string | null): string | null {
   if (label === null) return null;
   return reference === null ? printable(label) : `${printable(label)} vs ${printable(reference)}`;
+}
+
+/** The table of smooths, or null where the formula has none. */
+export function writeSmooths(data: SummaryData): WrittenTables | null {
+  const smooths = data.smoothTerms;
+  if (smooths.length === 0) return null;
+  const headings = ["edf", "Ref.df", data.statisticKind === "t" ? "F" : "Chi.sq", "p-value"];
+  const edf = formatColumn(smooths.map((smooth) => smooth.edf));
+  const reference = formatColumn(smooths.map((smooth) => smooth.referenceEdf));
+  const rows = smooths.map((smooth, k) => writeSmooth(smooth, edf[k] as string, reference[k] as string));
+  return { headings, blocks: [{ title: null, rows }] };
+}
+
+function writeSmooth(smooth: SmoothRow, edf: string, reference: string): WrittenRow {
+  if (Number.isNaN(smooth.pValue)) return { name: printable(smooth.name), numbers: [edf, "NA", "NA", "NA"], mark: "" };
+  const numbers = [edf, reference, formatStatistic(smooth.statistic), formatPValue(smooth.pValue)];
+  return { name: printable(smooth.name), numbers, mark: stars(smooth.pValue) };
 }

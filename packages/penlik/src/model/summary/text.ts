@@ -1,7 +1,7 @@
 import { printable, widthOf } from "../../terminal.js";
 import type { SummaryData } from "./data.js";
 import * as lines from "./lines.js";
-import { type WrittenRow, type WrittenTables, writeTables } from "./table.js";
+import { type WrittenRow, type WrittenTables, writeSmooths, writeTables } from "./table.js";
 
 const WIDTH = 100;
 const LEGEND = "Signif. codes: 0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1";
@@ -22,9 +22,14 @@ function headParagraph(data: SummaryData): string[] {
 
 function coefficientParagraph(data: SummaryData): string[] {
   const tables = writeTables(data);
-  const text = ["Coefficients:", ...tableLines(tables)];
-  const anyMark = tables.blocks.some((block) => block.rows.some((row) => row.mark !== ""));
-  if (anyMark) text.push("---", LEGEND);
+  const smooths = writeSmooths(data);
+  const parametric = tables.blocks.some((block) => block.rows.length > 0);
+  const text = parametric
+    ? [smooths === null ? "Coefficients:" : "Parametric coefficients:", ...tableLines(tables)]
+    : [];
+  if (smooths !== null) text.push(...(parametric ? [""] : []), "Smooth terms:", ...tableLines(smooths));
+  const blocks = [...tables.blocks, ...(smooths?.blocks ?? [])];
+  if (blocks.some((block) => block.rows.some((row) => row.mark !== ""))) text.push("---", LEGEND);
   const aliased = lines.aliasedLine(data);
   return aliased === null ? text : [...text, ...wrap(aliased, "  ")];
 }

@@ -1,6 +1,6 @@
 //! Arithmetic, polynomials, splines and contrasts in formulas, against R's model.matrix and lm.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 mod support;
 
@@ -43,15 +43,18 @@ impl Data {
             Owned::Numbers(x) => x.len(),
             Owned::Levels(codes, _) => codes.len(),
         };
-        let column = |column| match column {
-            &Owned::Numbers(ref x) => Column::Numeric(x),
-            &Owned::Levels(ref codes, ref levels) => Column::Categorical { codes, levels },
-        };
-        Table::new(rows, self.0.iter().map(|(name, owned)| (name.clone(), column(owned))).collect()).unwrap()
+        Table::new(rows, self.0.iter().map(|(name, owned)| (name.clone(), owned.borrowed())).collect()).unwrap()
     }
 }
 
 impl Owned {
+    fn borrowed(&self) -> Column<'_> {
+        match self {
+            Self::Numbers(x) => Column::Numeric(x),
+            Self::Levels(codes, levels) => Column::Categorical { codes, levels },
+        }
+    }
+
     fn read(values: &[Value]) -> Self {
         if values[0].is_number() {
             return Self::Numbers(values.iter().map(|x| x.as_f64().unwrap()).collect());

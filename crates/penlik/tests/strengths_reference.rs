@@ -104,7 +104,7 @@ fn check(files: &[&str], wanted: [f64; 4]) {
 
 #[test]
 fn fits_reach_the_optima_of_the_motorcycle_and_the_pima_data() {
-    check(&["mcycle", "pima"], [14.0, 14.0, 14.0, 14.0]);
+    check(&["mcycle", "pima"], [13.0, 14.0, 14.0, 14.0]);
 }
 
 #[test]

@@ -78,6 +78,8 @@ const ROUGH_STEPS: usize = 15;
 /// Steps by the gradient alone at most, and the share of the slope that each may leave.
 const POLISHING: usize = 20;
 const GAIN: f64 = 0.7;
+/// A step this short is taken by the Hessian at hand, as are those after it: each gains about as many digits as it is short.
+const CHORD: f64 = 0.02;
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
 
@@ -95,7 +97,13 @@ struct Search<'a, C: Criterion + ?Sized> {
     radius: f64,
     /// Whether the search is so near that fits and Hessians are exact.
     exact: bool,
+    /// Whether steps by an older Hessian came to nothing.
+    chords_failed: bool,
     iterations: usize,
+}
+
+fn longest(step: &trust_region::Step) -> f64 {
+    step.step.iter().fold(0.0, |m, s| m.max(s.abs()))
 }
 
 /// The minimum from z on.
@@ -149,7 +157,18 @@ impl<'a, C: Criterion + ?Sized> Search<'a, C> {
         let evaluation = criterion.evaluate(&z, &first, control)?;
         let places = vec![Place::Interior; criterion.strengths()];
         let (freed, radius) = (vec![false; places.len()], RADII.0);
-        Ok(Self { criterion, control, z, evaluation, places, freed, radius, exact: false, iterations: 0 })
+        Ok(Self {
+            criterion,
+            control,
+            z,
+            evaluation,
+            places,
+            freed,
+            radius,
+            exact: false,
+            chords_failed: false,
+            iterations: 0,
+        })
     }
 
     fn found(self, status: Status) -> Found {
@@ -183,9 +202,11 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                 }
                 continue;
             }
-            if step.promised <= NOISE * self.size() {
+            let close = self.exact && !self.chords_failed && longest(&step) <= CHORD;
+            if close || step.promised <= NOISE * self.size() {
                 let status = self.polish();
-                if status == Status::Converged && self.released() {
+                self.chords_failed = close && status != Status::Converged;
+                if self.chords_failed || (status == Status::Converged && self.released()) {
                     continue;
                 }
                 return status;

@@ -83,8 +83,7 @@ fn apart(found: &[f64], wanted: &[f64]) -> f64 {
 }
 
 /// Models whose bases are not in the catalogue yet.
-const LATER: [&str; 3] =
-    ["gaussian, factor smooths", "gaussian, deviations that sum to zero", "gaussian, alternative tensor"];
+const LATER: [&str; 2] = ["gaussian, factor smooths", "gaussian, deviations that sum to zero"];
 
 /// For links that are not canonical mgcv takes degrees of freedom and standard errors from the expected information, penlik from the observed one
 /// that belongs to the criterion.

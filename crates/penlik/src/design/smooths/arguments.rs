@@ -70,7 +70,7 @@ pub fn listed(m: &[f64]) -> String {
 pub fn shown(value: &Setting) -> String {
     match value {
         Setting::Number(x) => x.to_string(),
-        Setting::Word(word) => crate::formula::snippet(word),
+        Setting::Word(word) => format!("\"{}\"", crate::formula::snippet(word)),
         Setting::Numbers(list) => format!("a list of {} numbers", list.len()),
         Setting::Neighbours(list) => format!("the neighbours of {} levels", list.len()),
     }

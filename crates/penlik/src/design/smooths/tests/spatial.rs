@@ -551,7 +551,7 @@ fn fields_and_levels_say_what_they_cannot_do() {
     field(&[&[1], &[0, 2], &[1]], None, "neighbours", "4 lists");
     field(&[&[1], &[0, 2], &[1], &[]], None, "neighbours", "at least one neighbour of each level");
     field(&[&[1], &[0, 2], &[1, 3], &[1]], None, "neighbours", "among those of level");
-    field(&[&[1], &[0, 2], &[1, 3], &[4]], None, "neighbours", "other levels");
+    field(&[&[1], &[0, 2], &[1], &[4]], None, "neighbours", "other levels");
     field(&[&[1], &[0], &[3], &[2]], Some(2), "k", "more than 2");
     field(&[&[1], &[0, 2], &[1, 3], &[2]], Some(5), "k", "at most 4");
     let said = |bs: &str, request: Request<'_>, argument: &str, expected: &str| {

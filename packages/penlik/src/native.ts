@@ -189,6 +189,46 @@ export interface NativeSmooth {
   readonly critical: number;
 }
 
+/** How many draws, from which seed, and whether the data are those of the fit. */
+export interface NativeSimulateAsk {
+  readonly draws: number;
+  readonly seed: number;
+  readonly ownRows: boolean;
+}
+
+/** Numbers of rows, row-major. */
+export interface NativeRows {
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Float64Array;
+  readonly kept: Int32Array;
+}
+
+/** The concurvity of a term. */
+export interface NativeConcurvity {
+  readonly term: string;
+  readonly worst: number;
+  readonly observed: number;
+  readonly estimate: number;
+}
+
+/** The check of the basis of a smooth. */
+export interface NativeBasisCheck {
+  readonly term: string;
+  readonly size: number;
+  readonly edf: number;
+  readonly index?: number;
+  readonly pValue?: number;
+}
+
+/** A test of a larger model against a smaller one. */
+export interface NativeDevianceTest {
+  readonly statistic: number;
+  readonly degrees: number;
+  readonly residual?: number;
+  readonly pValue: number;
+}
+
 /** A fitted model, held by the addon. */
 export interface NativeModel {
   /** JSON of every scalar, name and message. */
@@ -207,6 +247,15 @@ export interface NativeModel {
   residuals(kind: string, seed: number): NativeResiduals;
   influenceMatrix(request: MatrixRequest): NativeInfluence;
   influenceTable(request: FormulaRequest): NativeInfluence;
+  simulate(table: NativeTable, ask: NativeSimulateAsk): NativeRows;
+  simulateMatrix(design: Float64Array, rows: number, cols: number, ask: NativeSimulateAsk): NativeRows;
+  simulateCoefficients(draws: number, seed: number): Float64Array;
+  ownPredictors(): NativeRows;
+  concurvity(table: NativeTable): NativeConcurvity[];
+  basisCheck(table: NativeTable, permutations: number, seed: number): NativeBasisCheck[];
+  devianceTest(smaller: NativeModel): NativeDevianceTest;
+  isWithin(larger: NativeModel): boolean;
+  pointwiseCritical(level: number): number;
   toJson(): string;
   dispose(): void;
 }

@@ -27,6 +27,7 @@ use crate::linalg::Panels;
 pub use blueprint::{Blueprint, TermSpan};
 use blueprint::{Parts, VariablePart, Wrapper};
 pub use error::DesignError;
+pub(crate) use new_data::SmoothPlaces;
 pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;

@@ -26,6 +26,7 @@ mod symmetric_solve;
 mod twofold;
 mod twofold_products;
 mod unit_cholesky;
+pub mod variates;
 pub mod vecmath;
 pub mod weighted_gram;
 mod workers;

@@ -1,6 +1,9 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod band;
+mod basis_check;
+mod compare;
+mod concurvity;
 mod covariance;
 mod custom;
 mod dependence;
@@ -17,6 +20,7 @@ mod matrix;
 mod multinomial_family;
 mod null;
 mod outcome;
+mod own_rows;
 mod predict;
 mod prepare;
 mod residuals;
@@ -24,6 +28,7 @@ mod rows;
 mod save;
 mod selection;
 mod separated;
+mod simulate;
 mod smooth;
 mod solve;
 mod spec;
@@ -33,6 +38,9 @@ pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
+pub use basis_check::{BasisCheck, BasisCheckRequest};
+pub use compare::DevianceTest;
+pub use concurvity::Concurvity;
 pub use covariance::CovarianceKind;
 pub use custom::{CustomFamily, fit_custom, fit_custom_panels};
 pub use error::ModelError;
@@ -44,10 +52,12 @@ pub use multinomial_family::{
     BlockSpec, BlockWorkingSet, CostHints, JointCriterion, JointPenalty, JointPenaltyInput, MultinomialFamily,
     MultinomialInput, MultinomialResponse, MultinomialWorkspace,
 };
+pub use own_rows::FitData;
 pub use predict::{PredictKind, Prediction};
 pub use residuals::{Residual, Residuals};
 pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
+pub use simulate::{SimulateRequest, Simulated};
 pub use smooth::{Contributions, SmoothRequest, SmoothValues};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,

@@ -2,6 +2,8 @@
 //
 //   node scripts/test.mjs [--only STEP,STEP] [--profile release|fast]
 //
+// The fuzzer of formulas runs for a minute where CI is set, for five seconds elsewhere, or for PENLIK_FUZZ_SECONDS.
+//
 // A line per step; what a tool printed is shown only when its step failed. A step that ran nothing has failed.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -31,6 +33,12 @@ const steps = {
   "cargo fmt": whole("cargo", "fmt", "--all", "--check"),
   "cargo clippy": whole("cargo", ...cargo("clippy", "--all-targets", "--", "-D", "warnings")),
   "cargo test": { command: "cargo", args: cargo("test", "--no-fail-fast"), counts: ({ output }) => rustCounts(output) },
+  "formula fuzz": {
+    command: "cargo",
+    args: ["test", "--quiet", "--locked", "-p", "penlik", "--test", "formula_fuzz"],
+    env: { PENLIK_FUZZ_SECONDS: process.env.PENLIK_FUZZ_SECONDS ?? (process.env.CI ? "60" : "5") },
+    counts: ({ output }) => rustCounts(output),
+  },
   vitest: { command: node, args: [tool("vitest/vitest.mjs"), ...vitest], counts: readReport },
   biome: whole(node, tool("@biomejs/biome/bin/biome"), "ci", "--colors=off", "--error-on-warnings", "."),
   "type check": whole(node, tool("typescript/bin/tsc"), "-p", "tsconfig.check.json", "--pretty", "false"),
@@ -94,7 +102,7 @@ async function main() {
   }
   for (const [name, step] of Object.entries(steps)) {
     if (only !== undefined && !only.includes(name)) continue;
-    const result = await run(step.command, step.args, { env });
+    const result = await run(step.command, step.args, { env: { ...env, ...step.env } });
     const counts = settle(step, result);
     tell(name, counts, result, step.notes?.(result) ?? []);
     total.passed += counts.passed;

@@ -7,7 +7,7 @@ H = I + S, S = sum of exp(rho_k) A_k, M the dimension of the null space of the s
 
     REML (LAML)  V = E / phi - sum ln f_sat(y; phi / w) - M/2 ln(2 pi phi) + ln|H| / 2 - ln|S|+ / 2, at the phi that minimises it
     ML           V = E / phi - sum ln f_sat(y; phi / w) + ln|U'H U| / 2 - ln|S|+ / 2, at the phi that minimises it
-    GCV          V = n D / (n - edf)^2 with the deviance D and edf = tr(H^-1 I)
+    GCV          n rows of positive weight: V = n D / (n - edf)^2 with the deviance D and edf = tr(H^-1 I)
     UBRE         V = D / n - 1 + 2 edf / n
 
 phi = 1 for families without a dispersion. For the Gaussian REML is (n - M)/2 (1 + ln 2 pi phi) + ln|X'WX + S| / 2 - ln|S|+ / 2 - sum ln w / 2.
@@ -54,6 +54,7 @@ class Model:
         self.x = exact(problem["x"])
         self.count, self.columns = self.x.shape
         self.weights = exact(problem.get("weights", [1] * self.count))
+        self.present = sum(w > 0 for w in self.weights)
         self.offset = exact(problem.get("offset", [0] * self.count))
         self.predictors = problem.get("classes", 2) - 1
         self.size = self.columns * self.predictors
@@ -202,11 +203,11 @@ class Fit:
         return value + (log_det(cholesky(inner)) - self.log_det_penalty) / 2, phi
 
     def gcv(self):
-        n = self.model.count
+        n = self.model.present
         return n * 2 * self.half / (n - sum(self.edf)) ** 2, None
 
     def ubre(self):
-        n = self.model.count
+        n = self.model.present
         return 2 * self.half / n - 1 + 2 * sum(self.edf) / n, None
 
 

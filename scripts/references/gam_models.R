@@ -74,7 +74,8 @@ add("gaussian, factor smooths", 'yg ~ s(x0, g, bs="fs", k=5)', G(yg ~ s(x0, g, b
 add("gaussian, deviations that sum to zero", 'ya ~ s(x0, k=6) + s(a, x0, bs="sz", k=6)', G(ya ~ s(x0, k = 6) + s(a, x0, bs = "sz", k = 6)))
 add("gaussian, Gaussian process", 'y ~ s(x0, bs="gp") + s(x1, bs="gp", m=c(2, 0.4))', G(y ~ s(x0, bs = "gp") + s(x1, bs = "gp", m = c(2, 0.4))))
 add("gaussian, Duchon", 'yt ~ s(x0, x1, bs="ds", m=c(1, 0.5), k=20)', G(yt ~ s(x0, x1, bs = "ds", m = c(1, 0.5), k = 20)))
-add("gaussian, shrinkage", 'y ~ s(x0, bs="cs") + s(x3, bs="ts")', G(y ~ s(x0, bs = "cs") + s(x3, bs = "ts")))
+# mgcv's "cs" is not here: which line it shrinks by how much depends on how rounding splits a null space of two dimensions.
+add("gaussian, shrinkage", 'y ~ s(x0, bs="ts") + s(x2, bs="ts")', G(y ~ s(x0, bs = "ts") + s(x2, bs = "ts")))
 add("gaussian, select", 'y ~ s(x0, bs="cr") + s(x3, bs="cr") + s(x2, bs="cr")', G(y ~ s(x0, bs = "cr") + s(x3, bs = "cr") + s(x2, bs = "cr"), select = TRUE), list(select = TRUE))
 add("gaussian, given strengths", 'y ~ s(x0, bs="cr", sp=0.3) + s(x1, bs="cr", sp=20)', G(y ~ s(x0, bs = "cr", sp = 0.3) + s(x1, bs = "cr", sp = 20)))
 add("gaussian, not penalised", 'y ~ s(x0, bs="cr", k=6, fx=TRUE) + s(x1, bs="cr")', G(y ~ s(x0, bs = "cr", k = 6, fx = TRUE) + s(x1, bs = "cr")))

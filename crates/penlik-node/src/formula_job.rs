@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
-use penlik::design::{Missing, Table};
+use penlik::design::{Contrast, Contrasts, Missing, Table};
 use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_formula};
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ pub struct FormulaRequest {
     pub weights: Option<Float64Array>,
     /// Offsets, one for each row.
     pub offset: Option<Float64Array>,
-    /// JSON of `{ family, options, missing, levels, select }`.
+    /// JSON of `{ family, options, missing, levels, contrasts, select }`.
     pub settings: String,
     /// The arrays belong to the library alone.
     pub owned: Option<bool>,
@@ -35,7 +35,19 @@ struct FormulaSettings {
     missing: Missing,
     levels: Vec<(String, Vec<String>)>,
     #[serde(default)]
+    contrasts: ContrastSettings,
+    #[serde(default)]
     select: bool,
+}
+
+/// Contrasts of the columns that are named, and of all others.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContrastSettings {
+    #[serde(default)]
+    default: Contrast,
+    #[serde(default)]
+    columns: Vec<(String, Contrast)>,
 }
 
 /// A fit by formula with everything that it reads.
@@ -78,6 +90,10 @@ impl FormulaJob {
             offset: self.offset.as_ref().map(Numbers::as_slice),
             missing: self.settings.missing,
             levels: &self.settings.levels,
+            contrasts: Contrasts {
+                default: self.settings.contrasts.default,
+                columns: &self.settings.contrasts.columns,
+            },
             select: self.settings.select,
         }
     }

@@ -231,11 +231,12 @@ impl NativeModel {
     }
 }
 
-/// About the bytes of the arrays and names that a model holds.
+/// About the bytes of the arrays, names and rows that a model holds.
 fn size(fitted: &Fitted) -> i64 {
     let vectors = 4 * fitted.coefficients().len() + fitted.covariance().0.len();
     let names: usize = fitted.coefficient_names().iter().map(String::len).sum();
-    i64::try_from(size_of::<Fitted>() + vectors * size_of::<f64>() + names).unwrap_or(i64::MAX)
+    let bytes = size_of::<Fitted>() + vectors * size_of::<f64>() + names + fitted.remembered_bytes();
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 /// A word that names a choice.

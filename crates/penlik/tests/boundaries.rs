@@ -26,6 +26,7 @@ fn fit(formula: &str, frame: &Frame, family: &str, weights: Option<&[f64]>) -> R
         offset: None,
         missing: Missing::Omit,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none())
@@ -92,7 +93,7 @@ fn a_refused_response_is_named_by_its_row_in_the_data() {
     let nan = f64::NAN;
     let y = [0.0, 1.0, 0.0, -3.0, 1.0, 7.0];
     let error = fit("y ~ x", &frame(&y, &[nan, 1.0, nan, 2.0, 3.0, 4.0]), BINOMIAL, None).unwrap_err();
-    assert_eq!((error.argument().as_str(), error.value().as_str()), ("response", "-3 at row 3 (2 in all)"));
+    assert_eq!((error.argument().as_str(), error.value().as_str()), ("response", "-3 at row 3 of \"y\" (2 in all)"));
     let design = Array2::from_shape_fn((6, 1), |(i, _)| X[i]);
     let input = MatrixInput {
         design: design.view(),
@@ -112,7 +113,7 @@ fn a_refused_response_is_named_by_its_row_in_the_data() {
 fn a_categorical_response_of_a_numeric_family_tells_which_families_take_it() {
     let frame = Frame::numeric(&[("u", &[0.0, 1.0, 0.0]), ("x", &[1.0, 2.0, 4.0])]).factor("u");
     let error = fit("u ~ x", &frame, GAUSSIAN, None).unwrap_err().to_string();
-    let expected = "expected numbers for the family gaussian; classes need binomial or multinomial";
+    let expected = "expected numbers for the family gaussian; classes need binomial, multinomial or orderedCategories";
     assert_eq!(error, format!("response is categorical, with the classes \"0\", \"1\"; {expected}"));
 }
 
@@ -161,6 +162,7 @@ fn an_offset_beside_the_formula_is_told_to_be_missing_from_predictions() {
         offset: Some(&X),
         missing: Missing::Fail,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     let fitted = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap();

@@ -329,6 +329,7 @@ fn separated(formula: &str, table: &Table<'_>, family: &str) -> Fitted {
         offset: None,
         missing: Missing::Fail,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     let fitted = fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none()).unwrap();

@@ -126,7 +126,7 @@ fn every_mistake_is_told_with_its_place() {
         ("y ~ s(2 = x)", 8, "before '=' stands one plain name"),
         ("y ~ s(x k)", 8, "expected an operator before 'k'"),
         ("y ~ lgo(x)", 4, "did you mean 'log'?"),
-        ("y ~ c(x)", 4, "did you mean 'C'?"),
+        ("y ~ K(x)", 4, "'K' is not a function"),
         ("y ~ Factor(x)", 4, "did you mean 'factor'?"),
         ("y ~ system(x)", 4, "'system' is not a function of the formula language"),
         ("y ~ a | b", 6, "'|' has no meaning"),

@@ -7,7 +7,7 @@ mod support;
 use ndarray::Array2;
 use penlik::model::{FitOptions, MatrixInput, MatrixResponse};
 use serde_json::Value;
-use support::{Exact, Ledger, json, matrix_fit, numbers, spec};
+use support::{Exact, Frame, Ledger, formula_fit, json, matrix_fit, numbers, spec};
 
 #[test]
 fn measurements_with_and_without_weights_and_offset_agree_with_thirty_digits() {
@@ -70,6 +70,39 @@ fn nist_sets_with_plain_power_columns_reach_the_digits_that_doubles_allow() {
         if numbers(&set["residualSumOfSquares"]) != [0.0] {
             let truth = numbers(&set["standardErrors"]);
             ledger.compare(&format!("{name} standard errors"), fitted.standard_errors(), &truth, wanted(set).min(12.0));
+        }
+    }
+    ledger.close();
+}
+
+/// The model of a set as a formula.
+fn formula(set: &Value) -> String {
+    let predictors =
+        set["columns"].as_object().unwrap().keys().filter(|name| *name != "y").cloned().collect::<Vec<_>>();
+    let intercept = set["intercept"].as_bool().unwrap();
+    let degree = set["parameters"].as_u64().unwrap() - u64::from(intercept);
+    let terms = match predictors.as_slice() {
+        [x] => format!("poly({x}, {degree}, raw = TRUE)"),
+        many => many.join(" + "),
+    };
+    format!("y ~ {terms}{}", if intercept { "" } else { " - 1" })
+}
+
+#[test]
+fn nist_sets_by_formula_reach_thirteen_digits() {
+    let sets = json("nist_lls.json");
+    let mut ledger = Ledger::new("NIST linear least squares by formula");
+    for (name, set) in sets.as_object().unwrap() {
+        let columns: Vec<(String, Vec<f64>)> =
+            set["columns"].as_object().unwrap().iter().map(|(name, x)| (name.clone(), numbers(x))).collect();
+        let columns: Vec<(&str, &[f64])> = columns.iter().map(|(name, x)| (name.as_str(), x.as_slice())).collect();
+        let frame = Frame::numeric(&columns);
+        let family = spec(r#"{"kind":"gaussian"}"#);
+        let fitted = formula_fit(&formula(set), &frame, &family, None, &[], &FitOptions::default());
+        ledger.compare(&format!("{name} coefficients"), fitted.coefficients(), &numbers(&set["coefficients"]), 13.0);
+        if numbers(&set["residualSumOfSquares"]) != [0.0] {
+            let truth = numbers(&set["standardErrors"]);
+            ledger.compare(&format!("{name} standard errors"), fitted.standard_errors(), &truth, 12.0);
         }
     }
     ledger.close();

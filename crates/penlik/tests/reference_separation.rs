@@ -22,6 +22,7 @@ fn fit(formula: &str, frame: &Frame, family: &str, options: &FitOptions) -> Resu
         offset: None,
         missing: Missing::Fail,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     fit_formula(&input, &spec(family), options, &Control::none())

@@ -361,11 +361,7 @@ fn what_has_no_meaning_is_refused_by_name() {
         terms: vec![learning],
     };
     let error = fit_matrix(&input, &support::spec(r#"{"kind":"binomial"}"#), &plain, &Control::none()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "terms[0].term is a term that learns strength; expected a term that learns nothing: a fit takes its terms at their \
-         weights"
-    );
+    assert_eq!(error.to_string(), "terms[0] is L1; expected penalties with derivatives beside terms that learn");
 }
 
 #[test]

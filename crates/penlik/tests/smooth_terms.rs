@@ -45,6 +45,7 @@ fn fitted(data: &Data, formula: &str) -> Fitted {
         offset: None,
         missing: Missing::Fail,
         levels: &[],
+        contrasts: penlik::design::Contrasts::default(),
         select: false,
     };
     fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap()

@@ -8,6 +8,7 @@ export type { Cell, Columns, ColumnValues, Data, NumericArray, Records } from ".
 export { type ErrorCode, type ErrorDetails, PenlikError } from "./errors.js";
 export type { CustomFamilyOptions, CustomRows } from "./families/custom.js";
 export {
+  type BetaOptions,
   type BinomialOptions,
   type Family,
   type FamilyName,
@@ -22,6 +23,7 @@ export {
   type PenaltyMetric,
   type QuasiOptions,
   type QuasiVariance,
+  type ScaledTOptions,
   type TweedieOptions,
 } from "./families/family.js";
 export {
@@ -66,7 +68,7 @@ export type {
   TermEdf,
   TermTest,
 } from "./model/description.js";
-export { type FitOptions, fit, fitSync } from "./model/fit.js";
+export { type Contrast, type FitOptions, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
 export { FittedModel } from "./model/fitted.js";
 export type { Influence, InfluenceData, InfluenceOptions } from "./model/influence.js";

@@ -145,7 +145,7 @@ describe("the influence of rows", () => {
       );
       near(
         standardizedResiduals?.pearson.subarray(0, 3) as Float64Array,
-        [0.154055196953178, -0.98130615107779, 1.140583077811513],
+        [0.154055196953178, -0.98130615107779, 1.1405830779115129],
         11,
       );
     }
@@ -163,7 +163,7 @@ describe("the influence of rows", () => {
     const labelled = fitSync("y ~ g", { y, g: ["a", "b", "c", "a", "b", "c", "a", "b"] });
     const other = { y, g: ["a", "b", "a", "a", "b", "b", "a", "b"] };
     expect(refusalOf(() => labelled.influence(other))).toEqual({ code: "ERR_DOMAIN", argument: "data" });
-    expect(refusalOf(() => counts.influence({ x }))).toEqual({ code: "ERR_COLUMN", argument: "k" });
+    expect(refusalOf(() => counts.influence({ x }))).toEqual({ code: "ERR_COLUMN", argument: "data" });
     const model = fitMatrixSync({ X: matrixFromRows(x.map((x) => [1, x])), y });
     expect(refusalOf(() => model.influence({ X: matrix(8, 3), y }))).toEqual({
       code: "ERR_SHAPE",

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::error::DesignError;
 use super::smooths::SmoothCall;
-use super::terms::{Expander, Term};
+use super::terms::{Expander, Offset, Term};
 use crate::formula::{FormulaError, MAX_TERMS, Node, NodeId, Operator};
 
 /// The most variables in one term.
@@ -31,7 +31,7 @@ pub(super) struct Terms {
     pub places: HashMap<Term, usize>,
     /// What the part says about the intercept, if anything.
     pub intercept: Option<bool>,
-    pub offsets: Vec<(String, usize)>,
+    pub offsets: Vec<Offset>,
     pub smooths: Vec<SmoothCall>,
 }
 
@@ -118,8 +118,8 @@ impl Expander<'_> {
     }
 
     pub fn remove(&self, mut left: Terms, right: Terms) -> Result<Terms, DesignError> {
-        if let Some((_, position)) = right.offsets.first() {
-            let (term, position) = ("offset()".to_owned(), *position);
+        if let Some(offset) = right.offsets.first() {
+            let (term, position) = ("offset()".to_owned(), offset.position);
             return Err(FormulaError::NothingToRemove { position, term }.into());
         }
         for call in &right.smooths {

@@ -4,28 +4,19 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::encode::{Encoded, fill};
+use super::arithmetic::{Expression, numeric};
+use super::encode::{Encoded, Place, Target, fill};
 use super::error::DesignError;
 use super::new_data::{NewData, used_by};
-use super::rows::{Kept, Used, keep};
+use super::rows::Kept;
+use super::rows::Used;
 use super::smooths::{Bound, Smooth};
+use super::stored::{Coding, Stored, VariablePart, invalid};
 use super::table::{Column, Table};
-use super::{MAX_BYTES, MAX_COLUMNS, Missing, levels};
+use super::{MAX_BYTES, MAX_COLUMNS, Missing};
 use crate::check::{CheckError, Code, allocation};
-use crate::formula::{snippet, written_name};
+use crate::formula::snippet;
 use crate::linalg::{LANES, PANEL_ROWS, Panels};
-
-/// How a variable enters a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) enum Coding {
-    /// Its numbers.
-    Value,
-    /// A column for every level but the first.
-    Treatment,
-    /// A column for every level.
-    Indicator,
-}
 
 /// A variable of a term.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,34 +26,14 @@ pub(super) struct Factor {
     pub coding: Coding,
 }
 
-/// A variable: a column, and its levels if it is categorical.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct VariablePart {
-    pub column: String,
-    /// The function around the column.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub call: Option<Wrapper>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub levels: Option<Vec<String>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Wrapper {
-    #[serde(rename = "C")]
-    C,
-    #[serde(rename = "factor")]
-    Factor,
-}
-
 /// What is stored; all else follows from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Parts {
-    pub variables: Vec<VariablePart>,
+    pub variables: Vec<Stored>,
     pub intercept: bool,
     pub terms: Vec<Vec<Factor>>,
-    pub offsets: Vec<String>,
+    pub offsets: Vec<Expression>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub smooths: Vec<Smooth>,
 }
@@ -107,22 +78,19 @@ impl Blueprint {
     /// The columns that a table must have to be encoded, each once.
     #[must_use]
     pub fn variables(&self) -> Vec<String> {
-        let variables = self.parts.variables.iter().map(|variable| &variable.column);
+        let variables = self.parts.variables.iter().flat_map(Stored::columns);
         let smoothed = self.parts.smooths.iter().flat_map(Smooth::variables).map(|variable| &variable.column);
+        let offsets = self.parts.offsets.iter().flat_map(Expression::columns);
         let mut seen = std::collections::HashSet::new();
-        variables
-            .chain(smoothed)
-            .chain(&self.parts.offsets)
-            .filter(|name| seen.insert(name.as_str()))
-            .cloned()
-            .collect()
+        variables.chain(smoothed).chain(offsets).filter(|name| seen.insert(name.as_str())).cloned().collect()
     }
 
     /// The design of new data.
     ///
     /// # Errors
     /// ERR_COLUMN for a column that is missing or of the other type, ERR_LEVEL for a level that was not there when the
-    /// blueprint was made, ERR_NON_FINITE for an infinite number or (with [`Missing::Fail`]) a missing value, ERR_TOO_LARGE.
+    /// blueprint was made, ERR_NON_FINITE for an infinite number or (with [`Missing::Fail`]) a missing value, and for arithmetic without a
+    /// finite result, ERR_TOO_LARGE.
     pub fn encode(&self, table: &Table<'_>, missing: Missing) -> Result<(Panels, Kept), DesignError> {
         self.encode_with(table, &NewData { missing, ..NewData::default() })
     }
@@ -136,9 +104,10 @@ impl Blueprint {
             return Ok(None);
         }
         let mut sum = vec![0.0; kept.rows.len()];
-        for name in &self.parts.offsets {
-            let values = numeric(name, table)?;
-            sum.iter_mut().zip(&kept.rows).for_each(|(sum, &row)| *sum += values[row]);
+        for expression in &self.parts.offsets {
+            let label = format!("offset({})", expression.text());
+            let values = expression.evaluate(&label, table, &kept.rows)?;
+            sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
         }
         match sum.iter().position(|x| !x.is_finite()) {
             Some(i) => Err(DesignError::NonFinite { column: "offset".to_owned(), row: kept.rows[i], value: sum[i] }),
@@ -146,62 +115,57 @@ impl Blueprint {
         }
     }
 
-    /// The columns of the table that are used, in the order of the formula.
+    /// The columns of the table that are used, each once, in the order of the formula.
     pub(super) fn used_without<'s, 't>(
         &'s self,
         table: &Table<'t>,
         exclude: &[String],
-    ) -> Result<Vec<(&'s str, Column<'t>)>, DesignError> {
+    ) -> Result<Vec<Used<'s>>, DesignError>
+    where
+        't: 's,
+    {
         let mut used: Vec<(&'s str, Column<'t>)> = Vec::new();
         for variable in &self.parts.variables {
-            let column = table.require(&variable.column, None)?;
-            variable.accepts(&column)?;
-            used.push((&variable.column, column));
+            used.extend(variable.used(table)?);
         }
         for smooth in self.parts.smooths.iter().filter(|smooth| !exclude.contains(&smooth.label)) {
             used.extend(used_by(smooth, table)?);
         }
-        for name in &self.parts.offsets {
+        for name in self.parts.offsets.iter().flat_map(Expression::columns) {
             used.push((name, Column::Numeric(numeric(name, table)?)));
         }
+        let mut seen = std::collections::HashSet::new();
+        used.retain(|(name, _)| seen.insert(*name));
         Ok(used)
     }
 
-    /// The design of the rows, whose values have been checked.
+    /// The design of the rows, whose columns have been checked.
     pub(super) fn encode_rows(
         &self,
         table: &Table<'_>,
         rows: &[usize],
         new: &NewData<'_>,
-    ) -> Result<Panels, DesignError> {
+    ) -> Result<Target, DesignError> {
         allocation("the design", rows.len().next_multiple_of(LANES), self.columns.len(), MAX_BYTES)?;
-        let used: Vec<Used<'_>> = self.used_without(table, new.exclude)?;
-        let mut encoded = Vec::with_capacity(self.parts.variables.len());
-        for (variable, (name, column)) in self.parts.variables.iter().zip(used) {
-            encoded.push(match (&variable.levels, column) {
-                (None, Column::Numeric(values)) => Encoded::Numbers(values),
-                (levels, column) => {
-                    let levels = levels.as_deref().unwrap_or_default();
-                    Encoded::Codes { codes: levels::codes(name, &column, rows, levels)?, count: levels.len() }
-                }
-            });
-        }
-        let mut design = Panels::zeros(rows.len(), self.columns.len());
+        let variables = self.parts.variables.iter().map(|variable| variable.encoded(table, rows));
+        let encoded: Vec<Encoded<'_>> = variables.collect::<Result<_, _>>()?;
+        let mut target = Target { design: Panels::zeros(rows.len(), self.columns.len()), rest: None };
         if self.parts.intercept {
-            fill(&mut design, 0, "(Intercept)", &[], &encoded, rows)?;
+            fill(&mut target, &Place { first: 0, label: "(Intercept)", factors: &[] }, &encoded, rows)?;
         }
         let spans = self.terms.iter().filter(|span| !span.is_intercept && !span.is_smooth);
         for (factors, span) in self.parts.terms.iter().zip(spans) {
-            fill(&mut design, span.columns.start, &span.label, factors, &encoded, rows)?;
+            let place = Place { first: span.columns.start, label: &span.label, factors };
+            fill(&mut target, &place, &encoded, rows)?;
         }
         let spans = self.terms.iter().filter(|span| span.is_smooth);
         for (smooth, span) in
             self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label))
         {
             let bound = smooth.bind(table, rows, new.unseen)?;
-            fill_smooth(&mut design, span, &bound, rows)?;
+            fill_smooth(&mut target.design, span, &bound, rows)?;
         }
-        Ok(design)
+        Ok(target)
     }
 }
 
@@ -219,68 +183,9 @@ fn fill_smooth(design: &mut Panels, span: &TermSpan, bound: &Bound<'_>, rows: &[
     Ok(())
 }
 
-fn numeric<'t>(name: &str, table: &Table<'t>) -> Result<&'t [f64], DesignError> {
-    match table.require(name, None)? {
-        Column::Numeric(values) => Ok(values),
-        other => {
-            let (column, found) = (name.to_owned(), other.type_name());
-            Err(DesignError::WrongType { column, found, expected: "numeric", position: None })
-        }
-    }
-}
-
-impl VariablePart {
-    /// Whether a column can stand for the variable: strings for strings, numbers for numbers, either within `C()`. A column
-    /// of missing values only has no type of its own, so it can stand for strings too.
-    fn accepts(&self, column: &Column<'_>) -> Result<(), DesignError> {
-        let expected = match (&self.levels, column, self.call) {
-            (None, Column::Categorical { .. }, _) => "numeric, as in the fit",
-            (Some(_), Column::Numeric(values), None) if values.iter().any(|x| !x.is_nan()) => {
-                "categorical, as in the fit"
-            }
-            _ => return Ok(()),
-        };
-        let (column, found) = (self.column.clone(), column.type_name());
-        Err(DesignError::WrongType { column, found, expected, position: None })
-    }
-
-    fn label(&self) -> String {
-        let column = written_name(&self.column);
-        match self.call {
-            None => column,
-            Some(Wrapper::C) => format!("C({column})"),
-            Some(Wrapper::Factor) => format!("factor({column})"),
-        }
-    }
-
-    /// The names of the columns that the variable alone would have.
-    fn names(&self, coding: Coding) -> Result<Vec<String>, CheckError> {
-        let label = self.label();
-        let skipped = match coding {
-            Coding::Value => return if self.levels.is_none() { Ok(vec![label]) } else { Err(mismatch(&label)) },
-            Coding::Treatment => 1,
-            Coding::Indicator => 0,
-        };
-        match &self.levels {
-            Some(levels) if levels.len() > 1 => {
-                Ok(levels.iter().skip(skipped).map(|level| format!("{label}={level}")).collect())
-            }
-            _ => Err(mismatch(&label)),
-        }
-    }
-}
-
-fn mismatch(label: &str) -> CheckError {
-    invalid(format!("{label} coded against its levels"), "numbers without levels, or two levels or more")
-}
-
 fn too_many_columns() -> CheckError {
     let (value, limit) = (format!("more than {MAX_COLUMNS} columns"), format!("at most {MAX_COLUMNS}"));
     CheckError::new(Code::TooLarge, "the design", value, limit)
-}
-
-pub(super) fn invalid(value: impl Into<String>, expected: &str) -> CheckError {
-    CheckError::new(Code::ModelFile, "blueprint", value, expected)
 }
 
 impl TryFrom<Parts> for Blueprint {
@@ -357,10 +262,11 @@ fn join(left: &str, right: &str) -> String {
     if left.is_empty() { right.to_owned() } else { format!("{left}:{right}") }
 }
 
-fn distinct_levels(variables: &[VariablePart]) -> Result<(), CheckError> {
+fn distinct_levels(variables: &[Stored]) -> Result<(), CheckError> {
     for variable in variables {
+        let Stored::Column(VariablePart { levels, .. }) = variable else { continue };
         let mut seen = std::collections::HashSet::new();
-        let twice = variable.levels.iter().flatten().find(|level| !seen.insert(level.as_str()));
+        let twice = levels.iter().flatten().find(|level| !seen.insert(level.as_str()));
         if let Some(level) = twice {
             return Err(invalid(format!("level '{level}' of {} twice", variable.label()), "each level once"));
         }

@@ -11,7 +11,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::blueprint::{Coding, Factor};
+use super::blueprint::Factor;
+use super::stored::Coding;
 use super::terms::Term;
 
 /// The factors of every term; `categorical` tells which variables are.
@@ -25,7 +26,7 @@ pub(super) fn code(terms: &[Term], categorical: &[bool], intercept: bool) -> Vec
         let (classes, numbers): (Term, Term) = term.iter().partition(|&&v| categorical[v as usize]);
         let coding = |v: u32| match categorical[v as usize] {
             false => Coding::Value,
-            true if spanned.holds(&numbers, &without(&classes, v)) => Coding::Treatment,
+            true if spanned.holds(&numbers, &without(&classes, v)) => Coding::Contrast,
             true => Coding::Indicator,
         };
         out.push(term.iter().map(|&v| Factor { variable: v as usize, coding: coding(v) }).collect());

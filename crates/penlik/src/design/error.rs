@@ -88,6 +88,22 @@ pub enum DesignError {
         /// The number.
         value: f64,
     },
+    /// An expression without a finite value in some row.
+    #[error("'{}' is {} at row {row}: {operation}{}; expected a finite number", snippet(.term), shown(*.value), inputs_of(.inputs))]
+    Arithmetic {
+        /// The expression as written.
+        term: String,
+        /// The first such row.
+        row: usize,
+        /// Its value there.
+        value: f64,
+        /// The operation that has no finite result, such as `log(-2)`.
+        operation: String,
+        /// What the columns are in that row.
+        inputs: String,
+        /// Where the term stands in the formula.
+        position: Option<usize>,
+    },
     /// A weight below 0 or not finite.
     #[error("weights is {} at row {row}; expected finite numbers >= 0", shown(*.value))]
     BadWeight {
@@ -154,6 +170,18 @@ pub enum DesignError {
     },
 }
 
+impl DesignError {
+    /// The same with the place of the term whose values it is about.
+    pub(super) fn at(self, place: usize) -> Self {
+        match self {
+            Self::Arithmetic { term, row, value, operation, inputs, position: None } => {
+                Self::Arithmetic { term, row, value, operation, inputs, position: Some(place) }
+            }
+            other => other,
+        }
+    }
+}
+
 impl Explain for DesignError {
     fn code(&self) -> Code {
         match self {
@@ -162,7 +190,7 @@ impl Explain for DesignError {
             Self::Unsupported { .. } => Code::Unsupported,
             Self::Smooth { .. } => Code::Formula,
             Self::UnknownColumn { .. } | Self::DuplicateColumn { .. } | Self::WrongType { .. } => Code::Column,
-            Self::MissingValues { .. } | Self::NonFinite { .. } => Code::NonFinite,
+            Self::MissingValues { .. } | Self::NonFinite { .. } | Self::Arithmetic { .. } => Code::NonFinite,
             Self::BadWeight { value, .. } if value.is_finite() => Code::Domain,
             Self::BadWeight { .. } => Code::NonFinite,
             Self::CodeOutOfRange { .. }
@@ -184,6 +212,7 @@ impl Explain for DesignError {
             Self::Smooth { smooth, refusal, .. } => format!("{} of {smooth}", refusal.argument),
             Self::BadLevels { .. } => "levels".to_owned(),
             Self::NoRows { .. } => "data".to_owned(),
+            Self::Arithmetic { term, .. } => term.clone(),
             Self::WrongType { column, .. }
             | Self::CodeOutOfRange { column, .. }
             | Self::MissingValues { column, .. }
@@ -206,6 +235,7 @@ impl Explain for DesignError {
             Self::NonFinite { row, value, .. } | Self::BadWeight { row, value } => {
                 format!("{} at row {row}", shown(*value))
             }
+            Self::Arithmetic { row, operation, inputs, .. } => format!("{operation} at row {row}{}", inputs_of(inputs)),
             Self::UnknownLevel { level, row, .. } => format!("'{}' at row {row}", snippet(level)),
             Self::EmptyLevel { level, .. } | Self::OneLevel { level, .. } => level.clone(),
             Self::BadLevels { column, problem } => format!("'{}', whose levels {problem}", snippet(column)),
@@ -226,7 +256,7 @@ impl Explain for DesignError {
             Self::WrongType { expected, .. } => (*expected).to_owned(),
             Self::CodeOutOfRange { last, .. } => format!("-1 (missing) or 0 to {last}"),
             Self::MissingValues { .. } => NO_MISSING.to_owned(),
-            Self::NonFinite { .. } => "a finite number".to_owned(),
+            Self::NonFinite { .. } | Self::Arithmetic { .. } => "a finite number".to_owned(),
             Self::BadWeight { .. } => "finite numbers >= 0".to_owned(),
             Self::UnknownLevel { known, .. } => format!("one of {known}"),
             Self::EmptyLevel { .. } => "declared levels that occur".to_owned(),
@@ -241,7 +271,9 @@ impl Explain for DesignError {
         match self {
             Self::Formula(error) => error.position(),
             Self::Unsupported { position, .. } | Self::Smooth { position, .. } => Some(*position),
-            Self::UnknownColumn { position, .. } | Self::WrongType { position, .. } => *position,
+            Self::UnknownColumn { position, .. }
+            | Self::WrongType { position, .. }
+            | Self::Arithmetic { position, .. } => *position,
             _ => None,
         }
     }
@@ -259,6 +291,10 @@ fn no_rows(total: usize, missing: usize, zero_weight: usize) -> String {
         0 => "data has no rows".to_owned(),
         _ => format!("no row is left of {total}: {missing} with missing values, {zero_weight} of weight 0"),
     }
+}
+
+fn inputs_of(inputs: &str) -> String {
+    if inputs.is_empty() { String::new() } else { format!(" where {inputs}") }
 }
 
 fn suggestion(nearest: Option<&str>) -> String {

@@ -1,12 +1,15 @@
 //! Tree + columns → the design X, its names, the response, weights and offset of the rows that enter.
 //!
-//! η = Xβ + offset. Each term of the formula gives one block of columns: a number its values, a categorical column 0/1
-//! columns by treatment contrasts (all levels but the first) or by indicators (all levels) where the rule of marginality
-//! asks for them, an interaction the products.
+//! η = Xβ + offset. Each term of the formula gives one block of columns: a number or arithmetic its values, a categorical column
+//! contrasts (one column fewer than levels) or indicators (all levels) where the rule of marginality asks for them, `poly()` and its kin
+//! their functions, an interaction the products.
 
 mod algebra;
+mod arguments;
+mod arithmetic;
 mod blueprint;
 mod coding;
+mod contrasts;
 mod encode;
 mod error;
 mod levels;
@@ -15,17 +18,22 @@ mod number_label;
 mod response;
 mod rows;
 mod smooths;
+mod stored;
 mod table;
 mod terms;
+mod transform;
+mod variable;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::length;
-use crate::formula::{Formula, Function};
+use crate::check::{CheckError, Code, length};
+use crate::formula::{Formula, snippet};
 use crate::linalg::Panels;
 
+use blueprint::Parts;
 pub use blueprint::{Blueprint, TermSpan};
-use blueprint::{Parts, VariablePart, Wrapper};
+pub use contrasts::{Contrast, Contrasts};
+use encode::Target;
 pub use error::DesignError;
 pub(crate) use new_data::SmoothPlaces;
 pub use new_data::{CovariateInfo, NewData, SmoothInfo};
@@ -34,8 +42,10 @@ use response::ResponseSpec;
 pub use rows::Kept;
 use smooths::Made;
 pub use smooths::{SmoothPenalty, UnseenLevels};
+use stored::{ComputedPart, Stored, VariablePart};
 pub use table::{Column, Table};
-use terms::{Expansion, Variable, expand};
+use terms::{Expansion, expand};
+use variable::{Kind, Variable, Wrapper};
 
 /// The most memory that a design may take, in bytes.
 pub const MAX_BYTES: usize = 64 << 30;
@@ -60,6 +70,8 @@ pub struct DesignOptions<'a> {
     pub missing: Missing,
     /// For categorical columns their levels in order, the base level first.
     pub levels: &'a [(String, Vec<String>)],
+    /// How categorical columns are coded beside a constant.
+    pub contrasts: Contrasts<'a>,
     /// For each row of the table a weight, finite and ≥ 0. Rows of weight 0 are removed.
     pub weights: Option<&'a [f64]>,
     /// For each row of the table what is added to the linear predictor, besides `offset()` in the formula.
@@ -75,6 +87,9 @@ pub struct Built {
     pub blueprint: Blueprint,
     /// X: a row for each kept row, a column for each name of the blueprint.
     pub design: Panels,
+    /// What rounding took from the entries of X, where a term keeps it: the columns of `poly(x, degree, raw = TRUE)` are `design + rest` to
+    /// twice the precision.
+    pub rest: Option<Panels>,
     /// The response of the kept rows.
     pub response: Response,
     /// The weights of the kept rows, 1 where none were given.
@@ -116,14 +131,15 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
     for (name, position) in &spec.columns {
         used.push((name.as_str(), table.require(name, Some(*position))?));
     }
+    spec.check(table)?;
     let expansion = expand(formula, table, &spec.columns)?;
     check_options(table, options)?;
-    check_types(table, &expansion)?;
-    for (variable, position) in &expansion.variables {
-        used.push((&variable.column, table.require(&variable.column, Some(*position))?));
-    }
-    for (name, position) in &expansion.offsets {
-        used.push((name, table.require(name, Some(*position))?));
+    let columns = expansion.variables.iter().flat_map(|(variable, _)| variable.columns());
+    let mut seen = std::collections::HashSet::new();
+    for name in columns.chain(expansion.offsets.iter().flat_map(|offset| offset.of.columns())) {
+        if seen.insert(name) {
+            used.push((name, table.require(name, None)?));
+        }
     }
     for covariate in expansion.smooths.iter().flat_map(|call| call.covariates.iter().chain(&call.by)) {
         used.push((&covariate.column, table.require(&covariate.column, Some(covariate.position))?));
@@ -133,36 +149,33 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
         let Kept { total, missing, zero_weight, .. } = kept;
         return Err(DesignError::NoRows { total, missing, zero_weight });
     }
-    let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options)?;
-    let design = blueprint.encode_rows(table, &kept.rows, &NewData::default())?;
+    let located = |error: DesignError| expansion.locate(error);
+    let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options).map_err(located)?;
+    let Target { design, rest } = blueprint.encode_rows(table, &kept.rows, &NewData::default()).map_err(located)?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
-    let offset = add_offsets(blueprint.offset(table, &kept)?, options.offset, &kept)?;
-    Ok(Built { blueprint, design, response, weights, offset, kept, penalties })
+    let offset = add_offsets(blueprint.offset(table, &kept).map_err(located)?, options.offset, &kept)?;
+    Ok(Built { blueprint, design, rest, response, weights, offset, kept, penalties })
 }
 
 fn check_options(table: &Table<'_>, options: &DesignOptions<'_>) -> Result<(), DesignError> {
-    let mut seen = std::collections::HashSet::new();
-    for (name, _) in options.levels {
-        if !seen.insert(name.as_str()) {
-            return Err(DesignError::DuplicateColumn { argument: "levels", column: name.clone() });
-        }
-        if table.column(name).is_none() {
-            return Err(table.unknown("levels", name, None));
-        }
-    }
+    only_columns("levels", options.levels, table)?;
+    only_columns("contrasts", options.contrasts.columns, table)?;
     match options.offset {
         Some(offset) => Ok(length("offset", offset.len(), table.rows())?),
         None => Ok(()),
     }
 }
 
-fn check_types(table: &Table<'_>, expansion: &Expansion) -> Result<(), DesignError> {
-    for (name, position) in &expansion.offsets {
-        let column = table.require(name, Some(*position))?;
-        if let Column::Categorical { .. } = column {
-            let (column, found) = (name.clone(), column.type_name());
-            return Err(DesignError::WrongType { column, found, expected: "numeric", position: Some(*position) });
+/// Each name a column of the table, and none twice.
+fn only_columns<T>(argument: &'static str, named: &[(String, T)], table: &Table<'_>) -> Result<(), DesignError> {
+    let mut seen = std::collections::HashSet::new();
+    for (name, _) in named {
+        if !seen.insert(name.as_str()) {
+            return Err(DesignError::DuplicateColumn { argument, column: name.clone() });
+        }
+        if table.column(name).is_none() {
+            return Err(table.unknown(argument, name, None));
         }
     }
     Ok(())
@@ -177,18 +190,12 @@ fn draw(
 ) -> Result<(Blueprint, Vec<SmoothPenalty>), DesignError> {
     let mut variables = Vec::with_capacity(expansion.variables.len());
     for (variable, position) in &expansion.variables {
-        let column = table.require(&variable.column, Some(*position))?;
-        variables.push(draw_variable(variable, &column, rows, options.levels)?);
+        variables.push(draw_variable((variable, *position), table, rows, options)?);
     }
-    for (name, _) in options.levels {
-        let mut uses = variables.iter().filter(|variable| variable.column == *name).peekable();
-        if uses.peek().is_some() && uses.all(|variable| variable.levels.is_none()) {
-            levels::refuse_declared(name, options.levels)?;
-        }
-    }
-    let categorical: Vec<bool> = variables.iter().map(|variable| variable.levels.is_some()).collect();
+    refuse_unused(&variables, options)?;
+    let categorical: Vec<bool> = variables.iter().map(Stored::is_categorical).collect();
     let terms = coding::code(&expansion.terms, &categorical, expansion.intercept);
-    let offsets = expansion.offsets.iter().map(|(name, _)| name.clone()).collect();
+    let offsets = expansion.offsets.iter().map(|offset| offset.of.clone()).collect();
     let makers = smooths::Rows { table, kept: rows, declared: options.levels, select: options.select };
     let made: Made = expansion.smooths.iter().map(|call| makers.make(call)).collect::<Result<Vec<_>, _>>()?.concat();
     let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
@@ -204,27 +211,53 @@ fn placed(blueprint: &Blueprint, penalties: Vec<Vec<SmoothPenalty>>) -> Vec<Smoo
     spans.zip(penalties).flat_map(|(span, own)| own.into_iter().map(move |penalty| moved(span, penalty))).collect()
 }
 
-fn draw_variable(
-    variable: &Variable,
-    column: &Column<'_>,
-    rows: &[usize],
-    declared: &[(String, Vec<String>)],
-) -> Result<VariablePart, DesignError> {
-    let name = &variable.column;
-    let call = match variable.call {
-        None => None,
-        Some(Function::Factor) => Some(Wrapper::Factor),
-        Some(_) => Some(Wrapper::C),
+/// Levels and contrasts of columns that the formula uses as numbers alone are a mistake.
+fn refuse_unused(variables: &[Stored], options: &DesignOptions<'_>) -> Result<(), DesignError> {
+    let is_number = |name: &String| {
+        let mut uses = variables.iter().filter(|variable| variable.columns().contains(name)).peekable();
+        uses.peek().is_some() && uses.all(|variable| !variable.is_categorical())
     };
-    let levels = match (column, call) {
+    for (name, _) in options.levels.iter().filter(|(name, _)| is_number(name)) {
+        levels::refuse_declared(name, options.levels)?;
+    }
+    match options.contrasts.columns.iter().find(|(name, _)| is_number(name)) {
+        None => Ok(()),
+        Some((name, contrast)) => {
+            let value = format!("{} for '{}', which the formula uses as numbers", contrast.name(), snippet(name));
+            Err(CheckError::new(Code::Column, "contrasts", value, "categorical columns; write C() around it").into())
+        }
+    }
+}
+
+fn draw_variable(
+    (variable, position): (&Variable, usize),
+    table: &Table<'_>,
+    rows: &[usize],
+    options: &DesignOptions<'_>,
+) -> Result<Stored, DesignError> {
+    let (name, call, written) = match &variable.kind {
+        Kind::Column(name) => (name, None, None),
+        Kind::Levels { column, call, written } => (column, Some(*call), *written),
+        Kind::Computed { of, transform } => {
+            let made = (variable.label.clone(), of.clone(), transform.clone());
+            return ComputedPart::learn(made, (table, rows), position).map(Stored::Computed);
+        }
+    };
+    let column = table.require(name, Some(position))?;
+    let levels = match (&column, call) {
         (Column::Numeric(_), None) => None,
         _ => {
-            let levels = levels::decide(name, column, rows, declared)?;
-            levels::none_empty(name, &levels::codes(name, column, rows, &levels)?, &levels)?;
+            let levels = levels::decide(name, &column, rows, options.levels)?;
+            levels::none_empty(name, &levels::codes(name, &column, rows, &levels)?, &levels)?;
             Some(levels)
         }
     };
-    Ok(VariablePart { column: name.clone(), call, levels })
+    let ordered = (call == Some(Wrapper::Ordered)).then_some(Contrast::Poly);
+    let chosen = options.contrasts.named(name).or(ordered).unwrap_or(options.contrasts.default);
+    let contrast = (levels.is_some() && written.is_none() && chosen != Contrast::Treatment).then_some(chosen);
+    let part = VariablePart { column: name.clone(), call, levels, written, contrast };
+    part.check_contrast()?;
+    Ok(Stored::Column(part))
 }
 
 /// The offset of the formula plus that of the options.

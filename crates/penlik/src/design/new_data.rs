@@ -1,9 +1,11 @@
 //! Designs of new data: with terms left out, with levels that the fit has not seen, and of one smooth alone.
 
+use super::arithmetic::Expression;
 use super::blueprint::Blueprint;
 use super::error::DesignError;
 use super::rows::{Kept, keep};
 use super::smooths::{Smooth, UnseenLevels};
+use super::stored::Stored;
 use super::table::{Column, Table};
 use super::{MAX_BYTES, Missing, levels};
 use crate::check::{CheckError, Code, allocation};
@@ -73,8 +75,11 @@ impl Blueprint {
             levels: levels.clone(),
             range: None,
         };
-        let parametric = self.parts.variables.iter().map(|variable| plain(&variable.column, &variable.levels));
-        let offsets = self.parts.offsets.iter().map(|name| plain(name, &None));
+        let parametric = self.parts.variables.iter().flat_map(|stored| {
+            let levels = if let Stored::Column(part) = stored { part.levels.clone() } else { None };
+            stored.columns().iter().map(move |name| plain(name, &levels))
+        });
+        let offsets = self.parts.offsets.iter().flat_map(Expression::columns).map(|name| plain(name, &None));
         let smooths = self.smooths().into_iter().flat_map(|smooth| smooth.covariates.into_iter().chain(smooth.by));
         let mut all: Vec<CovariateInfo> = Vec::new();
         for covariate in parametric.chain(offsets).chain(smooths) {
@@ -100,7 +105,7 @@ impl Blueprint {
             }
         }
         let kept = keep(table.rows(), &self.used_without(table, new.exclude)?, None, new.missing)?;
-        let mut design = self.encode_rows(table, &kept.rows, new)?;
+        let mut design = self.encode_rows(table, &kept.rows, new)?.design;
         for term in self.terms().iter().filter(|term| !term.is_smooth && new.exclude.contains(&term.label)) {
             term.columns.clone().for_each(|j| design.set_column(j, (0..kept.rows.len()).map(|_| 0.0)));
         }
@@ -110,7 +115,7 @@ impl Blueprint {
     /// The design of rows that are known to be sound, such as those of the fit.
     pub(crate) fn encode_kept(&self, table: &Table<'_>, rows: &[usize]) -> Result<Panels, DesignError> {
         self.used_without(table, &[])?;
-        self.encode_rows(table, rows, &NewData::default())
+        Ok(self.encode_rows(table, rows, &NewData::default())?.design)
     }
 
     /// Where rows are in the covariates of a smooth.

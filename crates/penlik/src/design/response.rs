@@ -2,18 +2,20 @@
 
 use std::collections::HashSet;
 
+use super::arithmetic::Expression;
 use super::error::DesignError;
 use super::levels;
 use super::table::{Column, Table};
+use super::variable::{Kind, Variable, check_numbers};
 use crate::formula::{Argument, Formula, FormulaError, Function, Node, NodeId};
 use crate::linalg::Panels;
 
 /// The response of the kept rows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Response {
-    /// `y ~ …` with a numeric column.
+    /// `y ~ …` with a numeric column, or `log(y) ~ …`.
     Numeric {
-        /// The column.
+        /// The column, or the expression as a formula writes it.
         name: String,
         /// Its values.
         values: Vec<f64>,
@@ -42,11 +44,12 @@ pub(super) struct ResponseSpec {
     form: Form,
 }
 
-#[derive(Clone, Copy, PartialEq)]
 enum Form {
     Plain,
     Categorical,
     Counts,
+    /// An expression, and where it stands.
+    Arithmetic(Expression, usize),
 }
 
 impl ResponseSpec {
@@ -55,18 +58,43 @@ impl ResponseSpec {
         let position = formula.span(id).start;
         match formula.node(id) {
             Node::Name(name) => Ok(Self { columns: vec![(name.clone(), position)], form: Form::Plain }),
-            Node::Call { function: Function::C | Function::Factor, arguments } => {
-                Ok(Self { columns: vec![categorical_argument(formula, id, arguments)?], form: Form::Categorical })
-            }
             Node::Call { function: Function::Cbind, arguments } => {
                 Ok(Self { columns: count_columns(formula, position, arguments)?, form: Form::Counts })
             }
-            Node::Call { .. } => {
-                let expected = "a response is one column, C(column) or cbind(column, column, …)";
-                Err(DesignError::Unsupported { construct: formula.quote(id), position, expected })
-            }
+            Node::Call { function, arguments } => Self::call(formula, id, *function, arguments),
             _ => Err(FormulaError::BadResponse { position, found: formula.quote(id) }.into()),
         }
+    }
+
+    fn call(formula: &Formula, id: NodeId, function: Function, arguments: &[Argument]) -> Result<Self, DesignError> {
+        let position = formula.span(id).start;
+        let read = Variable::read(formula, id, function, arguments)?;
+        match read.map(|(variable, positions)| (variable.kind, positions)) {
+            Some((Kind::Levels { column, written: None, .. }, positions)) => {
+                Ok(Self { columns: [column].into_iter().zip(positions).collect(), form: Form::Categorical })
+            }
+            Some((Kind::Computed { of, transform: None }, positions)) => {
+                let columns = of.columns().iter().cloned().zip(positions).collect();
+                Ok(Self { columns, form: Form::Arithmetic(of, position) })
+            }
+            _ => {
+                let expected =
+                    "a response is one column, arithmetic such as log(column), C(column) or cbind(column, column, …)";
+                Err(DesignError::Unsupported { construct: formula.quote(id), position, expected })
+            }
+        }
+    }
+
+    /// Whether the columns of an expression exist and are numeric.
+    pub fn check(&self, table: &Table<'_>) -> Result<(), DesignError> {
+        let Form::Arithmetic(of, position) = &self.form else { return Ok(()) };
+        let positions: Vec<usize> = self.columns.iter().map(|(_, position)| *position).collect();
+        check_numbers(of, table, &positions)?;
+        if of.columns().is_empty() {
+            let (position, found) = (*position, of.text().to_owned());
+            return Err(FormulaError::BadResponse { position, found }.into());
+        }
+        Ok(())
     }
 
     /// The response of the rows; the columns have been looked up before.
@@ -76,9 +104,14 @@ impl ResponseSpec {
         rows: &[usize],
         declared: &[(String, Vec<String>)],
     ) -> Result<Response, DesignError> {
+        if let Form::Arithmetic(of, position) = &self.form {
+            of.columns().iter().try_for_each(|name| levels::refuse_declared(name, declared))?;
+            let values = of.evaluate(of.text(), table, rows).map_err(|error| error.at(*position))?;
+            return Ok(Response::Numeric { name: of.text().to_owned(), values });
+        }
         let (name, position) = &self.columns[0];
         let column = table.require(name, Some(*position))?;
-        match (self.form, column) {
+        match (&self.form, column) {
             (Form::Counts, _) => self.counts(table, rows, declared),
             (Form::Plain, Column::Numeric(values)) => {
                 levels::refuse_declared(name, declared)?;
@@ -112,30 +145,8 @@ impl ResponseSpec {
     }
 }
 
-/// The column of `C(x)` or `factor(x)`.
-pub(super) fn categorical_argument(
-    formula: &Formula,
-    call: NodeId,
-    arguments: &[Argument],
-) -> Result<(String, usize), DesignError> {
-    match arguments {
-        [only] if only.name.is_none() => plain_column(formula, only),
-        [] => {
-            let function = function_name(formula, call);
-            let (position, expected) = (formula.span(call).start, "one column");
-            Err(FormulaError::Arguments { position, function, expected }.into())
-        }
-        [first, rest @ ..] => {
-            let extra = rest.first().unwrap_or(first).span;
-            let construct = format!("'{}'", crate::formula::snippet(&formula.text()[extra.start..extra.end]));
-            let expected = "C() and factor() take one column and code it by treatment contrasts";
-            Err(DesignError::Unsupported { construct, position: extra.start, expected })
-        }
-    }
-}
-
 /// An argument that has to be the name of a column.
-pub(super) fn plain_column(formula: &Formula, argument: &Argument) -> Result<(String, usize), DesignError> {
+fn plain_column(formula: &Formula, argument: &Argument) -> Result<(String, usize), DesignError> {
     let position = argument.span.start;
     match formula.node(argument.value) {
         Node::Name(name) if argument.name.is_none() => Ok((name.clone(), formula.span(argument.value).start)),
@@ -166,11 +177,4 @@ fn count_columns(
         columns.push((name, position));
     }
     Ok(columns)
-}
-
-pub(super) fn function_name(formula: &Formula, call: NodeId) -> &'static str {
-    match formula.node(call) {
-        Node::Call { function, .. } => function.name(),
-        _ => "?",
-    }
 }

@@ -6,29 +6,25 @@
 use std::collections::{HashMap, HashSet};
 
 use super::algebra::{Item, Terms};
+use super::arithmetic::Expression;
 use super::error::DesignError;
-use super::response::{categorical_argument, plain_column};
 use super::smooths::SmoothCall;
 use super::table::Table;
-use crate::formula::{Formula, FormulaError, Function, MAX_TERMS, Node, NodeId, Operator, Sign, written_name};
-
-/// A column, or a column as a categorical one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Variable {
-    pub column: String,
-    /// `C` or `factor`.
-    pub call: Option<Function>,
-}
-
-impl Variable {
-    pub fn label(&self) -> String {
-        let column = written_name(&self.column);
-        self.call.map_or_else(|| column.clone(), |call| format!("{}({column})", call.name()))
-    }
-}
+use super::variable::{self, Kind, Variable};
+use crate::formula::{Argument, Formula, FormulaError, Function, MAX_TERMS, Node, NodeId, Operator, Sign};
 
 /// A set of variables, ascending.
 pub(super) type Term = Vec<u32>;
+
+/// What stands under `offset()`.
+#[derive(Debug)]
+pub(super) struct Offset {
+    pub of: Expression,
+    /// Where its columns stand.
+    pub positions: Vec<usize>,
+    /// Where the call stands.
+    pub position: usize,
+}
 
 /// What the right side of a formula means for the columns of a table.
 #[derive(Debug)]
@@ -37,12 +33,32 @@ pub(super) struct Expansion {
     pub variables: Vec<(Variable, usize)>,
     pub intercept: bool,
     pub terms: Vec<Term>,
-    /// The columns under `offset()`.
-    pub offsets: Vec<(String, usize)>,
+    pub offsets: Vec<Offset>,
     pub smooths: Vec<SmoothCall>,
 }
 
-/// Expands the right side; `.` stands for the columns that are neither in the response, nor under `offset()`, `C()` or `factor()`.
+impl Expansion {
+    /// An error about the values of a term with the place of the term.
+    pub fn locate(&self, error: DesignError) -> DesignError {
+        let DesignError::Arithmetic { term, .. } = &error else { return error };
+        let variable = self.variables.iter().find(|(variable, _)| variable.label == *term);
+        let place = variable.map(|(_, position)| *position);
+        let offset = || self.offsets.iter().find(|offset| offset.label() == *term).map(|offset| offset.position);
+        match place.or_else(offset) {
+            Some(place) => error.at(place),
+            None => error,
+        }
+    }
+}
+
+impl Offset {
+    /// The call in canonical form.
+    pub fn label(&self) -> String {
+        format!("offset({})", self.of.text())
+    }
+}
+
+/// Expands the right side; `.` stands for the columns that are neither in the response nor [`elsewhere`].
 pub(super) fn expand(
     formula: &Formula,
     table: &Table<'_>,
@@ -60,7 +76,8 @@ pub(super) struct Expander<'a> {
     table: &'a Table<'a>,
     response: HashSet<&'a str>,
     variables: Vec<(Variable, usize)>,
-    numbers: HashMap<Variable, u32>,
+    /// By label.
+    numbers: HashMap<String, u32>,
     /// Products formed so far.
     pub products: usize,
 }
@@ -99,35 +116,16 @@ impl Expander<'_> {
     fn leaf(&mut self, id: NodeId, node: &Node, position: usize) -> Result<Terms, DesignError> {
         let bad = |expected| FormulaError::BadTerm { position, found: self.formula.quote(id), expected };
         match node {
-            Node::Name(name) => self.variable(name, None, position),
+            Node::Name(name) => self.variable(Variable::column(name), &[position], position),
             Node::Dot => self.dot(position),
             Node::Number(x) if *x == 0.0 || *x == 1.0 => Ok(Terms { intercept: Some(*x == 1.0), ..Terms::default() }),
             Node::Number(_) => Err(bad("the only numbers among the terms are 1 (intercept) and 0 (none)").into()),
             Node::Text(_) => Err(bad("a column is named without quotes, or in back-ticks").into()),
-            Node::Call { function: call @ (Function::C | Function::Factor), arguments } => {
-                let (column, position) = categorical_argument(self.formula, id, arguments)?;
-                self.variable(&column, Some(*call), position)
-            }
-            Node::Call { function: Function::Offset, arguments } => match arguments.as_slice() {
-                [only] => {
-                    let (column, position) = plain_column(self.formula, only)?;
-                    self.table.require(&column, Some(position))?;
-                    Ok(Terms { offsets: vec![(column, position)], ..Terms::default() })
-                }
-                _ => {
-                    let expected = "one column";
-                    Err(FormulaError::Arguments { position, function: "offset", expected }.into())
-                }
-            },
             Node::Call { function: call @ (Function::S | Function::Te | Function::Ti | Function::T2), arguments } => {
                 self.smooth(SmoothCall::read(self.formula, id, *call, arguments)?)
             }
             Node::Call { function: Function::Cbind, .. } => Err(bad("cbind() belongs before '~'").into()),
-            Node::Call { function, .. } => Err(DesignError::Unsupported {
-                construct: format!("{}()", function.name()),
-                position,
-                expected: "the functions among the terms are s(), te(), ti(), t2(), C(), factor() and offset()",
-            }),
+            Node::Call { function, arguments } => self.call(id, *function, arguments),
             Node::Binary { .. } | Node::Signed { .. } => Ok(Terms::default()),
         }
     }
@@ -143,15 +141,34 @@ impl Expander<'_> {
         Ok(Terms { smooths: vec![call], ..Terms::default() })
     }
 
-    fn variable(&mut self, column: &str, call: Option<Function>, position: usize) -> Result<Terms, DesignError> {
-        self.table.require(column, Some(position))?;
-        let number = self.number(Variable { column: column.to_owned(), call }, position);
+    fn call(&mut self, id: NodeId, function: Function, arguments: &[Argument]) -> Result<Terms, DesignError> {
+        let position = self.formula.span(id).start;
+        if function == Function::Offset {
+            let (of, positions) = variable::offset(self.formula, position, arguments)?;
+            variable::check_numbers(&of, self.table, &positions)?;
+            return Ok(Terms { offsets: vec![Offset { of, positions, position }], ..Terms::default() });
+        }
+        match Variable::read(self.formula, id, function, arguments)? {
+            Some((variable, positions)) => self.variable(variable, &positions, position),
+            None => Err(DesignError::Unsupported {
+                construct: format!("{}()", function.name()),
+                position,
+                expected: "the functions among the terms are s, te, ti, t2, C, factor, ordered, offset, I, log and its kin, scale, poly, bs and ns",
+            }),
+        }
+    }
+
+    fn variable(&mut self, variable: Variable, positions: &[usize], position: usize) -> Result<Terms, DesignError> {
+        variable.check(self.table, positions)?;
+        // A column under C() is told by its own place.
+        let position = if let Kind::Levels { .. } = variable.kind { positions[0] } else { position };
+        let number = self.number(variable, position);
         Ok(Terms::one(vec![number], position))
     }
 
     fn number(&mut self, variable: Variable, position: usize) -> u32 {
         let next = self.variables.len() as u32;
-        let number = *self.numbers.entry(variable.clone()).or_insert(next);
+        let number = *self.numbers.entry(variable.label.clone()).or_insert(next);
         if number == next {
             self.variables.push((variable, position));
         }
@@ -164,7 +181,7 @@ impl Expander<'_> {
         let table = self.table;
         let free = |name: &&str| !taken.contains(name) && !self.response.contains(name);
         for name in table.names().filter(free).collect::<Vec<_>>() {
-            let number = self.number(Variable { column: name.to_owned(), call: None }, position);
+            let number = self.number(Variable::column(name), position);
             terms.insert(Item { term: vec![number], position, written: false });
         }
         match terms.items.len() {
@@ -175,11 +192,12 @@ impl Expander<'_> {
     }
 
     pub fn names_response(&self, term: &[u32]) -> bool {
-        term.iter().any(|&v| self.response.contains(self.variables[v as usize].0.column.as_str()))
+        let mut columns = term.iter().flat_map(|&v| self.variables[v as usize].0.columns());
+        columns.any(|column| self.response.contains(column.as_str()))
     }
 
     pub fn label(&self, term: &[u32]) -> String {
-        term.iter().map(|&v| self.variables[v as usize].0.label()).collect::<Vec<_>>().join(":")
+        term.iter().map(|&v| self.variables[v as usize].0.label.as_str()).collect::<Vec<_>>().join(":")
     }
 
     fn finish(self, terms: Terms) -> Result<Expansion, DesignError> {
@@ -188,7 +206,8 @@ impl Expander<'_> {
             let name = self.label(&item.term);
             return Err(FormulaError::ResponseAmongTerms { position: item.position, name }.into());
         }
-        if let Some((name, position)) = terms.offsets.iter().find(|(name, _)| self.response.contains(name.as_str())) {
+        let columns = terms.offsets.iter().flat_map(|offset| offset.of.columns().iter().zip(&offset.positions));
+        if let Some((name, position)) = columns.into_iter().find(|(name, _)| self.response.contains(name.as_str())) {
             let (position, name) = (*position, name.clone());
             return Err(FormulaError::ResponseAmongTerms { position, name }.into());
         }
@@ -207,7 +226,7 @@ fn used_only(
     variables: Vec<(Variable, usize)>,
     intercept: bool,
     mut terms: Vec<Term>,
-    offsets: Vec<(String, usize)>,
+    offsets: Vec<Offset>,
 ) -> Expansion {
     let mut number: Vec<Option<u32>> = vec![None; variables.len()];
     terms.iter().flatten().for_each(|&v| number[v as usize] = Some(0));
@@ -235,17 +254,46 @@ fn wanted(formula: &Formula) -> Vec<Option<NodeId>> {
     wanted
 }
 
-/// Columns that stand somewhere under `offset()`, `C()`, `factor()` or in a smooth, which `.` leaves to them.
+/// Columns that `.` leaves to a function: those under `offset()` and in smooths, and those that `C()`, `factor()`, `ordered()`, `scale()`, `poly()`, `bs()` or
+/// `ns()` are made of alone, since the columns of these hold the plain one.
 fn elsewhere(formula: &Formula) -> HashSet<&str> {
     let mut taken = HashSet::new();
     for node in formula.nodes() {
-        let Node::Call { arguments, .. } = node else {
-            continue;
-        };
-        taken.extend(arguments.iter().filter_map(|argument| match formula.node(argument.value) {
-            Node::Name(name) => Some(name.as_str()),
+        let Node::Call { function, arguments } = node else { continue };
+        let plain = |argument: &Argument| match formula.node(argument.value) {
+            Node::Name(name) if argument.name.as_deref().is_none_or(|name| name == "x") => Some(name.as_str()),
             _ => None,
-        }));
+        };
+        match function {
+            Function::Offset | Function::S | Function::Te | Function::Ti | Function::T2 => {
+                arguments.iter().for_each(|argument| taken.extend(names_below(formula, argument.value)))
+            }
+            Function::C
+            | Function::Factor
+            | Function::Ordered
+            | Function::Scale
+            | Function::Poly
+            | Function::Bs
+            | Function::Ns => {
+                taken.extend(arguments.iter().take(1).filter_map(plain));
+            }
+            _ => {}
+        }
     }
     taken
+}
+
+/// The names under a node.
+fn names_below(formula: &Formula, root: NodeId) -> Vec<&str> {
+    let (mut names, mut todo) = (Vec::new(), vec![root]);
+    while let Some(id) = todo.pop() {
+        match formula.node(id) {
+            Node::Name(name) => names.push(name.as_str()),
+            Node::Binary { left, right, .. } => todo.extend([*left, *right]),
+            Node::Signed { operand, .. } => todo.push(*operand),
+            Node::Call { arguments, .. } => todo.extend(arguments.iter().map(|argument| argument.value)),
+            Node::Number(_) | Node::Text(_) | Node::Dot => {}
+        }
+    }
+    names
 }

@@ -31,6 +31,14 @@ impl Family for Expected<'_> {
         self.0.has_saturated_model()
     }
 
+    fn has_null_mean(&self) -> bool {
+        self.0.has_null_mean()
+    }
+
+    fn has_unit(&self) -> bool {
+        self.0.has_unit()
+    }
+
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
         self.0.jet(rows, jet);
         self.0.expected_information(rows, jet.information);

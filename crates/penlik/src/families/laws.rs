@@ -2,7 +2,7 @@
 //!
 //! Counts of weight w are sums of w such rows: wy ~ Binomial(w, p), Poisson(wμ), negative binomial of mean wμ and size wθ. Binomial
 //! P(Y ≥ k) = I_p(k, n − k + 1); Poisson P(Y < k) = Q(k, μ); negative binomial P(Y ≥ k) = I_{μ/(μ+θ)}(k, θ). With ν = w/φ: gamma
-//! P(ν, νy/μ); inverse Gaussian, with a, b = √(ν/y)(y/μ ∓ 1), Φ(−a) − e^{2ν/μ}Φ(−b) above y, where e^{2ν/μ} = e^{(b² − a²)/2}.
+//! P(ν, νy/μ); beta I_y(a, b); inverse Gaussian, with a, b = √(ν/y)(y/μ ∓ 1), Φ(−a) − e^{2ν/μ}Φ(−b) above y, where e^{2ν/μ} = e^{(b² − a²)/2}.
 //! Source: NIST Digital Library of Mathematical Functions, 8.17.5 and 8.4.10; J. L. Folks and R. S. Chhikara, Journal of the Royal
 //! Statistical Society B 40 (1978), 263–289.
 
@@ -10,8 +10,9 @@ use super::distributions::NegativeBinomial;
 use super::relative_entropy;
 use crate::linalg::incomplete_beta::incomplete_beta;
 use crate::linalg::incomplete_gamma::{incomplete_gamma, point_mass};
+use crate::linalg::polygamma::polygamma;
 use crate::linalg::scaled_erfc::ScaledErfc;
-use crate::linalg::special::stirling_error;
+use crate::linalg::special::{ln_gamma, stirling_error, student_two_sided};
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
 /// The distribution of a row's response around its observed value y; each part keeps its own relative accuracy.
@@ -55,6 +56,47 @@ pub(super) fn inverse_gaussian(y: f64, mu: f64, nu: f64) -> Surroundings {
     }
     let below = bell * (ScaledErfc::at(-a * FRAC_1_SQRT_2).value + far);
     Surroundings::continuous(below, 1.0 - below)
+}
+
+/// Beta of shapes a and b.
+pub(super) fn beta(y: f64, [a, b]: [f64; 2]) -> Surroundings {
+    /// Below this shape the continued fraction loses the digits that the shape has less than 1.
+    const SMALL: f64 = 1e-3;
+    let rest = 1.0 - y;
+    if a.min(b) >= SMALL {
+        let tails = incomplete_beta(a, b, y, rest);
+        return Surroundings::continuous(tails.lower, tails.upper);
+    }
+    if b < a {
+        let Surroundings { below, above, .. } = beta(rest, [b, a]);
+        return Surroundings::continuous(above, below);
+    }
+    // I_y(a, b) = I_y(a + 1, b) + t, t = yᵃ(1 − y)ᵇΓ(a + b)/(Γ(a + 1)Γ(b)), and the same downwards in b where that is small as well.
+    let above = if b < SMALL {
+        incomplete_beta(a + 1.0, b + 1.0, y, rest).lower - step(y, [a + 1.0, b], b)
+    } else {
+        incomplete_beta(a + 1.0, b, y, rest).lower
+    };
+    let lower = (above + step(y, [a, b], a)).clamp(0.0, 1.0);
+    Surroundings::continuous(lower, 1.0 - lower)
+}
+
+/// yᵃ(1 − y)ᵇ/(c·B(a, b)) for c one of the shapes a and b, which is small.
+fn step(y: f64, [a, b]: [f64; 2], c: f64) -> f64 {
+    let other = a + b - c;
+    let ratio = if other < 1.0 {
+        ln_gamma(a + b) - ln_gamma(other)
+    } else {
+        let [first, second, third, fourth] = polygamma(other);
+        c * (first + c / 2.0 * (second + c / 3.0 * (third + c / 4.0 * fourth)))
+    };
+    (a * y.ln() + b * (-y).ln_1p() + ratio - ln_gamma(c + 1.0)).exp()
+}
+
+/// Student's t of ν degrees of freedom at t.
+pub(super) fn student(t: f64, df: f64) -> Surroundings {
+    let tail = 0.5 * student_two_sided(t, df);
+    if t > 0.0 { Surroundings::continuous(1.0 - tail, tail) } else { Surroundings::continuous(tail, 1.0 - tail) }
 }
 
 /// The whole number that weight times response is; `None` where it is none.

@@ -38,6 +38,14 @@ impl<D: Distribution> Family for Linked<D> {
         self.distribution.has_scale()
     }
 
+    fn has_null_mean(&self) -> bool {
+        self.distribution.has_null_mean()
+    }
+
+    fn has_unit(&self) -> bool {
+        self.distribution.has_unit()
+    }
+
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>) {
         for (i, [value, score, second, ..]) in self.jets(rows).into_iter().enumerate() {
             (jet.value[i], jet.score[i], jet.information[i]) = (value, score, -second);
@@ -58,12 +66,17 @@ impl<D: Distribution> Family for Linked<D> {
         self.distribution.parameters()
     }
 
-    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+    fn named_parameters(&self) -> Vec<(String, f64)> {
         self.distribution.named_parameters()
     }
 
     fn with_parameters(&self, tau: &[f64]) -> Option<Box<dyn Family + Send>> {
         let distribution = self.distribution.with_parameters(tau)?;
+        Some(Box::new(Self { distribution, link: self.link }))
+    }
+
+    fn begun(&self, response: &[f64], weights: &[f64]) -> Option<Box<dyn Family + Send>> {
+        let distribution = self.distribution.begun(response, weights)?;
         Some(Box::new(Self { distribution, link: self.link }))
     }
 

@@ -16,11 +16,13 @@ mod multinomial;
 mod multinomial_frozen;
 mod multinomial_logit;
 mod multinomial_slopes;
+mod ordered;
 mod poisson;
 
 pub use binomial::Binomial;
 pub use distributions::{
-    Counts, Distribution, Gamma, InverseGaussian, NegativeBinomial, Normal, Quasi, QuasiVariance, Shares, Tweedie,
+    Beta, Counts, Distribution, Gamma, InverseGaussian, NegativeBinomial, Normal, Quasi, QuasiVariance, ScaledT,
+    Shares, Tweedie,
 };
 pub use expected::Expected;
 pub use gaussian::Gaussian;
@@ -29,6 +31,7 @@ pub use linked::Linked;
 pub use links::{LINKS, Link, Taylor, link};
 pub use multinomial::Multinomial;
 pub use multinomial_logit::{Labels, MultinomialLogit};
+pub use ordered::OrderedCategories;
 pub use poisson::Poisson;
 
 use crate::linalg::weighted_gram::triangle;
@@ -149,6 +152,16 @@ pub trait Family: Sync {
         true
     }
 
+    /// Whether a model of intercepts alone has the weighted mean response for its mean.
+    fn has_null_mean(&self) -> bool {
+        true
+    }
+
+    /// Whether responses count something, so that an average has edges, from which it is drawn by half a row.
+    fn has_unit(&self) -> bool {
+        !self.has_scale()
+    }
+
     /// Log-likelihood without terms that depend on the response alone, score and information of each row, in one pass.
     fn jet(&self, rows: &Rows<'_>, jet: &mut Jet<'_>);
 
@@ -222,12 +235,17 @@ pub trait Family: Sync {
     }
 
     /// What a user calls a parameter, and its value at τ: the size θ = e^τ of a negative binomial, say.
-    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+    fn named_parameters(&self) -> Vec<(String, f64)> {
         Vec::new()
     }
 
     /// The family at other values of its parameters; `None` for a family without any.
     fn with_parameters(&self, _tau: &[f64]) -> Option<Box<dyn Family + Send>> {
+        None
+    }
+
+    /// The family with its parameters where an estimate of them may begin; `None` where it begins as it is.
+    fn begun(&self, _response: &[f64], _weights: &[f64]) -> Option<Box<dyn Family + Send>> {
         None
     }
 
@@ -254,7 +272,7 @@ pub trait Family: Sync {
     /// E(y | η) for each row: [`Family::outputs`] columns.
     fn mean(&self, eta: &[f64], height: usize, out: &mut [f64]);
 
-    /// ∂E(y | η)/∂η for each row of a family of one predictor.
+    /// ∂E(y | η)/∂η for each row of a family of one predictor: [`Family::outputs`] columns.
     fn mean_slope(&self, _eta: &[f64], out: &mut [f64]) {
         out.fill(1.0);
     }

@@ -1,5 +1,6 @@
 //! Why a formula is refused, and where.
 
+use super::lexer::snippet;
 use super::{MAX_BYTES, MAX_DEPTH, MAX_TERMS};
 use crate::check::{Code, Explain};
 
@@ -170,6 +171,32 @@ pub enum FormulaError {
         /// What it takes.
         expected: &'static str,
     },
+    /// An argument that the function does not have.
+    #[error("{function}() has no argument '{}'{}", snippet(.name), suggestion(.nearest.as_deref()))]
+    UnknownArgument {
+        /// Where the argument begins.
+        position: usize,
+        /// The function.
+        function: &'static str,
+        /// The name before `=`.
+        name: String,
+        /// The known name nearest to it.
+        nearest: Option<String>,
+    },
+    /// An argument with a value that the function cannot take.
+    #[error("{argument} of {function}() is {found}; expected {expected}")]
+    BadArgument {
+        /// Where the argument begins.
+        position: usize,
+        /// The function.
+        function: &'static str,
+        /// The argument.
+        argument: &'static str,
+        /// Its value.
+        found: String,
+        /// What it could be.
+        expected: String,
+    },
     /// The same term written twice.
     #[error("the term '{term}' is written twice")]
     DuplicateTerm {
@@ -259,6 +286,8 @@ impl FormulaError {
             | Self::UnknownFunction { position, .. }
             | Self::DuplicateArgument { position, .. }
             | Self::Arguments { position, .. }
+            | Self::UnknownArgument { position, .. }
+            | Self::BadArgument { position, .. }
             | Self::DuplicateTerm { position, .. }
             | Self::NothingToRemove { position, .. }
             | Self::MissingResponse { position }
@@ -280,9 +309,11 @@ impl FormulaError {
             Self::ExpectedTerm { found, .. }
             | Self::ExpectedOperator { found, .. }
             | Self::Misplaced { found, .. }
+            | Self::BadArgument { found, .. }
             | Self::BadResponse { found, .. }
             | Self::BadTerm { found, .. } => found.clone(),
             Self::UnknownFunction { name, .. }
+            | Self::UnknownArgument { name, .. }
             | Self::DuplicateArgument { name, .. }
             | Self::ResponseAmongTerms { name, .. } => name.clone(),
             Self::DuplicateTerm { term, .. } | Self::NothingToRemove { term, .. } => term.clone(),
@@ -326,6 +357,8 @@ impl Explain for FormulaError {
                 (*expected).to_owned()
             }
             Self::UnknownFunction { nearest, .. } => nearest.clone().unwrap_or_else(|| "a known function".to_owned()),
+            Self::UnknownArgument { nearest, .. } => nearest.clone().unwrap_or_else(|| "a known argument".to_owned()),
+            Self::BadArgument { expected, .. } => expected.clone(),
             Self::DuplicateTerm { .. } | Self::DuplicateArgument { .. } => "each one once".to_owned(),
             Self::BadResponse { .. } | Self::MissingResponse { .. } => {
                 "one column, C(column) or cbind(column, column, …) before '~'".to_owned()

@@ -1,11 +1,12 @@
 //! Quantiles of a new response at a predictor that is known with an error.
 //!
 //! F(y) = ∫ P(Y ≤ y | η) N(η; η̂, se²) dη, the family's law mixed over the spread of its predictor, and the y with F(y) = p; for counts the least
-//! whole y with F(y) ≥ p. The integral is a sum at the nodes η̂ + se·k/2, |k| ≤ 10, whose error is below 10⁻⁶ in probability, and predictors
-//! without a mean take no part. The dispersion is taken as known.
+//! whole y with F(y) ≥ p. The integral is a sum at the nodes η̂ + se·hk within five standard errors, with h half the smaller of 1 and s/se, s = √(φV)/|dμ/dη|
+//! being the spread of the response on the scale of the predictor: the error is of the order of 10⁻⁵ in probability at most. Predictors without a mean take no
+//! part. The dispersion is taken as known.
 //! Source: W. Q. Meeker, G. J. Hahn and L. A. Escobar, Statistical Intervals (2017), 2 and 12.
 
-use crate::families::Family;
+use crate::families::{Family, Rows};
 
 /// What a response may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +31,9 @@ pub struct Predictive<'a> {
     spread: f64,
 }
 
-/// Nodes on each side, and how far apart they are in standard errors.
-const NODES: i32 = 10;
-const STEP: f64 = 0.5;
+/// How far nodes go to each side, and how far apart they are at most and at least, in standard errors.
+const REACH: f64 = 5.0;
+const STEPS_APART: (f64, f64) = (0.5, 0.005);
 /// Doublings of a bracket, and steps within it, at most.
 const DOUBLINGS: i32 = 1100;
 const STEPS: usize = 200;
@@ -47,11 +48,14 @@ impl<'a> Predictive<'a> {
         (eta, error): (f64, f64),
         is_inside: impl Fn(f64) -> bool,
     ) -> Option<Self> {
+        let (most, least) = STEPS_APART;
+        let step = (most * own_spread(family, phi, eta) / error).min(most).max(least);
         let node = |k: i32| {
-            let z = STEP * f64::from(k);
+            let z = step * f64::from(k);
             (error.mul_add(z, eta), (-0.5 * z * z).exp())
         };
-        let mut nodes: Vec<(f64, f64)> = (-NODES..=NODES).map(node).filter(|(at, _)| is_inside(*at)).collect();
+        let each = (REACH / step).ceil() as i32;
+        let mut nodes: Vec<(f64, f64)> = (-each..=each).map(node).filter(|(at, _)| is_inside(*at)).collect();
         let total: f64 = nodes.iter().map(|(_, share)| share).sum();
         nodes.iter_mut().for_each(|(_, share)| *share /= total);
         let mut mean = [0.0];
@@ -113,6 +117,16 @@ impl<'a> Predictive<'a> {
     }
 }
 
+/// √(φV)/|dμ/dη|.
+fn own_spread(family: &dyn Family, phi: f64, eta: f64) -> f64 {
+    let [mut mean, mut slope, mut pearson] = [[0.0]; 3];
+    family.mean(&[eta], 1, &mut mean);
+    family.mean_slope(&[eta], &mut slope);
+    // (y − μ)²/V at y = μ + 1.
+    family.pearson(&Rows { eta: &[eta], response: &[mean[0] + 1.0], height: 1 }, &mut pearson);
+    (phi / pearson[0]).sqrt() / slope[0].abs()
+}
+
 /// The root of an increasing function, by doubled brackets and then the Illinois rule.
 fn root(f: impl Fn(f64) -> f64, centre: f64, spread: f64) -> f64 {
     let at_centre = f(centre);
@@ -163,6 +177,16 @@ mod tests {
         let sure = Predictive::new(&Gaussian, Outcomes::Real, phi, (3.0, 0.0), |_| true).unwrap();
         let found = sure.quantile(0.025, 0.975);
         assert!((found - normal_quantile(0.025).mul_add(phi.sqrt(), 3.0)).abs() < 1e-12, "{found}");
+    }
+
+    #[test]
+    fn a_law_far_narrower_than_the_spread_of_its_predictor_is_not_seen_as_a_comb() {
+        // 22 and 144 by a sum over 2801 nodes of the law of ln μ ~ N(4.0664, 0.5442²).
+        let law = Predictive::new(&Poisson, Outcomes::Whole, 1.0, (4.066_365, 0.544_175_7), |_| true).unwrap();
+        assert_eq!([law.quantile(0.05, 0.95), law.quantile(0.95, 0.05)], [22.0, 144.0]);
+        let law = Predictive::new(&Gaussian, Outcomes::Real, 1e-4, (0.0, 1.0), |_| true).unwrap();
+        let (found, wanted) = (law.quantile(0.1, 0.9), normal_quantile(0.1) * 1.000_1_f64.sqrt());
+        assert!((found - wanted).abs() < 1e-5, "{found} for {wanted}");
     }
 
     /// P(Y ≤ k) of a mean of 4: 0.0183, 0.0916, 0.2381, … and 0.9786 at 8, 0.9919 at 9.

@@ -3,11 +3,12 @@
 use super::certificate::Certificate;
 use super::newton::{Optimum, Status};
 use super::problem::Problem;
-use crate::linalg::{LeastSquares, Panels, dot, least_squares};
+use crate::linalg::{LeastSquares, Panels, Twofold, dot, least_squares, twofold_least_squares};
 
-/// β̂ of a family whose log-likelihood is quadratic, or `None` for other families and for designs without full rank.
+/// β̂ of a family whose log-likelihood is quadratic, or `None` for other families and for designs without full rank. `rest` is what rounding
+/// took from the design, where that is known.
 #[must_use]
-pub fn least_squares_optimum(problem: &Problem<'_>) -> Option<Optimum> {
+pub fn least_squares_optimum(problem: &Problem<'_>, rest: Option<&Panels>) -> Option<Optimum> {
     if !problem.family().is_quadratic() || problem.family().predictors() != 1 {
         return None;
     }
@@ -15,6 +16,9 @@ pub fn least_squares_optimum(problem: &Problem<'_>) -> Option<Optimum> {
     let (n, p) = (sample.design.rows(), sample.design.cols());
     if n < p {
         return None;
+    }
+    if let Some(rest) = rest.filter(|rest| (rest.rows(), rest.cols()) == (n, p)) {
+        return twofold_optimum(problem, rest);
     }
     let root = |i: usize| sample.weights.get(i, 0).sqrt();
     let mut design = Panels::zeros(n, p);
@@ -40,6 +44,31 @@ pub fn least_squares_optimum(problem: &Problem<'_>) -> Option<Optimum> {
         smallest_pivot: 1.0,
         iterations: 1,
         certificate: Certificate { gradient_norm, decrement, kappa: 0.0, distance_bound: decrement },
+        status: Status::Converged,
+    })
+}
+
+/// The same where the columns are known to twice the precision.
+fn twofold_optimum(problem: &Problem<'_>, rest: &Panels) -> Option<Optimum> {
+    let sample = problem.sample();
+    let roots: Vec<Twofold> = sample.weights.column(0).map(|w| Twofold::from(w).sqrt()).collect();
+    let column = |j: usize| {
+        let entries = sample.design.column(j).zip(rest.column(j)).zip(&roots);
+        entries.map(|((hi, lo), root)| Twofold { hi, lo } * *root).collect()
+    };
+    let offset = |i: usize| Twofold::from(sample.offset.map_or(0.0, |offset| offset.get(i, 0)));
+    let response = roots.iter().enumerate();
+    let response = response.map(|(i, root)| (Twofold::from(sample.response.get(i, 0)) - offset(i)) * *root).collect();
+    let fit = twofold_least_squares((0..rest.cols()).map(column).collect(), response)?;
+    let gradient_norm = fit.gradient.iter().fold(0.0_f64, |m, g| m.max(g.abs()));
+    Some(Optimum {
+        information: problem.at(&fit.solution, true).information?,
+        beta: fit.solution,
+        log_likelihood: -0.5 * fit.residual_square,
+        inverse: fit.inverse_gram,
+        smallest_pivot: 1.0,
+        iterations: 1,
+        certificate: Certificate { gradient_norm, decrement: fit.rounding, kappa: 0.0, distance_bound: fit.rounding },
         status: Status::Converged,
     })
 }

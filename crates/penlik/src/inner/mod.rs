@@ -37,7 +37,7 @@ pub use identifiability::{Aliased, GaugeBlock, Identified, identify};
 pub use jeffreys::{Jeffreys, solve_jeffreys};
 pub use least_squares::least_squares_optimum;
 pub use newton::{Control, Optimum, Phase, Progress, Settings};
-pub use part::has_suspicious_columns;
+pub use part::{Part, has_suspicious_columns};
 pub use pcg::{IterativeOptimum, solve_iteratively};
 pub use problem::Problem;
 pub use profile::{Profile, solve_with_parameters};

@@ -20,8 +20,8 @@ pub fn has_suspicious_columns(problem: &Problem<'_>) -> bool {
     problem.design_pivot() < SUSPICIOUS
 }
 
-/// One row of every `s`.
-pub(super) struct Part {
+/// One row of every `s`, which counts `s` times.
+pub struct Part {
     design: Panels,
     response: Panels,
     weights: Panels,
@@ -29,7 +29,9 @@ pub(super) struct Part {
 }
 
 impl Part {
-    pub(super) fn new(problem: &Problem<'_>, s: usize) -> Self {
+    /// The part of the rows of a problem.
+    #[must_use]
+    pub fn new(problem: &Problem<'_>, s: usize) -> Self {
         let sample = problem.sample();
         let rows: Vec<usize> = (0..sample.design.rows() / s).map(|block| block * s + scatter(block) % s).collect();
         let mut weights = sample.weights.select(&rows);
@@ -42,7 +44,9 @@ impl Part {
         }
     }
 
-    pub(super) fn problem<'a>(&'a self, whole: &Problem<'a>) -> Problem<'a> {
+    /// The problem of these rows, with the family, penalty and coordinates of the whole.
+    #[must_use]
+    pub fn problem<'a>(&'a self, whole: &Problem<'a>) -> Problem<'a> {
         let parts = (&self.design, &self.response, &self.weights);
         let part = Problem::new(parts, self.offset.as_ref(), whole.family(), whole.penalty(), whole.sample().workers);
         match whole.coordinates() {

@@ -337,7 +337,7 @@ impl<'a> Problem<'a> {
         let (total, means) = self.weighted_means();
         let pull = 0.5 / (total + 0.5 * sample.family.outputs().max(2) as f64);
         let inside = |mean: f64| match sample.family.outputs() {
-            1 if sample.family.has_scale() => mean,
+            1 if !sample.family.has_unit() => mean,
             k => mean + pull * (1.0 / k.max(2) as f64 - mean),
         };
         means.into_iter().map(inside).collect()

@@ -115,6 +115,24 @@ pub fn half_step_slope(a: f64) -> f64 {
     sum + r * (0.5 + r * (0.125 - s * (1.0 / 64.0 - s * (1.0 / 128.0 - s * 17.0 / 2048.0))))
 }
 
+/// ψ(a + ½) − ψ(a) − 1/(2a) and its derivative for a > 0, by terms of one sign.
+#[must_use]
+pub fn half_step_excess(a: f64) -> (f64, f64) {
+    let (mut first, mut second, mut a) = (0.0, 0.0, a);
+    while a < 40.0 {
+        let [x, y, z] = [1.0 / a, 1.0 / (a + 0.5), 1.0 / (a + 1.0)];
+        let term = 0.25 * x * y * z;
+        first += term;
+        second -= term * (x + y + z);
+        a += 1.0;
+    }
+    let r = 1.0 / a;
+    let s = r * r;
+    let tail = 0.125 - s * (1.0 / 64.0 - s * (1.0 / 128.0 - s * 17.0 / 2048.0));
+    let tail_slope = 0.25 - s * (1.0 / 16.0 - s * (6.0 / 128.0 - s * 136.0 / 2048.0));
+    (first + s * tail, second - s * r * tail_slope)
+}
+
 fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     // The fraction needs about √a terms.

@@ -77,7 +77,12 @@ impl Fitted {
         self.around(&Panels::from_view(design), prediction, request)
     }
 
-    fn around(&self, design: &Panels, prediction: Prediction, request: &BandRequest) -> Result<Band, ModelError> {
+    pub(super) fn around(
+        &self,
+        design: &Panels,
+        prediction: Prediction,
+        request: &BandRequest,
+    ) -> Result<Band, ModelError> {
         let (p, order, m) = (design.cols(), self.coefficients.len(), prediction.cols);
         check::allocation("data", design.rows() * m, order, MAX_BYTES)?;
         let mut rows = vec![0.0; design.rows() * m * order];

@@ -38,6 +38,7 @@ pub(super) fn identify(
         return Ok(Identified { aliased, penalties, smooths });
     }
     rows.design = rows.design.without(&aliased);
+    rows.rest = None;
     let listed: Vec<&str> = aliased.iter().map(|&j| names[j].as_str()).collect();
     let said = format!("left out, since columns before them and the penalties leave them free: {}", listed.join(", "));
     rows.prepared.warnings.push(said);

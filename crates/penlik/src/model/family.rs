@@ -4,8 +4,8 @@ use super::ModelError;
 use super::spec::{FamilySpec, Variance};
 use crate::check::{self, Code};
 use crate::families::{
-    Binomial, Counts, Distribution, Family, Gamma, Gaussian, InverseGaussian, Link, Linked, NegativeBinomial, Normal,
-    Poisson, Quasi, QuasiVariance, Shares, Tweedie, link,
+    Beta, Binomial, Counts, Distribution, Family, Gamma, Gaussian, InverseGaussian, Link, Linked, NegativeBinomial,
+    Normal, Poisson, Quasi, QuasiVariance, ScaledT, Shares, Tweedie, link,
 };
 
 /// A family with what its response must be.
@@ -16,6 +16,52 @@ pub(super) struct Scalar {
 }
 
 impl FamilySpec {
+    /// Whether the information does not depend on the response, which Jeffreys' prior asks for.
+    pub(super) fn has_jeffreys_prior(&self) -> bool {
+        let canonical = |link: &Option<String>, name: &str| link.as_deref().is_none_or(|link| link == name);
+        match self {
+            Self::Multinomial { .. } => true,
+            Self::Gaussian { link } => canonical(link, "identity"),
+            Self::Poisson { link } => canonical(link, "log"),
+            Self::Binomial { link } => canonical(link, "logit"),
+            _ => false,
+        }
+    }
+
+    /// The normal law with the identity link.
+    #[must_use]
+    pub fn gaussian() -> Self {
+        Self::Gaussian { link: None }
+    }
+
+    /// Whether the response is a share of successes, which classes and counts give as well.
+    #[must_use]
+    pub fn is_binomial(&self) -> bool {
+        matches!(self, Self::Binomial { .. } | Self::Quasibinomial { .. })
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Gaussian { .. } => "gaussian",
+            Self::Binomial { .. } => "binomial",
+            Self::Poisson { .. } => "poisson",
+            Self::Gamma { .. } => "gamma",
+            Self::InverseGaussian { .. } => "inverseGaussian",
+            Self::NegativeBinomial { .. } => "negativeBinomial",
+            Self::Tweedie { .. } => "tweedie",
+            Self::Quasi { .. } => "quasi",
+            Self::Quasibinomial { .. } => "quasibinomial",
+            Self::Quasipoisson { .. } => "quasipoisson",
+            Self::Beta { .. } => "beta",
+            Self::ScaledT { .. } => "scaledT",
+            Self::OrderedCategories {} => "orderedCategories",
+            Self::Multinomial { .. } => "multinomial",
+            Self::Custom { .. } => "custom",
+        }
+    }
+
     /// The links it may have, the default first.
     pub(super) fn links(&self) -> &'static [&'static str] {
         match self {
@@ -32,7 +78,9 @@ impl FamilySpec {
                 &["logit", "probit", "cloglog", "loglog", "cauchit", "log", "identity"]
             }
             Self::Quasi { .. } => &["identity", "log", "inverse", "sqrt", "inverseSquare"],
-            Self::Multinomial { .. } => &["logit"],
+            Self::Beta { .. } => &["logit", "probit", "cloglog", "loglog", "cauchit"],
+            Self::ScaledT { .. } => &["identity", "log", "inverse"],
+            Self::Multinomial { .. } | Self::OrderedCategories {} => &["logit"],
             Self::Custom { .. } => &["identity"],
         }
     }
@@ -47,10 +95,12 @@ impl FamilySpec {
             | Self::InverseGaussian { link }
             | Self::NegativeBinomial { link, .. }
             | Self::Tweedie { link, .. }
+            | Self::Beta { link, .. }
+            | Self::ScaledT { link, .. }
             | Self::Quasi { link, .. }
             | Self::Quasibinomial { link }
             | Self::Quasipoisson { link } => link.as_deref(),
-            Self::Multinomial { .. } | Self::Custom { .. } => None,
+            Self::OrderedCategories {} | Self::Multinomial { .. } | Self::Custom { .. } => None,
         }
     }
 
@@ -101,8 +151,39 @@ pub(super) fn scalar(spec: &FamilySpec) -> Result<Option<Scalar>, ModelError> {
         },
         FamilySpec::Quasibinomial { .. } => linked(Shares { quasi: true }, link),
         FamilySpec::Quasipoisson { .. } => linked(Quasi(QuasiVariance::Mean), link),
-        FamilySpec::Multinomial { .. } | FamilySpec::Custom { .. } => return Ok(None),
+        FamilySpec::Beta { precision: Some(precision), .. } => {
+            linked(Beta::of_precision(check::positive("precision", *precision)?), link)
+        }
+        FamilySpec::Beta { precision: None, .. } => linked(Beta::estimated(1.0), link),
+        FamilySpec::ScaledT { df, min_df, scale, .. } => {
+            linked(ScaledT::new(*df, checked_degrees(*df, *min_df)?, checked_scale(*scale)?), link)
+        }
+        FamilySpec::OrderedCategories {} | FamilySpec::Multinomial { .. } | FamilySpec::Custom { .. } => {
+            return Ok(None);
+        }
     }))
+}
+
+/// The least value that an estimate of the degrees of freedom may have, where they and it are within their domain.
+fn checked_degrees(df: Option<f64>, least: Option<f64>) -> Result<f64, ModelError> {
+    /// The default, as for other programs.
+    const LEAST: f64 = 3.0;
+    if let Some(df) = df.filter(|df| !(*df > 2.0 && df.is_finite())) {
+        return Err(ModelError::refuse(Code::Domain, "df", check::shown(df), "a finite number > 2"));
+    }
+    match least {
+        Some(least) if !(least >= 2.0 && least.is_finite()) => {
+            Err(ModelError::refuse(Code::Domain, "minDf", check::shown(least), "a finite number >= 2"))
+        }
+        least => Ok(least.unwrap_or(LEAST)),
+    }
+}
+
+fn checked_scale(scale: Option<f64>) -> Result<Option<f64>, ModelError> {
+    if let Some(scale) = scale {
+        check::positive("scale", scale)?;
+    }
+    Ok(scale)
 }
 
 fn checked_power(power: f64) -> Result<f64, ModelError> {

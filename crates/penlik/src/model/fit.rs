@@ -1,6 +1,5 @@
 //! From a specification to a fitted model.
 
-use super::dependence::{Identified, identify};
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
 use super::given_penalty::{check_penalty, symmetric};
@@ -13,91 +12,22 @@ use super::rows::Rows;
 use super::selection::{self, Penalties};
 use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
-use super::spec::{Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, Method, PenaltyInput, TermInput};
+use super::spec::{Bias, FamilySpec, FitOptions, MatrixInput, Method, PenaltyInput, TermInput};
 use super::terms::{check_terms, place_terms, strength};
 use super::{ModelError, null};
 use crate::check::{self, Code};
-use crate::design::{DesignOptions, MAX_BYTES, SmoothPenalty, build};
-use crate::formula::parse;
+use crate::design::MAX_BYTES;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
 use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
 use crate::linalg::{Panels, Symmetric, Workers};
 use crate::outer::MatrixPenalty;
-use ndarray::ArrayView2;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Fits a model given by a formula over a table.
-///
-/// # Errors
-/// Everything that is wrong with formula, table, weights or options, by name; ERR_ABORTED when cancelled; with `strict`
-/// ERR_NOT_CONVERGED and ERR_RANK.
-///
-/// ```
-/// use penlik::design::{Column, Missing, Table};
-/// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
-/// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
-/// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput { formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], select: false };
-/// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
-/// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn fit_formula(
-    input: &FormulaInput<'_>,
-    family: &FamilySpec,
-    options: &FitOptions,
-    control: &Control<'_>,
-) -> Result<Fitted, ModelError> {
-    options.check()?;
-    let formula = parse(input.formula)?;
-    let design_options = DesignOptions {
-        missing: input.missing,
-        levels: input.levels,
-        weights: input.weights,
-        offset: input.offset,
-        select: input.select,
-    };
-    let built = build(&formula, input.table, &design_options)?;
-    let intercepts: Vec<usize> =
-        built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
-    let dropped = built.kept.missing + built.kept.zero_weight;
-    let origin = Origin { argument: "response", rows: &built.kept.rows };
-    let mut prepared = prepare(built.response, built.weights, family, &origin)?;
-    if input.offset.is_some() {
-        prepared.warnings.push(OFFSET_OPTION.into());
-    }
-    let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
-    let names = built.blueprint.columns().to_vec();
-    let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
-    let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
-    let workers = Workers::new(options.threads);
-    let Identified { aliased, penalties, smooths } = identify(&mut rows, &names, built.penalties, smooths, &workers)?;
-    let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
-    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
-    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
-    setup.fit(scope, family, options, control)
-}
-
-/// The penalty of a smooth as one that is given.
-fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
-    let order = penalty.matrix.order;
-    Some(PenaltyInput {
-        matrix: ArrayView2::from_shape((order, order), &penalty.matrix.data).ok()?,
-        columns: Some(penalty.columns.clone()),
-        label: Some(penalty.label.clone()),
-        strength: penalty.strength,
-    })
-}
-
-/// What a user of the offset beside the formula has to know: no new data can bring it along.
-const OFFSET_OPTION: &str =
-    "predictions leave out the option offset; write offset(column) in the formula to have it in them";
 
 /// Fits a model given by a design matrix and a response.
 ///
 /// # Errors
-/// As [`fit_formula`], with the names of the matrix form: X, y, weights, offset, penalties, names.
+/// As [`super::fit_formula`], with the names of the matrix form: X, y, weights, offset, penalties, names.
 pub fn fit_matrix(
     input: &MatrixInput<'_>,
     family: &FamilySpec,
@@ -214,6 +144,7 @@ impl<'m> Setup<'_, 'm> {
         if weak && !aliased.is_empty() {
             self.refuse_aliased(&aliased, options)?;
             self.rows.design = self.rows.design.without(&aliased);
+            self.rows.rest = self.rows.rest.map(|rest| rest.without(&aliased));
         }
         let start = self.start(options, &aliased, m)?;
         let prepared = &self.rows.prepared;
@@ -229,7 +160,11 @@ impl<'m> Setup<'_, 'm> {
             learning::choose(problem, self.terms, options, control)?
         } else {
             selection::refuse_priors(options)?;
-            solved(&problem, &Request { options, start: start.as_deref(), weak, terms }, control)?
+            solved(
+                &problem,
+                &Request { options, start: start.as_deref(), weak, rest: self.rows.rest.as_ref(), terms },
+                control,
+            )?
         };
         // With terms or a prior beside the likelihood its own optimum says nothing of theirs.
         let plain = terms.is_none() && options.bias == Bias::None;
@@ -238,7 +173,8 @@ impl<'m> Setup<'_, 'm> {
         let problem = parameters.as_deref().map_or(problem, |family| problem.with_family(family));
         let mut outcome = self.outcome(&problem, solved, spec, &workers);
         let named = parameters.iter().flat_map(|family| family.named_parameters());
-        outcome.parameters = named.map(|(name, x)| (name.to_owned(), x)).collect();
+        outcome.parameters = named.collect();
+        outcome.name_cuts(spec, &self.rows.prepared.classes);
         outcome.separation = found.map(|found| {
             let kept: Vec<&str> = self.kept_names(&aliased);
             let multinomial = matches!(spec, FamilySpec::Multinomial { .. });
@@ -396,6 +332,7 @@ impl<'m> Setup<'_, 'm> {
         Outcome {
             law,
             parameters: Vec::new(),
+            free_parameters: family.parameters().len(),
             log_likelihood: problem.sum_rows(&peak) - 0.5 * deviance,
             log_weights: problem.sum_rows(&|_, w| w.ln()),
             total_weight,

@@ -48,7 +48,7 @@ impl Fitted {
         self.influence_of(self.data_rows(input)?)
     }
 
-    /// The same from the table of the fit, with its weights, offset and levels; the formula of the input is not read.
+    /// The same from the table of the fit, with its weights, offset, levels and contrasts; the formula of the input is not read.
     ///
     /// # Errors
     /// As [`super::fit_formula`]; ERR_UNSUPPORTED for a model fitted from a matrix, ERR_DOMAIN for data of which the formula makes
@@ -58,8 +58,9 @@ impl Fitted {
             let expected = "a matrix: this model was fitted from one";
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
-        let FormulaInput { table, weights, offset, missing, levels, select, .. } = *input;
-        let built = build(&parse(formula)?, table, &DesignOptions { missing, levels, weights, offset, select })?;
+        let FormulaInput { table, weights, offset, missing, levels, contrasts, .. } = *input;
+        let options = DesignOptions { missing, levels, contrasts, weights, offset, select: false };
+        let built = build(&parse(formula)?, table, &options)?;
         if Some(&built.blueprint) != self.scope.blueprint.as_ref() {
             let value = "other than those of the fit: the formula makes another design of them";
             return Err(ModelError::refuse(Code::Domain, "data", value, "the data of the fit, with its levels"));

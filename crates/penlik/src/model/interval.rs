@@ -9,12 +9,14 @@
 use super::ModelError;
 use super::band::{Band, BandRequest};
 use super::fitted::Fitted;
+use super::matrix::finite_matrix;
 use super::predict::{PredictKind, Prediction};
 use super::spec::{FamilySpec, Variance};
-use crate::check::Code;
-use crate::design::{Missing, NewData, Table};
+use crate::check::{self, Code};
+use crate::design::{MAX_BYTES, Missing, NewData, Table};
 use crate::families::Family;
 use crate::inference::{Outcomes, Predictive, pointwise_critical_value};
+use crate::linalg::Panels;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
@@ -39,11 +41,11 @@ impl Fitted {
     pub fn interval(
         &self,
         table: &Table<'_>,
-        (kind, interval): (PredictKind, IntervalKind),
+        what: (PredictKind, IntervalKind),
         missing: Missing,
         request: &BandRequest,
     ) -> Result<Band, ModelError> {
-        self.interval_new(table, (kind, interval), &NewData { missing, ..NewData::default() }, request)
+        self.interval_new(table, what, &NewData { missing, ..NewData::default() }, request)
     }
 
     /// The same with terms left out or levels that the fit has not seen.
@@ -53,19 +55,18 @@ impl Fitted {
     pub fn interval_new(
         &self,
         table: &Table<'_>,
-        (kind, interval): (PredictKind, IntervalKind),
+        what: (PredictKind, IntervalKind),
         new: &NewData<'_>,
         request: &BandRequest,
     ) -> Result<Band, ModelError> {
-        self.check_interval(kind, interval, request)?;
-        let on_scale = || self.predict_new(table, kind, true, new);
-        match interval {
-            IntervalKind::Simultaneous => self.shown(kind, self.band_new(table, new, request)?, on_scale),
-            _ => {
-                let link = self.predict_new(table, PredictKind::Link, true, new)?;
-                self.pointwise((kind, interval), link, request.level, on_scale)
-            }
-        }
+        self.check_interval(what.0, what.1, request)?;
+        let Some(blueprint) = &self.scope.blueprint else {
+            let expected = "a matrix: this model was fitted from one";
+            return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
+        };
+        let (design, kept) = blueprint.encode_with(table, new)?;
+        let offset = blueprint.offset(table, &kept)?;
+        self.interval_of(&Asked { design: &design, offset: offset.as_deref(), kept: &kept.rows }, what, request)
     }
 
     /// The same for the rows of a design matrix.
@@ -88,17 +89,34 @@ impl Fitted {
     pub fn interval_matrix(
         &self,
         design: ArrayView2<'_, f64>,
+        what: (PredictKind, IntervalKind),
+        request: &BandRequest,
+    ) -> Result<Band, ModelError> {
+        self.check_interval(what.0, what.1, request)?;
+        let (n, p) = design.dim();
+        check::length("columns of data", p, self.column_names.len())?;
+        check::allocation("data", n, p, MAX_BYTES)?;
+        finite_matrix("data", design)?;
+        let (panels, kept): (Panels, Vec<usize>) = (Panels::from_view(design), (0..n).collect());
+        self.interval_of(&Asked { design: &panels, offset: None, kept: &kept }, what, request)
+    }
+
+    fn interval_of(
+        &self,
+        asked: &Asked<'_>,
         (kind, interval): (PredictKind, IntervalKind),
         request: &BandRequest,
     ) -> Result<Band, ModelError> {
-        self.check_interval(kind, interval, request)?;
+        let at = |kind| self.predict_design(asked.design, asked.offset, kind, true, asked.kept.to_vec());
+        let link = at(PredictKind::Link)?;
+        let critical = pointwise_critical_value(request.level, self.statistic);
         match interval {
-            IntervalKind::Simultaneous => {
-                self.shown(kind, self.band_matrix(design, request)?, || self.predict_matrix(design, kind, true))
-            }
-            _ => {
-                let link = self.predict_matrix(design, PredictKind::Link, true)?;
-                self.pointwise((kind, interval), link, request.level, || self.predict_matrix(design, kind, true))
+            IntervalKind::Simultaneous => self.shown(self.around(asked.design, link, request)?, kind, at),
+            IntervalKind::Prediction => self.new_responses(&link, at(kind)?, critical, request.level),
+            IntervalKind::Confidence => {
+                let ends = link.values.iter().zip(link.standard_errors.iter().flatten());
+                let (lower, upper) = ends.map(|(x, e)| (x - critical * e, x + critical * e)).unzip();
+                self.shown(Band { prediction: link, critical, lower, upper }, kind, at)
             }
         }
     }
@@ -113,7 +131,7 @@ impl Fitted {
         let refuse = |value: &str, expected: &str| {
             Err(ModelError::refuse(Code::Unsupported, "interval", value.to_owned(), expected.to_owned()))
         };
-        let several = matches!(self.family, FamilySpec::Multinomial { .. });
+        let several = matches!(self.family, FamilySpec::Multinomial { .. } | FamilySpec::OrderedCategories { .. });
         match (kind, interval) {
             (PredictKind::Class, _) => refuse("given for classes", "none: a class has no interval"),
             (PredictKind::Response, IntervalKind::Simultaneous) if several => {
@@ -143,33 +161,17 @@ impl Fitted {
         }
     }
 
-    fn pointwise(
-        &self,
-        (kind, interval): (PredictKind, IntervalKind),
-        link: Prediction,
-        level: f64,
-        on_scale: impl Fn() -> Result<Prediction, ModelError>,
-    ) -> Result<Band, ModelError> {
-        let critical = pointwise_critical_value(level, self.statistic);
-        if interval == IntervalKind::Prediction {
-            return self.new_responses(&link, on_scale()?, critical, level);
-        }
-        let errors = link.standard_errors.iter().flatten();
-        let (lower, upper) = link.values.iter().zip(errors).map(|(x, e)| (x - critical * e, x + critical * e)).unzip();
-        self.shown(kind, Band { prediction: link, critical, lower, upper }, on_scale)
-    }
-
     /// A band around predictors on the scale that was asked for.
     fn shown(
         &self,
-        kind: PredictKind,
         band: Band,
-        on_scale: impl Fn() -> Result<Prediction, ModelError>,
+        kind: PredictKind,
+        at: impl Fn(PredictKind) -> Result<Prediction, ModelError>,
     ) -> Result<Band, ModelError> {
         if kind == PredictKind::Link {
             return Ok(band);
         }
-        let prediction = on_scale()?;
+        let prediction = at(kind)?;
         if prediction.cols > 1 {
             return Ok(odds(prediction, band.critical));
         }
@@ -231,6 +233,13 @@ impl Fitted {
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
+}
+
+/// Rows to be predicted.
+struct Asked<'a> {
+    design: &'a Panels,
+    offset: Option<&'a [f64]>,
+    kept: &'a [usize],
 }
 
 /// The way from predictors to means.

@@ -4,9 +4,10 @@
 //! criterion's coordinates are λ̂ = w·s·e^ρ, s being the strength of the penalty itself, and the shape parameters s₀·e^ρ.
 
 use super::ModelError;
-use super::selection::{Placed, Selection, TermDegrees};
+use super::selection::{Placed, Selection};
 use super::solve::{Solved, Strengths, with_terms};
 use super::spec::{FitOptions, Method, TermInput};
+use super::term_degrees::TermDegrees;
 use super::terms::{label, place_terms, places};
 use crate::check::Code;
 use crate::families::Family;

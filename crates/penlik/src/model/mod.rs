@@ -2,6 +2,7 @@
 
 mod band;
 mod basis_check;
+mod by_formula;
 mod compare;
 mod concurvity;
 mod covariance;
@@ -32,6 +33,7 @@ mod simulate;
 mod smooth;
 mod solve;
 mod spec;
+mod term_degrees;
 mod terms;
 
 pub use crate::inner::separation::Sign;
@@ -39,12 +41,13 @@ pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
 pub use basis_check::{BasisCheck, BasisCheckRequest};
+pub use by_formula::fit_formula;
 pub use compare::DevianceTest;
 pub use concurvity::Concurvity;
 pub use covariance::CovarianceKind;
 pub use custom::{CustomFamily, fit_custom, fit_custom_panels};
 pub use error::ModelError;
-pub use fit::{fit_formula, fit_matrix, fit_panels};
+pub use fit::{fit_matrix, fit_panels};
 pub use fitted::Fitted;
 pub use influence::{Distances, Influence};
 pub use interval::IntervalKind;
@@ -55,7 +58,7 @@ pub use multinomial_family::{
 pub use own_rows::FitData;
 pub use predict::{PredictKind, Prediction};
 pub use residuals::{Residual, Residuals};
-pub use selection::{Placed, Selection, TermDegrees, smoothing_corrected};
+pub use selection::{Placed, Selection, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
 pub use simulate::{SimulateRequest, Simulated};
 pub use smooth::{Contributions, SmoothRequest, SmoothValues};
@@ -63,3 +66,4 @@ pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,
     StrengthPrior, TermInput, Variance,
 };
+pub use term_degrees::TermDegrees;

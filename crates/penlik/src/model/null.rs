@@ -1,7 +1,7 @@
 //! The model without terms: intercepts where the model has one, else the offset alone.
 
 use crate::families::{Family, Jet, Rows};
-use crate::inner::{Control, Problem, QuadraticPenalty, Settings, solve};
+use crate::inner::{Control, Problem, QuadraticPenalty, Settings, solve, solve_with_parameters};
 use crate::linalg::weighted_gram::triangle;
 use crate::linalg::{Panels, Workers};
 
@@ -23,7 +23,10 @@ pub(super) fn null_deviance(
         return problem.deviance(&vec![0.0; problem.coefficients()]);
     }
     let (total, means) = problem.weighted_means();
-    let known = offset.is_none() && is_ours;
+    let known = offset.is_none() && is_ours && family.has_null_mean();
+    if family.outputs() > 1 && !family.parameters().is_empty() {
+        return cut_anew(&problem);
+    }
     if saturated == 0.0 && known && !family.has_scale() {
         return labelled(family, total, &means);
     }
@@ -33,6 +36,13 @@ pub(super) fn null_deviance(
     };
     // A response that never varies is fitted without error in the limit.
     if beta.iter().all(|b| b.is_finite()) { problem.deviance(&beta) } else { 0.0 }
+}
+
+/// The null deviance of ordered classes, their cut points estimated for the model without terms as well.
+fn cut_anew(problem: &Problem<'_>) -> f64 {
+    let settings = Settings { max_iterations: 100, tolerance: None };
+    solve_with_parameters(problem, None, settings, &Control::none())
+        .map_or(f64::NAN, |profile| problem.with_family(profile.family.as_ref()).deviance(&profile.optimum.beta))
 }
 
 /// The null deviance when every row belongs to one class: −2ℓ, and ℓ is linear in the response, so that one row of means stands for all.

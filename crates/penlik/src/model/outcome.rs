@@ -36,6 +36,8 @@ pub(super) struct Outcome {
     pub law: Option<Law>,
     /// Estimated parameters of the family.
     pub parameters: Vec<(String, f64)>,
+    /// How many of them are free: the first cut point of ordered classes is not.
+    pub free_parameters: usize,
     pub warnings: Vec<String>,
     /// Coefficients that a penalty leaves without a standard error; none where it is empty.
     pub undetermined: Vec<bool>,
@@ -70,6 +72,15 @@ impl Outcome {
         let order = self.covariance.order;
         let lost = (0..order).any(|k| !self.is_undetermined(k) && !self.covariance.get(k, k).is_normal());
         if lost && self.optimum.status == Status::Converged { Err(out_of_range()) } else { Ok(()) }
+    }
+
+    /// Calls cut points by the classes on both sides.
+    pub(super) fn name_cuts(&mut self, spec: &FamilySpec, classes: &Classes) {
+        if !matches!(spec, FamilySpec::OrderedCategories {}) {
+            return;
+        }
+        let sides = classes.labels.iter().zip(classes.labels.iter().skip(1));
+        self.parameters.iter_mut().zip(sides).for_each(|((name, _), (a, b))| *name = format!("{a}|{b}"));
     }
 
     fn is_undetermined(&self, k: usize) -> bool {
@@ -221,7 +232,7 @@ impl Fitted {
 
 fn numbers(outcome: &Outcome, dropped: usize) -> Numbers {
     let log_likelihood = outcome.log_likelihood();
-    let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale)) + outcome.parameters.len() as f64;
+    let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale)) + outcome.free_parameters as f64;
     let n = if outcome.has_scale { outcome.rows as f64 } else { outcome.total_weight };
     let intercepts = if outcome.intercept { outcome.predictors } else { 0 };
     Numbers {

@@ -1,7 +1,7 @@
 //! Predictions with standard errors.
 //!
 //! On the link scale √(xᵀΣ_aa x); on the response scale by the delta method, gᵀΣg with g_{a,i} = x_i p_c(δ_ca − p_a) for the
-//! multinomial and g_i = x_i dμ/dη for one predictor.
+//! multinomial and g_i = x_i dμ/dη for one predictor, with the probability of each class for μ where classes are ordered.
 
 use super::ModelError;
 use super::custom::LinkOnly;
@@ -11,7 +11,7 @@ use super::matrix::finite_matrix;
 use super::spec::FamilySpec;
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Missing, NewData, Table};
-use crate::families::{Family, Multinomial};
+use crate::families::Family;
 use crate::linalg::Panels;
 use crate::linalg::weighted_gram::{Columns, apply};
 use ndarray::ArrayView2;
@@ -98,7 +98,7 @@ impl Fitted {
         self.predict_design(&Panels::from_view(design), None, kind, standard_errors, (0..design.nrows()).collect())
     }
 
-    fn predict_design(
+    pub(super) fn predict_design(
         &self,
         design: &Panels,
         offset: Option<&[f64]>,
@@ -137,7 +137,7 @@ impl Fitted {
             Ok(None) if matches!(self.family, FamilySpec::Custom { .. }) => {
                 Box::new(LinkOnly(self.active_classes.len().max(1)))
             }
-            _ => Box::new(Multinomial::new(self.classes.labels.len())),
+            _ => self.class_family(),
         }
     }
 
@@ -226,9 +226,9 @@ impl Walk<'_> {
                 (0..mean.len()).map(|c| active.iter().map(|&a| slope(c, a)).collect()).collect()
             }
             _ => {
-                let mut slope = [0.0];
-                self.family.mean_slope(eta, &mut slope);
-                vec![slope.to_vec()]
+                let mut slopes = vec![0.0; self.family.outputs()];
+                self.family.mean_slope(eta, &mut slopes);
+                slopes.into_iter().map(|slope| vec![slope]).collect()
             }
         }
     }

@@ -5,7 +5,7 @@ use super::family::{Scalar, scalar};
 use super::spec::{FamilySpec, PenaltyMetric};
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Response};
-use crate::families::{Family, Multinomial};
+use crate::families::{Family, Multinomial, OrderedCategories};
 use crate::formula::snippet;
 use crate::linalg::{Panels, Symmetric};
 
@@ -35,7 +35,7 @@ impl Classes {
 
 /// A response in one form: numbers, a class for each row, or n × K shares with trials.
 enum Form {
-    Numeric(Vec<f64>),
+    Numeric { name: String, y: Vec<f64> },
     Labels { codes: Vec<u32>, labels: Vec<String> },
     Shares { shares: Panels, trials: Vec<f64>, labels: Vec<String> },
 }
@@ -58,11 +58,13 @@ impl Origin<'_> {
         self.rows.get(i).copied().unwrap_or(i)
     }
 
-    fn domain(&self, y: &[f64], valid: impl Fn(f64) -> bool, expected: &str) -> Result<(), ModelError> {
+    /// Refuses responses outside the domain by column and row.
+    fn domain(&self, name: &str, y: &[f64], valid: impl Fn(f64) -> bool, expected: &str) -> Result<(), ModelError> {
         match y.iter().position(|y| !valid(*y)) {
             Some(i) => {
                 let count = y.iter().filter(|y| !valid(**y)).count();
-                let value = format!("{} at row {} ({count} in all)", check::shown(y[i]), self.row(i));
+                let column = if name == self.argument { String::new() } else { format!(" of {name:?}") };
+                let value = format!("{} at row {}{column} ({count} in all)", check::shown(y[i]), self.row(i));
                 Err(self.refuse(Code::Domain, value, expected))
             }
             None => Ok(()),
@@ -85,22 +87,30 @@ pub(super) fn prepare(
         (FamilySpec::Multinomial { reference, .. }, Form::Shares { shares, trials, labels }) => {
             shared((&shares, &trials), labels, reference.as_deref(), &weights, origin)
         }
-        (FamilySpec::Multinomial { .. }, Form::Numeric(_)) => {
+        (FamilySpec::Multinomial { .. }, Form::Numeric { .. }) => {
             let expected = "a categorical response; wrap a numeric column in C(...)";
             Err(origin.refuse(Code::Column, "numeric", expected))
         }
-        (FamilySpec::Custom { .. }, Form::Numeric(_)) => {
+        (FamilySpec::OrderedCategories {}, Form::Labels { codes, labels }) => ordered(&codes, labels, &weights, origin),
+        (FamilySpec::OrderedCategories {}, Form::Numeric { name, y }) => {
+            let (codes, labels) = whole_numbers(&name, &y, origin)?;
+            ordered(&codes, labels, &weights, origin)
+        }
+        (FamilySpec::Custom { .. }, Form::Numeric { .. }) => {
             let expected = "a family of this library: a fit takes a family of the caller's own with its functions";
             Err(ModelError::refuse(Code::Unsupported, "family", "custom", expected))
         }
-        (spec, Form::Numeric(y)) => {
+        (spec, Form::Numeric { name, y }) => {
             let chosen = chosen(spec)?;
-            origin.domain(&y, chosen.valid, chosen.expected)?;
+            origin.domain(&name, &y, chosen.valid, chosen.expected)?;
             Ok(numeric(chosen.family, &y, &weights))
         }
         (family, Form::Labels { labels, .. } | Form::Shares { labels, .. }) => {
             let value = format!("categorical, with the classes {}", listed(&labels));
-            let expected = format!("numbers for the family {}; classes need binomial or multinomial", family.name());
+            let expected = format!(
+                "numbers for the family {}; classes need binomial, multinomial or orderedCategories",
+                family.name()
+            );
             Err(origin.refuse(Code::Column, value, expected))
         }
     }
@@ -116,7 +126,7 @@ fn chosen(spec: &FamilySpec) -> Result<Scalar, ModelError> {
 
 fn form(response: Response, origin: &Origin<'_>) -> Result<Form, ModelError> {
     match response {
-        Response::Numeric { values, .. } => Ok(Form::Numeric(values)),
+        Response::Numeric { values, name } => Ok(Form::Numeric { name, y: values }),
         Response::Classes { codes, levels, .. } => Ok(Form::Labels { codes, labels: levels }),
         Response::Counts { names, values } => {
             let (rows, cols) = (values.rows(), values.cols());
@@ -138,6 +148,7 @@ fn form(response: Response, origin: &Origin<'_>) -> Result<Form, ModelError> {
 }
 
 fn numeric(family: Box<dyn Family + Send>, y: &[f64], weights: &[f64]) -> Prepared {
+    let family = family.begun(y, weights).unwrap_or(family);
     let (response, weights) = (Panels::from_column(y), Panels::from_column(weights));
     Prepared { family, response, weights, classes: Classes::default(), warnings: Vec::new() }
 }
@@ -146,8 +157,8 @@ fn numeric(family: Box<dyn Family + Send>, y: &[f64], weights: &[f64]) -> Prepar
 fn binomial(form: Form, weights: &[f64], spec: &FamilySpec, origin: &Origin<'_>) -> Result<Prepared, ModelError> {
     let Scalar { family, expected, valid } = chosen(spec)?;
     match form {
-        Form::Numeric(y) => {
-            origin.domain(&y, valid, expected)?;
+        Form::Numeric { name, y } => {
+            origin.domain(&name, &y, valid, expected)?;
             Ok(numeric(family, &y, weights))
         }
         Form::Labels { codes, labels } if labels.len() == 2 => {
@@ -169,6 +180,38 @@ fn binomial(form: Form, weights: &[f64], spec: &FamilySpec, origin: &Origin<'_>)
             Err(origin.refuse(Code::Level, value, "two classes; use the multinomial family for more"))
         }
     }
+}
+
+/// The classes that whole numbers name, in their order.
+fn whole_numbers(name: &str, y: &[f64], origin: &Origin<'_>) -> Result<(Vec<u32>, Vec<String>), ModelError> {
+    /// Beyond this many neither cut points nor probabilities for each would be of use.
+    const MOST: usize = 200;
+    /// Whole numbers beyond this are not all floats.
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    let expected = "whole numbers that name ordered categories, or labels";
+    origin.domain(name, y, |y| y.fract() == 0.0 && y.abs() <= LARGEST, expected)?;
+    let mut levels = y.to_vec();
+    levels.sort_by(f64::total_cmp);
+    levels.dedup();
+    if levels.len() > MOST {
+        let value = format!("{} distinct numbers", levels.len());
+        return Err(origin.refuse(Code::Level, value, format!("at most {MOST} ordered categories")));
+    }
+    let code = |y: &f64| levels.partition_point(|level| level < y) as u32;
+    Ok((y.iter().map(code).collect(), levels.iter().map(|level| format!("{level}")).collect()))
+}
+
+/// Ordered classes; one without rows has no cut points of its own, and is left out.
+fn ordered(codes: &[u32], labels: Vec<String>, weights: &[f64], origin: &Origin<'_>) -> Result<Prepared, ModelError> {
+    let mut counted = vec![false; labels.len()];
+    codes.iter().for_each(|c| counted[*c as usize] = true);
+    let Chosen { classes, predictor, warnings } = Chosen::new(labels, &counted, None, origin)?;
+    let last = classes.labels.len() - 1;
+    let place = |code: &u32| predictor[*code as usize].unwrap_or(last) as f64;
+    let y: Vec<f64> = codes.iter().map(place).collect();
+    let family = Box::new(OrderedCategories::new(classes.labels.len()));
+    let classes = Classes { reference: None, ..classes };
+    Ok(Prepared { classes, warnings, ..numeric(family, &y, weights) })
 }
 
 /// A multinomial response with one class a row.

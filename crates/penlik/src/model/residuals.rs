@@ -1,7 +1,7 @@
 //! Residuals of the rows of a fit.
 //!
-//! One predictor: as [`crate::inference::ResidualKind`] and [`crate::inference::quantile_residual`] have them. Multinomial, one column for each class:
-//! response y_c − p_c, Pearson (y_c − p_c)√(w/p_c), whose squares add up to Pearson's statistic, and deviance
+//! One predictor: as [`crate::inference::ResidualKind`] and [`crate::inference::quantile_residual`] have them. Multinomial
+//! and ordered categories, one column for each class: response y_c − p_c, Pearson (y_c − p_c)√(w/p_c), whose squares add up to Pearson's statistic, and deviance
 //! sign(y_c − p_c)·√(2w(y_c ln(y_c/p_c) − y_c + p_c)), whose squares add up to the deviance.
 //!
 //! A model remembers response, weights and predictors of its rows as long as it stays in memory; a stored model holds no rows.
@@ -16,7 +16,7 @@ use super::rows::Rows as DataRows;
 use super::spec::{FamilySpec, MatrixInput};
 use crate::check::{self, Code};
 use crate::design::MAX_BYTES;
-use crate::families::{Family, Multinomial, Rows, relative_entropy};
+use crate::families::{Family, Jet, Multinomial, OrderedCategories, Rows, relative_entropy};
 use crate::inference::{ResidualKind, RowValues, quantile_residual};
 use crate::linalg::Panels;
 use crate::linalg::weighted_gram::{Columns, apply};
@@ -35,7 +35,7 @@ pub enum Residual {
     Pearson,
     /// sign(y − μ)·√(w·d).
     Deviance,
-    /// Φ⁻¹(F(y)), randomised by the seed for counts; standard normal under the model.
+    /// Φ⁻¹(F(y)), randomised by the seed for counts and ordered categories; standard normal under the model.
     Quantile {
         /// The seed.
         seed: u64,
@@ -95,6 +95,15 @@ impl PartialEq for Memory {
 }
 
 impl Fitted {
+    /// About the bytes of the rows that the model remembers.
+    #[must_use]
+    pub fn remembered_bytes(&self) -> usize {
+        self.memory.0.as_ref().map_or(0, |seen| {
+            let columns = seen.response.cols() + seen.weights.cols() + seen.eta.cols() + 1;
+            seen.eta.rows() * columns * size_of::<f64>()
+        })
+    }
+
     /// The residuals of the rows of the fit.
     ///
     /// # Errors
@@ -163,16 +172,31 @@ impl Fitted {
         match &mut spec {
             FamilySpec::NegativeBinomial { theta, .. } => *theta = theta.or(estimated("theta")),
             FamilySpec::Tweedie { power, .. } => *power = power.or(estimated("power")),
+            FamilySpec::Beta { precision, .. } => *precision = precision.or(estimated("precision")),
+            FamilySpec::ScaledT { df, scale, .. } => {
+                (*df, *scale) = (df.or(estimated("df")), scale.or(estimated("scale")));
+            }
             _ => {}
         }
-        let multinomial = || -> Box<dyn Family + Send> { Box::new(Multinomial::new(self.classes.labels.len())) };
-        Ok(scalar(&spec)?.map_or_else(multinomial, |chosen| chosen.family))
+        Ok(scalar(&spec)?.map_or_else(|| self.class_family(), |chosen| chosen.family))
+    }
+
+    /// The family of several classes: with a predictor for each but the reference, or ordered by the cut points that were estimated.
+    pub(super) fn class_family(&self) -> Box<dyn Family + Send> {
+        let cuts: Vec<f64> = self.family_parameters.iter().map(|(_, cut)| *cut).collect();
+        match self.family {
+            FamilySpec::OrderedCategories {} => Box::new(OrderedCategories::of_cuts(&cuts)),
+            _ => Box::new(Multinomial::new(self.classes.labels.len())),
+        }
     }
 
     pub(super) fn residuals_of(&self, seen: &Seen, kind: Residual) -> Result<Residuals, ModelError> {
         let family = self.law()?;
         if matches!(self.family, FamilySpec::Multinomial { .. }) {
-            return self.class_residuals(seen, kind);
+            return self.class_residuals(seen, kind, &|i| class_shares(seen, i));
+        }
+        if family.outputs() > 1 && !matches!(kind, Residual::Quantile { .. }) {
+            return self.class_residuals(seen, kind, &|i| ordered_shares(seen, family.as_ref(), i));
         }
         let values = match kind {
             Residual::Quantile { seed } => self.quantile_residuals(seen, family.as_ref(), seed)?,
@@ -197,9 +221,14 @@ impl Fitted {
         (0..seen.eta.rows()).map(residual).collect()
     }
 
-    fn class_residuals(&self, seen: &Seen, kind: Residual) -> Result<Residuals, ModelError> {
+    fn class_residuals(
+        &self,
+        seen: &Seen,
+        kind: Residual,
+        shares: &dyn Fn(usize) -> ClassShares,
+    ) -> Result<Residuals, ModelError> {
         if matches!(kind, Residual::Working | Residual::Quantile { .. }) {
-            let expected = "\"response\", \"pearson\" or \"deviance\" for the multinomial";
+            let expected = format!("\"response\", \"pearson\" or \"deviance\" for the family {}", self.family.name());
             let value = if kind == Residual::Working { "\"working\"" } else { "\"quantile\"" };
             return Err(ModelError::refuse(Code::Unsupported, "type", value, expected));
         }
@@ -207,16 +236,39 @@ impl Fitted {
         let order: Vec<usize> = self.classes.active().into_iter().chain(self.classes.reference).collect();
         let mut values = vec![0.0; rows * cols];
         for (i, out) in values.chunks_exact_mut(cols).enumerate() {
-            let row = class_row(seen, i, kind);
+            let row = class_row(&shares(i), seen.weights.get(i, 0), kind);
             order.iter().zip(row).for_each(|(&c, r)| out[c] = r);
         }
         Ok(Residuals { rows, cols, values, kept: seen.kept.clone() })
     }
 }
 
-/// The residuals of a row of the multinomial, active classes first.
-fn class_row(seen: &Seen, i: usize, kind: Residual) -> Vec<f64> {
-    let (m, w) = (seen.eta.cols(), seen.weights.get(i, 0));
+/// The shares of the classes in a row, their probabilities and the logarithms of these.
+struct ClassShares {
+    y: Vec<f64>,
+    p: Vec<f64>,
+    ln_p: Vec<f64>,
+}
+
+/// A row of ordered categories.
+fn ordered_shares(seen: &Seen, family: &dyn Family, i: usize) -> ClassShares {
+    let (eta, classes) = ([seen.eta.get(i, 0)], family.outputs());
+    let mut p = vec![0.0; classes];
+    family.mean(&eta, 1, &mut p);
+    let ln = |c: usize| {
+        let [mut value, mut score, mut information] = [[0.0]; 3];
+        let rows = Rows { eta: &eta, response: &[c as f64], height: 1 };
+        family.jet(&rows, &mut Jet { value: &mut value, score: &mut score, information: &mut information });
+        value[0]
+    };
+    let own = seen.response.get(i, 0) as usize;
+    let y = (0..classes).map(|c| f64::from(u8::from(c == own))).collect();
+    ClassShares { y, p, ln_p: (0..classes).map(ln).collect() }
+}
+
+/// A row of the multinomial, active classes first.
+fn class_shares(seen: &Seen, i: usize) -> ClassShares {
+    let m = seen.eta.cols();
     let mut eta: Vec<f64> = (0..m).map(|a| seen.eta.get(i, a)).collect();
     let mut y: Vec<f64> = (0..m).map(|a| seen.response.get(i, a)).collect();
     eta.push(0.0);
@@ -225,9 +277,14 @@ fn class_row(seen: &Seen, i: usize, kind: Residual) -> Vec<f64> {
     let ln_sum = eta.iter().map(|e| (e - top).exp()).sum::<f64>().ln();
     let ln_p: Vec<f64> = eta.iter().map(|e| (e - top) - ln_sum).collect();
     let p: Vec<f64> = ln_p.iter().map(|l| l.exp()).collect();
+    ClassShares { y, p, ln_p }
+}
+
+/// The residuals of a row with a weight.
+fn class_row(ClassShares { y, p, ln_p }: &ClassShares, w: f64, kind: Residual) -> Vec<f64> {
     let residual = |c: usize| {
         // y − p without the cancellation of 1 − p.
-        let rest: f64 = (0..=m).filter(|d| *d != c).map(|d| p[d]).sum();
+        let rest: f64 = (0..p.len()).filter(|d| *d != c).map(|d| p[d]).sum();
         let gap = y[c] * rest - (1.0 - y[c]) * p[c];
         match kind {
             _ if gap == 0.0 => 0.0,
@@ -236,7 +293,7 @@ fn class_row(seen: &Seen, i: usize, kind: Residual) -> Vec<f64> {
             _ => gap,
         }
     };
-    (0..=m).map(residual).collect()
+    (0..p.len()).map(residual).collect()
 }
 
 /// Residuals of a family of one predictor.

@@ -12,6 +12,8 @@ const COLUMN_SIZES: std::ops::RangeInclusive<f64> = 1e-150..=1e150;
 pub(super) struct Rows {
     pub prepared: Prepared,
     pub design: Panels,
+    /// What rounding took from the design, where that is known.
+    pub rest: Option<Panels>,
     pub offset: Option<Panels>,
     pub dropped: usize,
     /// The rows of the data that they are.
@@ -33,7 +35,7 @@ impl Rows {
         }
         let offset = offset.map(|offset| Panels::from_column(&offset));
         if prepared.weights.column(0).all(|w| w > 0.0) {
-            return Ok(Self { prepared, design, offset, dropped, kept });
+            return Ok(Self { prepared, design, rest: None, offset, dropped, kept });
         }
         let live = prepared.weights.column(0).enumerate().filter(|(_, w)| *w > 0.0);
         let live: Vec<usize> = live.map(|(i, _)| i).collect();
@@ -44,7 +46,7 @@ impl Rows {
         (prepared.response, prepared.weights) = (prepared.response.select(&live), prepared.weights.select(&live));
         let offset = offset.map(|offset| offset.select(&live));
         let kept = live.iter().map(|&i| kept[i]).collect();
-        Ok(Self { prepared, design: design.select(&live), offset, dropped, kept })
+        Ok(Self { prepared, design: design.select(&live), rest: None, offset, dropped, kept })
     }
 
     /// Columns that depend on those before them, looked for where a Gram matrix seems singular. It also does for columns whose squares

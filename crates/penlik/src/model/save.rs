@@ -67,12 +67,21 @@ impl Fitted {
         Ok(stored.model)
     }
 
+    /// Whether ordered classes have increasing cut points between them.
+    fn has_cut_points(&self) -> bool {
+        let cuts: Vec<f64> = self.family_parameters.iter().map(|(_, cut)| *cut).collect();
+        let labels = self.classes.labels.len();
+        let known = if labels == 2 { cuts.len() <= 1 } else { cuts.len() + 1 == labels };
+        known && labels > 1 && all_finite(&cuts) && cuts.windows(2).all(|pair| pair[0] < pair[1])
+    }
+
     fn check_consistency(&self) -> Result<(), ModelError> {
         let order = self.coefficients.len();
         let predictors = self.active_classes.len().max(1);
         let tests = [&self.tests.standard_errors, &self.tests.statistics, &self.tests.p_values];
         let named = match &self.family {
             FamilySpec::Custom { predictors: names, .. } => names.len() == predictors,
+            FamilySpec::OrderedCategories {} => self.has_cut_points(),
             _ => true,
         };
         let sizes = scalar(&self.family).is_ok()

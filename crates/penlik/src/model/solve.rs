@@ -9,6 +9,7 @@ use crate::inner::composite::{FamilyTerms, TermFit, solve_with_terms};
 use crate::inner::{
     Control, Optimum, Problem, Settings, least_squares_optimum, solve, solve_jeffreys, solve_with_parameters,
 };
+use crate::linalg::Panels;
 
 /// The end of a fit.
 pub(super) struct Solved {
@@ -69,6 +70,8 @@ pub(super) struct Request<'a> {
     pub start: Option<&'a [f64]>,
     /// Whether columns may depend on each other so closely that normal equations lose them.
     pub weak: bool,
+    /// What rounding took from the design, where that is known.
+    pub rest: Option<&'a Panels>,
     /// None where the fit has no terms.
     pub terms: Option<&'a FamilyTerms<'a>>,
 }
@@ -88,9 +91,10 @@ pub(super) fn solved(
     request: &Request<'_>,
     control: &Control<'_>,
 ) -> Result<Solved, ModelError> {
-    let Request { options, start, weak, terms } = *request;
+    let Request { options, start, weak, rest, terms } = *request;
     let settings = Settings { max_iterations: options.max_iterations, tolerance: options.tolerance };
     if let Some(terms) = terms {
+        refuse_open_parameters(problem.family())?;
         return Ok(with_terms(solve_with_terms(problem, terms, start, settings, control)?, terms));
     }
     // The information of a quadratic family does not depend on the coefficients: the prior is constant.
@@ -102,9 +106,19 @@ pub(super) fn solved(
         let warnings = profile.at_boundary.then(|| AT_BOUNDARY.to_owned()).into_iter().collect();
         return Ok(Solved { family: Some(profile.family), warnings, ..Solved::plain(profile.optimum, 0.0) });
     }
-    let optimum = weak.then(|| least_squares_optimum(problem)).flatten();
+    let optimum = weak.then(|| least_squares_optimum(problem, rest)).flatten();
     let optimum = optimum.unwrap_or_else(|| solve(problem, start, settings, control));
     Ok(Solved::plain(optimum, 0.0))
+}
+
+/// Refuses terms beside a family with parameters that are to be estimated, of which their solver knows nothing.
+fn refuse_open_parameters(family: &dyn Family) -> Result<(), ModelError> {
+    if family.parameters().is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = family.named_parameters().into_iter().map(|(name, _)| name).collect();
+    let value = format!("terms beside a family that estimates {}", named.join(", "));
+    Err(ModelError::refuse(Code::Unsupported, "terms", value, "no terms, or a family whose parameters are given"))
 }
 
 pub(super) fn with_terms(fit: TermFit, terms: &FamilyTerms<'_>) -> Solved {

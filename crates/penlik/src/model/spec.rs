@@ -1,7 +1,7 @@
 //! What is to be fitted: family, options, inputs.
 
 use crate::check;
-use crate::design::{Missing, Table};
+use crate::design::{Contrasts, Missing, Table};
 use crate::model::ModelError;
 use crate::outer::Prior;
 use crate::penalties::Term;
@@ -82,6 +82,32 @@ pub enum FamilySpec {
         #[serde(default)]
         link: Option<String>,
     },
+    /// Numbers in (0, 1) of variance μ(1 − μ)/(1 + ν), with the links logit (the default), probit, cloglog, loglog, cauchit.
+    Beta {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// ν > 0; estimated when absent.
+        #[serde(default)]
+        precision: Option<f64>,
+    },
+    /// Numbers with (y − μ)/σ of Student's t law, with the links identity (the default), log, inverse.
+    ScaledT {
+        /// The link; the first of the family's list when absent.
+        #[serde(default)]
+        link: Option<String>,
+        /// The degrees of freedom > 2; estimated when absent.
+        #[serde(default)]
+        df: Option<f64>,
+        /// What an estimate of the degrees of freedom stays above, at least 2; 3 when absent.
+        #[serde(default)]
+        min_df: Option<f64>,
+        /// σ > 0; estimated when absent.
+        #[serde(default)]
+        scale: Option<f64>,
+    },
+    /// Ordered classes by the cumulative logit with one linear predictor; the cut points are estimated, the first one is −1.
+    OrderedCategories {},
     /// Classes with logits against a reference.
     Multinomial {
         /// The reference class; the last level when not named.
@@ -268,53 +294,10 @@ pub struct FormulaInput<'a> {
     pub missing: Missing,
     /// Declared levels of categorical columns.
     pub levels: &'a [(String, Vec<String>)],
+    /// How categorical columns are coded.
+    pub contrasts: Contrasts<'a>,
     /// Whether every smooth is also penalised in what its own penalties leave free.
     pub select: bool,
-}
-
-impl FamilySpec {
-    /// Whether the information does not depend on the response, which Jeffreys' prior asks for.
-    pub(super) fn has_jeffreys_prior(&self) -> bool {
-        let canonical = |link: &Option<String>, name: &str| link.as_deref().is_none_or(|link| link == name);
-        match self {
-            Self::Multinomial { .. } => true,
-            Self::Gaussian { link } => canonical(link, "identity"),
-            Self::Poisson { link } => canonical(link, "log"),
-            Self::Binomial { link } => canonical(link, "logit"),
-            _ => false,
-        }
-    }
-
-    /// The normal law with the identity link.
-    #[must_use]
-    pub fn gaussian() -> Self {
-        Self::Gaussian { link: None }
-    }
-
-    /// Whether the response is a share of successes, which classes and counts give as well.
-    #[must_use]
-    pub fn is_binomial(&self) -> bool {
-        matches!(self, Self::Binomial { .. } | Self::Quasibinomial { .. })
-    }
-
-    /// What it is called.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Gaussian { .. } => "gaussian",
-            Self::Binomial { .. } => "binomial",
-            Self::Poisson { .. } => "poisson",
-            Self::Gamma { .. } => "gamma",
-            Self::InverseGaussian { .. } => "inverseGaussian",
-            Self::NegativeBinomial { .. } => "negativeBinomial",
-            Self::Tweedie { .. } => "tweedie",
-            Self::Quasi { .. } => "quasi",
-            Self::Quasibinomial { .. } => "quasibinomial",
-            Self::Quasipoisson { .. } => "quasipoisson",
-            Self::Multinomial { .. } => "multinomial",
-            Self::Custom { .. } => "custom",
-        }
-    }
 }
 
 /// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.

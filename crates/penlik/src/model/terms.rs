@@ -56,7 +56,7 @@ pub(super) fn places(input: &TermInput, family: &dyn Family, cols: usize) -> (Ve
     let m = family.predictors();
     let columns: Vec<usize> = input.columns.clone().unwrap_or_else(|| (0..cols).collect());
     let places: Vec<usize> = columns.iter().flat_map(|&i| (0..m).map(move |a| a * cols + i)).collect();
-    let width = if family.outputs() == 1 { places.len() } else { m };
+    let width = if m == 1 || family.outputs() == 1 { places.len() } else { m };
     (places, width)
 }
 

@@ -4,12 +4,12 @@ use super::centre::centred;
 use super::laplace::{Evaluation, Laplace, Marginal};
 use super::prediction_error::{PredictionError, Risk};
 use super::prior::{Prior, WithPriors};
-use super::search::{Criterion, Found, Place, search};
+use super::search::{Criterion, Found, Place, approach, search, search_near};
 use super::start::balanced;
 use super::structure::{Structure, StructureAt};
 use super::trust_region;
 use crate::families::Family;
-use crate::inner::{Control, Optimum, Problem, Settings, Settled, Status, settled_at, solve};
+use crate::inner::{Control, Optimum, Part, Problem, Settings, Settled, Status, settled_at, solve};
 use crate::linalg::{Symmetric, product};
 
 /// What is minimised over the strengths.
@@ -106,30 +106,68 @@ pub fn estimate_with_priors(
         Some(centred) => problem.with_response(&centred.response),
         None => problem,
     };
-    let mut z = start.map_or_else(|| balanced(&problem, structure), <[f64]>::to_vec);
-    z.extend(problem.family().parameters());
-    let mut estimate = match method {
-        Method::Reml => best(Laplace::new(problem, structure, Marginal::Restricted), priors, z, control),
-        Method::Ml => best(Laplace::new(problem, structure, Marginal::Full), priors, z, control),
-        Method::Gcv | Method::Ubre => {
-            let risk = if method == Method::Gcv { Risk::CrossValidation } else { Risk::Unbiased };
-            best(PredictionError::new(problem, structure, risk).ok_or(Status::Singular)?, priors, z, control)
+    let part = start.is_none().then(|| first_part(&problem)).flatten();
+    let of_part = part.as_ref().and_then(|part| {
+        let problem = part.problem(&problem);
+        let z = first_strengths(&problem, structure);
+        let criterion = criterion(problem, structure, method).ok()?;
+        approach(&WithPriors { criterion: criterion.as_ref(), priors }, z, &quiet(control)).ok()
+    });
+    let criterion = criterion(problem, structure, method)?;
+    let criterion = WithPriors { criterion: criterion.as_ref(), priors };
+    let found = match &of_part {
+        Some(found) => search_near(&criterion, (found.z.clone(), found), control)?,
+        None => {
+            let given = |start: &[f64]| start.iter().copied().chain(problem.family().parameters()).collect();
+            search(&criterion, start.map_or_else(|| first_strengths(&problem, structure), given), control)?
         }
-    }?;
-    if let Some(centred) = centred {
+    };
+    let mut estimate = finish(&criterion, found, control)?;
+    if let Some(centred) = &centred {
         estimate.optimum.beta.iter_mut().zip(&centred.coefficients).for_each(|(b, c)| *b += c);
     }
     Ok(estimate)
 }
 
-fn best<C: Rated>(criterion: C, priors: &[Prior], z: Vec<f64>, control: &Control<'_>) -> Result<Estimate, Status> {
-    let criterion = WithPriors { criterion, priors };
-    let found = search(&criterion, z, control)?;
-    finish(&criterion, found, control)
+fn criterion<'a>(
+    problem: Problem<'a>,
+    structure: &'a Structure,
+    method: Method,
+) -> Result<Box<dyn Rated + 'a>, Status> {
+    Ok(match method {
+        Method::Reml => Box::new(Laplace::new(problem, structure, Marginal::Restricted)),
+        Method::Ml => Box::new(Laplace::new(problem, structure, Marginal::Full)),
+        Method::Gcv => {
+            Box::new(PredictionError::new(problem, structure, Risk::CrossValidation).ok_or(Status::Singular)?)
+        }
+        Method::Ubre => Box::new(PredictionError::new(problem, structure, Risk::Unbiased).ok_or(Status::Singular)?),
+    })
+}
+
+fn first_strengths(problem: &Problem<'_>, structure: &Structure) -> Vec<f64> {
+    let mut z = balanced(problem, structure);
+    z.extend(problem.family().parameters());
+    z
+}
+
+/// A part of many rows, enough to know about where the strengths are.
+fn first_part(problem: &Problem<'_>) -> Option<Part> {
+    /// Rows of a part for each coefficient, and at least.
+    const EACH: usize = 100;
+    const LEAST: usize = 8192;
+    /// Fewer rows than so many parts are as soon looked at in full.
+    const WORTH: usize = 4;
+    let rows = problem.sample().design.rows();
+    let enough = LEAST.max(EACH * problem.sample().coefficients());
+    (rows >= WORTH * enough).then(|| Part::new(problem, rows / enough))
+}
+
+fn quiet<'a>(control: &Control<'a>) -> Control<'a> {
+    Control { progress: &|_| (), ..*control }
 }
 
 /// The exact fit at the end of a search: fit and strengths in turn, until the strengths stay.
-fn finish<C: Rated>(criterion: &C, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
+fn finish<C: Rated + ?Sized>(criterion: &C, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
     for round in 1.. {
         let exact = exact_fit(criterion, &found, control)?;
         let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(criterion, found)) };
@@ -166,15 +204,14 @@ fn hessian_changes(laplace: &Laplace<'_>, found: &Found, optimum: &Optimum) -> V
     settled.and_then(|settled| laplace.hessian_changes(&problem, &at, settled)).unwrap_or_default()
 }
 
-fn exact_fit<C: Rated>(criterion: &C, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
+fn exact_fit<C: Rated + ?Sized>(criterion: &C, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
     let laplace = criterion.rows();
     let (rho, tau) = found.z.split_at(laplace.structure().strengths());
     let (at, family) = (laplace.structure().at(rho), laplace.family_at(tau));
     let problem = laplace.problem_at(&at, family.as_deref());
     let settings = Settings { max_iterations: ITERATIONS, tolerance: None };
     let near = problem.inside(found.evaluation.beta.clone());
-    let quiet = Control { progress: &|_| (), ..*control };
-    let mut optimum = solve(&problem, Some(&near), settings, &quiet);
+    let mut optimum = solve(&problem, Some(&near), settings, &quiet(control));
     if optimum.status == Status::Cancelled {
         return Err(Status::Cancelled);
     }
@@ -201,7 +238,7 @@ fn exact_fit<C: Rated>(criterion: &C, found: &Found, control: &Control<'_>) -> R
 }
 
 impl ExactFit {
-    fn collected<C: Rated>(self, criterion: &C, found: Found) -> Estimate {
+    fn collected<C: Rated + ?Sized>(self, criterion: &C, found: Found) -> Estimate {
         let Self { mut optimum, coefficient_edf, coefficient_reference, penalty_value, .. } = self;
         let hessian_changes = hessian_changes(criterion.rows(), &found, &optimum);
         optimum.iterations = found.iterations;

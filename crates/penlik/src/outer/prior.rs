@@ -109,12 +109,12 @@ impl Prior {
 }
 
 /// A criterion with priors on its log-strengths, in their order; those that are missing are flat.
-pub(super) struct WithPriors<'a, C> {
-    pub criterion: C,
+pub(super) struct WithPriors<'a, C: ?Sized> {
+    pub criterion: &'a C,
     pub priors: &'a [Prior],
 }
 
-impl<C> WithPriors<'_, C> {
+impl<C: ?Sized> WithPriors<'_, C> {
     fn added(&self, z: &[f64], mut evaluation: Evaluation) -> Evaluation {
         for (k, (rho, prior)) in z.iter().zip(self.priors).enumerate() {
             let NegativeLog { value, slope, curvature } = prior.at(*rho);
@@ -126,7 +126,7 @@ impl<C> WithPriors<'_, C> {
     }
 }
 
-impl<C: Criterion> Criterion for WithPriors<'_, C> {
+impl<C: Criterion + ?Sized> Criterion for WithPriors<'_, C> {
     fn strengths(&self) -> usize {
         self.criterion.strengths()
     }
@@ -137,7 +137,7 @@ impl<C: Criterion> Criterion for WithPriors<'_, C> {
     }
 }
 
-impl<C: Rated> Rated for WithPriors<'_, C> {
+impl<C: Rated + ?Sized> Rated for WithPriors<'_, C> {
     fn rows(&self) -> &Laplace<'_> {
         self.criterion.rows()
     }

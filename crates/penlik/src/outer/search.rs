@@ -3,6 +3,8 @@
 //! A term that is not needed has no optimum at finite ρ_k: V ≈ V_face + a·e^{−ρ_k}, of which ∂²V/∂ρ_k² = −∂V/∂ρ_k is the mark. Such a coordinate is moved
 //! at once to where nothing is left of its slope, and reported as at its null space; in the same way for λ_k → 0.
 
+mod tails;
+
 use super::laplace::{Curvature, Evaluation};
 use super::start::fellner_schall;
 use super::trust_region;
@@ -73,20 +75,14 @@ const NOISE: f64 = 1e-11;
 const LEFT: f64 = 1e-8;
 /// Steps with rough Hessians at most.
 const ROUGH_STEPS: usize = 15;
-/// The share of the slope by which a tail may fail the slope test, and V at its end what the tail promises.
-const TAIL: f64 = 0.1;
-/// The slope from which a tail is followed to its end, and that which is left there. Slopes are shares of the rank of a penalty: they have no unit.
-const TAIL_SLOPES: (f64, f64) = (0.1, 1e-14);
-/// A slope and a curvature below this belong to a coordinate that has no effect any more; a trace this near to its limits has reached it.
-const FLAT: (f64, f64) = (1e-10, 1e-6);
-/// How far back from a boundary its tail is looked at once more, and the slope there that says that it is none.
-const RETREAT: f64 = 18.0;
-const UPWARDS: f64 = 1e-9;
 /// Steps by the gradient alone at most, and the share of the slope that each may leave.
 const POLISHING: usize = 20;
 const GAIN: f64 = 0.7;
 /// A step this short changes no digit that counts.
 const SHORT: f64 = 1e-12;
+
+/// A decrease of a log-likelihood that other rows of the same law would drown.
+const LITTLE: f64 = 0.05;
 
 /// The state of a search.
 struct Search<'a, C: Criterion + ?Sized> {
@@ -107,17 +103,60 @@ struct Search<'a, C: Criterion + ?Sized> {
 /// # Errors
 /// The status of the first evaluation where it failed.
 pub fn search<C: Criterion + ?Sized>(criterion: &C, z: Vec<f64>, control: &Control<'_>) -> Result<Found, Status> {
-    let first = Approach { near: None, tolerance: FAR_TOLERANCE, curvature: Curvature::Rough };
-    let evaluation = criterion.evaluate(&z, &first, control)?;
-    let places = vec![Place::Interior; criterion.strengths()];
-    let (freed, radius) = (vec![false; places.len()], RADII.0);
-    let mut search = Search { criterion, control, z, evaluation, places, freed, radius, exact: false, iterations: 0 };
+    let mut search = Search::begun(criterion, z, None, control)?;
     search.step_of_fellner_and_schall();
     let status = search.run();
-    let Search { z, evaluation, places, iterations, .. } = search;
-    Ok(Found { z, evaluation, places, iterations, status })
+    Ok(search.found(status))
 }
 
+/// The minimum near that of another criterion for fewer rows, as far as it had one.
+///
+/// # Errors
+/// The status of the first evaluation where it failed.
+pub(super) fn search_near<C: Criterion + ?Sized>(
+    criterion: &C,
+    (z, found): (Vec<f64>, &Found),
+    control: &Control<'_>,
+) -> Result<Found, Status> {
+    let mut search = Search::begun(criterion, z, Some((&found.z, &found.evaluation)), control)?;
+    let status = search.run();
+    Ok(search.found(status))
+}
+
+/// The neighbourhood of the minimum from z on, found by rough steps alone.
+///
+/// # Errors
+/// The status of the first evaluation where it failed.
+pub(super) fn approach<C: Criterion + ?Sized>(
+    criterion: &C,
+    z: Vec<f64>,
+    control: &Control<'_>,
+) -> Result<Found, Status> {
+    let mut search = Search::begun(criterion, z, None, control)?;
+    search.step_of_fellner_and_schall();
+    let status = search.run_roughly();
+    Ok(search.found(status))
+}
+
+impl<'a, C: Criterion + ?Sized> Search<'a, C> {
+    fn begun(
+        criterion: &'a C,
+        z: Vec<f64>,
+        near: Option<(&[f64], &Evaluation)>,
+        control: &'a Control<'a>,
+    ) -> Result<Self, Status> {
+        let first = Approach { near, tolerance: FAR_TOLERANCE, curvature: Curvature::Rough };
+        let evaluation = criterion.evaluate(&z, &first, control)?;
+        let places = vec![Place::Interior; criterion.strengths()];
+        let (freed, radius) = (vec![false; places.len()], RADII.0);
+        Ok(Self { criterion, control, z, evaluation, places, freed, radius, exact: false, iterations: 0 })
+    }
+
+    fn found(self, status: Status) -> Found {
+        let Self { z, evaluation, places, iterations, .. } = self;
+        Found { z, evaluation, places, iterations, status }
+    }
+}
 impl<C: Criterion + ?Sized> Search<'_, C> {
     /// The first step, where V decreases by it.
     fn step_of_fellner_and_schall(&mut self) {
@@ -150,6 +189,24 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                     continue;
                 }
                 return status;
+            }
+            self.iterations += 1;
+            if let Err(status) = self.advance(&step) {
+                return status;
+            }
+        }
+        Status::IterationLimit
+    }
+
+    /// Steps until little is promised, without a look at tails or boundaries.
+    fn run_roughly(&mut self) -> Status {
+        while self.iterations < ROUGH_STEPS {
+            if (self.control.cancelled)() {
+                return Status::Cancelled;
+            }
+            let Some(step) = self.step() else { return Status::Stalled };
+            if step.promised <= LITTLE {
+                return Status::Converged;
             }
             self.iterations += 1;
             if let Err(status) = self.advance(&step) {
@@ -216,34 +273,6 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         if self.radius < LEAST_RADIUS { Err(Status::Stalled) } else { Ok(()) }
     }
 
-    /// Moves every coordinate that lies on a tail to its end.
-    fn follow_tails(&mut self) {
-        for k in 0..self.places.len() {
-            if let Some((place, jump)) = self.tail(k) {
-                let mut z = self.z.clone();
-                z[k] += jump;
-                let Ok(evaluation) = self.evaluate(&z) else { continue };
-                let slope = self.evaluation.gradient[k].abs();
-                let apart = evaluation.value - (self.evaluation.value - slope);
-                if apart.abs() <= TAIL * slope + NOISE * self.size() {
-                    (self.z, self.evaluation) = (z, evaluation);
-                    self.places[k] = place;
-                }
-            }
-        }
-    }
-
-    /// Whether V_kk = ∓V_k says that coordinate k runs to infinity, and how far it is until its slope is gone.
-    fn tail(&self, k: usize) -> Option<(Place, f64)> {
-        let (slope, curvature) = (self.evaluation.gradient[k], self.evaluation.hessian.get(k, k));
-        let exponential = (curvature - slope.abs()).abs() <= TAIL * slope.abs();
-        if self.places[k] != Place::Interior || !exponential || slope.abs() > TAIL_SLOPES.0 {
-            return None;
-        }
-        let jump = (slope.abs() / TAIL_SLOPES.1).ln().max(0.0);
-        Some(if slope < 0.0 { (Place::NullSpace, jump) } else { (Place::Unpenalised, -jump) })
-    }
-
     /// Newton steps by the gradient alone, since V itself shows no difference any more, as long as they shorten it.
     fn polish(&mut self) -> Status {
         self.place_flat_ones();
@@ -273,56 +302,6 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     fn slope(&self, evaluation: &Evaluation) -> f64 {
         let slopes = evaluation.gradient.iter().zip(self.active()).filter(|(_, active)| *active);
         slopes.fold(0.0, |m, (g, _)| m.max(g.abs()))
-    }
-
-    /// Frees coordinates whose way to their boundary has turned upwards since, as other coordinates moved; each of them once.
-    fn released(&mut self) -> bool {
-        let held: Vec<(usize, f64)> = (0..self.places.len()).filter_map(|k| Some((k, self.direction(k)?))).collect();
-        if held.is_empty() {
-            return false;
-        }
-        let mut back = vec![0.0; self.places.len()];
-        held.iter().for_each(|&(k, sign)| back[k] = -sign * RETREAT);
-        let Ok(seen) = self.evaluate_with(&self.moved(&back), Curvature::Rough) else { return false };
-        let turned: Vec<(usize, f64)> =
-            held.into_iter().filter(|&(k, sign)| sign * seen.gradient[k] > UPWARDS).collect();
-        if turned.is_empty() {
-            return false;
-        }
-        let mut step = vec![0.0; self.places.len()];
-        turned.iter().for_each(|&(k, sign)| step[k] = -sign * RETREAT);
-        let z = self.moved(&step);
-        let Ok(evaluation) = self.evaluate(&z) else { return false };
-        (self.z, self.evaluation, self.radius) = (z, evaluation, RADII.0);
-        turned.iter().for_each(|&(k, _)| (self.places[k], self.freed[k]) = (Place::Interior, true));
-        true
-    }
-
-    /// The sign of the way on which coordinate k went to its boundary; `None` inside, and where it was freed before.
-    fn direction(&self, k: usize) -> Option<f64> {
-        match self.places[k] {
-            _ if self.freed[k] => None,
-            Place::Interior => None,
-            Place::NullSpace => Some(1.0),
-            Place::Unpenalised => Some(-1.0),
-        }
-    }
-
-    /// A log-strength that the criterion does not feel is at a boundary: at its null space where tr(GS_k) is all of the rank, else without effect,
-    /// as a weak penalty beside strong ones on the same coefficients.
-    fn place_flat_ones(&mut self) {
-        for k in 0..self.places.len() {
-            let v = &self.evaluation;
-            let flat = v.gradient[k].abs() <= FLAT.0 && v.hessian.get(k, k).abs() <= FLAT.0;
-            if self.places[k] != Place::Interior || !flat {
-                continue;
-            }
-            if v.traces[k] <= FLAT.1 {
-                self.places[k] = Place::Unpenalised;
-            } else if v.ranks[k] - v.traces[k] <= FLAT.1 {
-                self.places[k] = Place::NullSpace;
-            }
-        }
     }
 
     /// Whether no step of length 1 of the coordinates that are not at a boundary promises a decrease that could be seen.

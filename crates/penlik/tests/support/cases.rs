@@ -3,8 +3,8 @@
 use super::splines::{cubic_splines, differences};
 use ndarray::{Array2, s};
 use penlik::families::{
-    Binomial, Counts, Family, Gamma, Gaussian, InverseGaussian, Linked, Multinomial, NegativeBinomial, Normal, Poisson,
-    Quasi, QuasiVariance, Shares, Tweedie, link,
+    Beta, Binomial, Counts, Distribution, Family, Gamma, Gaussian, InverseGaussian, Linked, Multinomial,
+    NegativeBinomial, Normal, OrderedCategories, Poisson, Quasi, QuasiVariance, ScaledT, Shares, Tweedie, link,
 };
 use penlik::inner::{Control, Problem, QuadraticPenalty, Settings};
 use penlik::linalg::{Panels, Symmetric, Workers};
@@ -40,7 +40,9 @@ enum Kind {
     Positive,
     Count,
     ZeroOrMore,
+    HeavyTailed,
     Classes,
+    Ordered,
 }
 
 const ROWS: usize = 80;
@@ -65,6 +67,8 @@ fn response(kind: Kind) -> Panels {
     let value = |i: usize| match kind {
         Kind::Share => (20.0 * (0.45 + 0.12 * wave(i) + 0.1 * noise(i))).round() / 20.0,
         Kind::Positive | Kind::Classes => 3.0 + wave(i) + 0.8 * noise(i),
+        Kind::HeavyTailed => 3.0 + wave(i) + 0.5 * noise(i) + if i % 13 == 5 { 1.5 * noise(i + 1) } else { 0.0 },
+        Kind::Ordered => [-0.9, 0.3, 1.2].iter().filter(|cut| wave(i) + 2.0 * noise(i) > **cut).count() as f64,
         Kind::Count => (6.0 + 2.0 * wave(i) + 3.0 * noise(i)).round().max(0.0),
         Kind::ZeroOrMore if i % 16 == 7 => 0.0,
         Kind::ZeroOrMore => (3.0 + wave(i)) * (1.2 * noise(i)).exp(),
@@ -163,6 +167,22 @@ fn families() -> Vec<Named> {
         Box::new(Linked::new(Tweedie::of_power(1.4), l))
     });
     linked(&mut out, "tweedie", &COUNTS, Kind::ZeroOrMore, |l| Box::new(Linked::new(Tweedie::estimated(0.0), l)));
+    linked(&mut out, "beta of precision 8", &SHARES[..5], Kind::Share, |l| {
+        Box::new(Linked::new(Beta::of_precision(8.0), l))
+    });
+    linked(&mut out, "beta", &SHARES[..5], Kind::Share, |l| Box::new(Linked::new(Beta::estimated(8.0), l)));
+    let degrees = [("5 degrees of freedom", Some(5.0)), ("estimated degrees of freedom", None)];
+    for ((name, df), scale) in degrees.into_iter().flat_map(|df| [(df, Some(0.5)), (df, None)]) {
+        let name = format!("scaled t of {name}, {}", if scale.is_some() { "scale 0.5" } else { "estimated scale" });
+        linked(&mut out, &name, &["identity", "log", "inverse"], Kind::HeavyTailed, move |l| {
+            let law = ScaledT::new(df, 3.0, scale);
+            let begun = [df.map_or(Some(1.0), |_| None), scale.map_or(Some(-0.7), |_| None)];
+            let tau: Vec<f64> = begun.into_iter().flatten().collect();
+            Box::new(Linked::new(law.with_parameters(&tau).unwrap_or(law), l))
+        });
+    }
+    let ordered = OrderedCategories::new(4).with_parameters(&[0.25, -0.2]).unwrap();
+    out.push(("ordered categories".into(), ordered, Kind::Ordered, Metric::Centred));
     for (name, variance) in [
         ("1", QuasiVariance::Constant),
         ("mu", QuasiVariance::Mean),
@@ -185,8 +205,10 @@ impl Case {
     fn new((name, family, kind, metric): Named, penalties: Penalties) -> Self {
         let (design, list) = terms(penalties);
         let classes: Vec<String> = ["u", "v", "w"].map(String::from).into();
+        let trials = !name.starts_with("beta");
         let weight = |i: usize| match kind {
-            Kind::Share => 20.0,
+            // A beta law takes no shares of trials: its rows have a weight like those of others.
+            Kind::Share if trials => 20.0,
             _ => 1.0 + (i % 3) as f64,
         };
         Self {

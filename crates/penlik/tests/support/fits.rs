@@ -31,8 +31,16 @@ pub fn formula_fit(
     options: &FitOptions,
 ) -> Fitted {
     let table = frame.table();
-    let input =
-        FormulaInput { formula, table: &table, weights, offset: None, missing: Missing::Fail, levels, select: false };
+    let input = FormulaInput {
+        formula,
+        table: &table,
+        weights,
+        offset: None,
+        missing: Missing::Fail,
+        levels,
+        contrasts: penlik::design::Contrasts::default(),
+        select: false,
+    };
     converged(fit_formula(&input, family, options, &Control::none()).unwrap())
 }
 

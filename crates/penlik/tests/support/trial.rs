@@ -150,6 +150,9 @@ pub fn trials(n: usize, seed: f64) -> Vec<Trial> {
         if score < -0.4 { 0 } else { 1 + i32::from(score > 0.9) }
     };
     let classes = Answer::Classes((0..n).map(class).collect(), ["u", "v", "w"].map(String::from).into());
+    let ordered = |i: usize| [-0.9, 0.3, 1.2].iter().filter(|cut| wave[i] + 2.0 * noise[i] > **cut).count() as i32;
+    let ordered =
+        Answer::Classes((0..n).map(ordered).collect(), ["low", "some", "more", "most"].map(String::from).into());
     let positive = |i: usize| 3.0 + wave[i] + noise[i];
     let count = |i: usize| (4.0 + 2.0 * wave[i] + 3.5 * noise[i]).round().max(0.0);
     let list: Vec<(&str, Answer)> = vec![
@@ -162,6 +165,9 @@ pub fn trials(n: usize, seed: f64) -> Vec<Trial> {
         (r#"{"kind":"negativeBinomial"}"#, numbers(&|i| (3.0 * (wave[i] + 2.5 * noise[i].powi(3)).exp()).floor())),
         (r#"{"kind":"tweedie"}"#, numbers(&|i| if noise[i] < -0.8 { 0.0 } else { (wave[i] + 1.5 * noise[i]).exp() })),
         (r#"{"kind":"quasipoisson"}"#, numbers(&count)),
+        (r#"{"kind":"beta"}"#, numbers(&|i| 1.0 / (1.0 + (-wave[i] - 1.5 * noise[i]).exp()))),
+        (r#"{"kind":"scaledT"}"#, numbers(&|i| 3.0 + wave[i] + 0.4 * (1.4 * noise[i]).tan())),
+        (r#"{"kind":"orderedCategories"}"#, ordered),
         (r#"{"kind":"multinomial"}"#, classes.clone()),
         (r#"{"kind":"multinomial","penaltyMetric":"perClass"}"#, classes.clone()),
         (r#"{"kind":"multinomial","penaltyMetric":"reference"}"#, classes),

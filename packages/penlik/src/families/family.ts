@@ -1,54 +1,26 @@
 import { inWords, refusal } from "../errors.js";
 import { readOptions, wordOption } from "../options.js";
 import { type CustomFamilyOptions, type CustomFunctions, customFamily } from "./custom.js";
+import {
+  type BetaOptions,
+  type BinomialOptions,
+  type FamilyName,
+  type FamilySpec,
+  LINKS,
+  type Linked,
+  type LinkedKind,
+  type LinkName,
+  type LinkOptions,
+  type MultinomialOptions,
+  type NegativeBinomialOptions,
+  type NoOptions,
+  type QuasiOptions,
+  type ScaledTOptions,
+  type TweedieOptions,
+} from "./settings.js";
 
-/** How a family is stored and how it crosses to the addon. */
-export type FamilySpec =
-  | { readonly kind: LinkedKind; readonly link: LinkName | null }
-  | { readonly kind: "negativeBinomial"; readonly link: LinkName | null; readonly theta: number | null }
-  | { readonly kind: "tweedie"; readonly link: LinkName | null; readonly power: number | null }
-  | { readonly kind: "quasi"; readonly link: LinkName | null; readonly variance: QuasiVariance }
-  | { readonly kind: "multinomial"; readonly reference: string | null; readonly penaltyMetric: PenaltyMetric }
-  | { readonly kind: "custom"; readonly name: string; readonly predictors: readonly string[] };
-
-/** Families whose only setting is the link. */
-export type LinkedKind =
-  | "gaussian"
-  | "binomial"
-  | "poisson"
-  | "gamma"
-  | "inverseGaussian"
-  | "quasibinomial"
-  | "quasipoisson";
-
-/**
- * A link g, g(μ) = η: `"identity"` μ, `"log"` ln μ, `"inverse"` 1/μ, `"inverseSquare"` 1/μ², `"sqrt"` √μ, `"logit"` ln(μ/(1 − μ)),
- * `"probit"` Φ⁻¹(μ), `"cloglog"` ln(−ln(1 − μ)), `"loglog"` −ln(−ln μ), `"cauchit"` tan(π(μ − ½)).
- */
-export type LinkName =
-  | "identity"
-  | "log"
-  | "inverse"
-  | "inverseSquare"
-  | "sqrt"
-  | "logit"
-  | "probit"
-  | "cloglog"
-  | "loglog"
-  | "cauchit";
-
-/** The variance function V(μ) of a quasi-likelihood. */
-export type QuasiVariance = "constant" | "mu" | "mu^2" | "mu^3" | "mu(1-mu)";
-
-/** The name of a family; it stands for the family with its defaults. */
-export type FamilyName = FamilySpec["kind"];
-
-/**
- * How a penalty on the coefficients of the active classes measures them. `"centred"` (the default) does not depend on the choice of
- * the reference class, with one strength for a term; `"perClass"` does neither, with one for a term and class; `"reference"` sums
- * over the active classes as they are.
- */
-export type PenaltyMetric = "centred" | "perClass" | "reference";
+export type * from "./settings.js";
+export { LINKS } from "./settings.js";
 
 /**
  * A distribution of the response together with its link g, g(μ) = η. Made by {@link families}.
@@ -83,77 +55,6 @@ export class Family {
   toJSON(): FamilySpec {
     return this.#spec;
   }
-}
-
-/** A family without settings takes none. */
-export type NoOptions = Readonly<Record<string, never>>;
-
-/** A setting that most families have. */
-export interface LinkOptions<L extends LinkName = LinkName> {
-  /** The link function; the first of the family's list when absent. */
-  readonly link?: L;
-}
-
-const SHARE_LINKS = ["logit", "probit", "cloglog", "loglog", "cauchit", "log", "identity"] as const;
-const COUNT_LINKS = ["log", "sqrt", "identity"] as const;
-const QUASI_LINKS = [
-  "identity",
-  "log",
-  "inverse",
-  "sqrt",
-  "inverseSquare",
-  "logit",
-  "probit",
-  "cloglog",
-  "loglog",
-  "cauchit",
-] as const;
-
-/** The links of each family, its default first. */
-export const LINKS = {
-  gaussian: ["identity", "log", "inverse", "sqrt"],
-  binomial: SHARE_LINKS,
-  poisson: COUNT_LINKS,
-  gamma: ["inverse", "log", "identity"],
-  inverseGaussian: ["inverseSquare", "log", "inverse", "identity"],
-  negativeBinomial: COUNT_LINKS,
-  tweedie: COUNT_LINKS,
-  quasi: QUASI_LINKS,
-  quasibinomial: SHARE_LINKS,
-  quasipoisson: COUNT_LINKS,
-  multinomial: ["logit"],
-  custom: ["identity"],
-} as const satisfies Readonly<Record<FamilyName, readonly LinkName[]>>;
-
-type Linked<K extends keyof typeof LINKS> = LinkOptions<(typeof LINKS)[K][number]>;
-
-/** The settings of `families.binomial`. */
-export type BinomialOptions = Linked<"binomial">;
-
-/** The settings of `families.negativeBinomial`. */
-export interface NegativeBinomialOptions extends LinkOptions<"log" | "sqrt" | "identity"> {
-  /** The size θ > 0 of the variance μ + μ²/θ; estimated by maximum likelihood when absent. */
-  readonly theta?: number;
-}
-
-/** The settings of `families.tweedie`. */
-export interface TweedieOptions extends LinkOptions<"log" | "sqrt" | "identity"> {
-  /** The power 1 < p < 2 of the variance φμᵖ; estimated by maximum likelihood within [1.01, 1.99] when absent. */
-  readonly power?: number;
-}
-
-/** The settings of `families.quasi`. */
-export interface QuasiOptions extends LinkOptions {
-  /** V(μ); `"constant"` when absent. */
-  readonly variance?: QuasiVariance;
-}
-
-/** The settings of `families.multinomial`. */
-export interface MultinomialOptions {
-  /** The class that the others are compared with; the last level when absent. */
-  readonly reference?: string;
-  /** How a penalty measures the coefficients of the classes; `"centred"` when absent. */
-  readonly penaltyMetric?: PenaltyMetric;
 }
 
 /**
@@ -211,6 +112,62 @@ export const families = Object.freeze({
       throw refusal("ERR_DOMAIN", "power", inWords(power), "a number between 1 and 2");
     }
     return new Family({ kind: "tweedie", link: linkOrNull("tweedie", link), power: power ?? null });
+  },
+
+  /**
+   * Shares strictly between 0 and 1, such as proportions of an area: y ~ Beta(νμ, ν(1 − μ)), var y = μ(1 − μ)/(1 + ν). The deviance is
+   * measured from the mean of largest likelihood for each row, which is not y itself. Links: `logit` (the default), `probit`,
+   * `cloglog`, `loglog`, `cauchit`.
+   *
+   * @example
+   * ```ts
+   * const data = { share: [0.11, 0.2, 0.18, 0.35, 0.4, 0.52, 0.7, 0.66], x: [1, 2, 3, 4, 5, 6, 7, 8] };
+   * const model = fitSync("share ~ x", data, { family: families.beta() });
+   * console.log(model.familyParameters.precision);
+   * ```
+   */
+  beta(options?: BetaOptions): Family {
+    const { link, precision } = readOptions("options", options, ["link", "precision"]);
+    if (precision !== undefined) positive("precision", precision);
+    return new Family({ kind: "beta", link: linkOrNull("beta", link), precision: precision ?? null });
+  },
+
+  /**
+   * Numbers with heavy tails, which single outliers move little: (y − μ)/σ follows Student's t law. Links: `identity` (the default), `log`,
+   * `inverse`.
+   *
+   * @example
+   * ```ts
+   * const data = { y: [1.1, 2.0, 2.8, 4.2, 25, 6.1, 6.9, 8.2], x: [1, 2, 3, 4, 5, 6, 7, 8] };
+   * const model = fitSync("y ~ x", data, { family: families.scaledT({ df: 4 }) });
+   * console.log(model.familyParameters.scale);
+   * ```
+   */
+  scaledT(options?: ScaledTOptions): Family {
+    const { link, df, minDf, scale } = readOptions("options", options, ["link", "df", "minDf", "scale"]);
+    if (df !== undefined) atLeast("df", df, "a finite number > 2", (x) => x > 2);
+    if (minDf !== undefined) atLeast("minDf", minDf, "a finite number >= 2", (x) => x >= 2);
+    if (scale !== undefined) positive("scale", scale);
+    const settings = { df: df ?? null, minDf: minDf ?? null, scale: scale ?? null };
+    return new Family({ kind: "scaledT", link: linkOrNull("scaledT", link), ...settings });
+  },
+
+  /**
+   * Ordered classes: one linear predictor η, and cut points between which a latent η + ε with a logistic ε falls. The first cut point
+   * is −1, the others are estimated (`familyParameters`, by the classes on both sides). The response is a categorical column,
+   * whose declared `levels` give the order, or whole numbers. `predict` gives a probability for each class, or with `type: "class"` the
+   * most probable one.
+   *
+   * @example
+   * ```ts
+   * const data = { grade: [1, 1, 2, 1, 3, 2, 2, 3, 3, 3], x: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] };
+   * const model = fitSync("grade ~ x", data, { family: families.orderedCategories() });
+   * console.log(model.familyParameters, model.predict({ x: [2] })); // three probabilities
+   * ```
+   */
+  orderedCategories(options?: NoOptions): Family {
+    readOptions("options", options, []);
+    return new Family({ kind: "orderedCategories" });
   },
 
   /** A mean and a variance φV(μ) without a law. Any link that maps onto means with a variance. */
@@ -290,6 +247,11 @@ function linkOrNull(kind: FamilyName, link: unknown): LinkName | null {
 function positive(name: string, value: unknown): void {
   if (typeof value === "number" && value > 0 && Number.isFinite(value)) return;
   throw refusal("ERR_DOMAIN", name, inWords(value), "a finite number > 0");
+}
+
+function atLeast(name: string, value: unknown, expected: string, valid: (x: number) => boolean): void {
+  if (typeof value === "number" && valid(value) && Number.isFinite(value)) return;
+  throw refusal("ERR_DOMAIN", name, inWords(value), expected);
 }
 
 /**

@@ -33,8 +33,11 @@ export interface FitOptions extends CommonOptions {
   readonly na?: "fail" | "omit";
   /** The levels of categorical columns in their order; the first is the reference. */
   readonly levels?: { readonly [column: string]: readonly string[] };
-  /** How categorical columns are coded; only `"treatment"` exists so far. */
-  readonly contrasts?: string;
+  /**
+   * How categorical columns are coded beside a constant: `"treatment"` (the default), `"sum"`, `"helmert"` or `"poly"`, for all of them or by
+   * column. `C(column, sum)` in the formula goes before.
+   */
+  readonly contrasts?: Contrast | { readonly [column: string]: Contrast };
   /** Not available yet. */
   readonly logStrength?: Float64Array | readonly number[];
   /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
@@ -42,6 +45,11 @@ export interface FitOptions extends CommonOptions {
   /** Not available yet. */
   readonly discretize?: boolean;
 }
+
+/** The contrasts of a categorical column. */
+export type Contrast = (typeof CONTRASTS)[number];
+
+const CONTRASTS = ["treatment", "sum", "helmert", "poly"] as const;
 
 const FORMULA_KEYS = [
   ...COMMON_KEYS,
@@ -61,7 +69,13 @@ const FORMULA_KEYS = [
  *
  * Minimizes −ℓ(β) + ½λ‖β‖² to the rounding floor. The data is copied before this function returns, unless `transfer` is set.
  *
- * @param formula such as `"ses ~ write + math + race"`
+ * What a formula may hold: `a + b`, `a:b`, `a*b`, `a/b`, `b %in% a`, `(a + b)^2`, `- a`, `.` and `1` or `0` for the intercept; arithmetic of columns
+ * as `I(x^2 / 2)`, `log`, `log2`, `log10`, `log1p`, `exp`, `sqrt`, `abs`, also around the response; `scale(x)`; `poly(x, 3)` and
+ * `poly(x, 3, raw = TRUE)`; splines without a penalty, `bs(x, df = 6)` and `ns(x, df = 4)`; categorical columns, or `C(x)`, `factor(x)`,
+ * `ordered(x)` of numbers, coded as `C(x, sum)` says; `offset(log(n))`; `cbind(successes, failures)` before `~`. A name that is no plain word
+ * stands in back-ticks. What such terms take from the data (means, knots, levels) is kept for predictions.
+ *
+ * @param formula such as `"ses ~ write + poly(math, 2) + race"`
  * @param data an object of columns or an array of records
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
@@ -119,6 +133,7 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
     options: solverSettings(options),
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
     levels: levelsOption(options.levels),
+    contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
   };
   const table = toNativeTable(data, Mentioned.in(formula));
@@ -133,10 +148,19 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
   };
 }
 
-function refuseLater({ logStrength, discretize, contrasts }: FitOptions): void {
+function refuseLater({ logStrength, discretize }: FitOptions): void {
   if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
   if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
-  if (contrasts !== undefined) wordOption("contrasts", contrasts, ["treatment"], ["sum", "helmert", "poly"]);
+}
+
+/** One for all columns, or pairs by column. */
+function contrastsOption(contrasts: unknown): { default?: Contrast; columns?: [string, Contrast][] } {
+  if (contrasts === undefined) return {};
+  if (typeof contrasts !== "object" || contrasts === null || Array.isArray(contrasts)) {
+    return { default: wordOption("contrasts", contrasts, CONTRASTS) };
+  }
+  const columns = Object.entries(contrasts);
+  return { columns: columns.map(([column, word]) => [column, wordOption(`contrasts.${column}`, word, CONTRASTS)]) };
 }
 
 /** The request with every array's memory taken from its owner. */

@@ -46,7 +46,7 @@ export interface PredictOptions {
 
 /**
  * Predictions as a row-major matrix: one column, or for the multinomial one column for each class (`"response"`) or for each class
- * but the reference (`"link"`).
+ * but the reference (`"link"`); for ordered categories one for each class (`"response"`).
  */
 export interface Prediction extends Matrix {
   /** The class of each column; empty when columns are not classes. */
@@ -230,8 +230,8 @@ export function scatter(values: Float64Array, cols: number, kept: Int32Array, ro
 }
 
 function columnClasses(cols: number, { classes, activeClasses }: Description): readonly string[] {
-  if (activeClasses.length === 0) return [];
-  return cols === classes.length ? classes : activeClasses;
+  if (cols > 1 && cols === classes.length) return classes;
+  return activeClasses;
 }
 
 function labelsOf(

@@ -6,7 +6,7 @@ import type { NativeResponse } from "../native.js";
 
 /**
  * The response of a fit from a matrix: numbers; for the binomial and the multinomial also labels, one for each row, or a matrix of
- * counts with a column for each class; for the multinomial also codes of classes.
+ * counts with a column for each class; for the multinomial also codes of classes; for ordered categories labels or codes.
  */
 export type ResponseValues = Float64Array | Int32Array | readonly number[] | readonly string[] | Matrix;
 
@@ -26,13 +26,16 @@ export function encodeResponse(
   if (!Array.isArray(values) && !ArrayBuffer.isView(values)) throw notAResponse(values);
   checkLength((values as ArrayLike<unknown>).length, rows);
   if (Array.isArray(values) && typeof values[0] === "string") return encodeLabels(values, family, classes);
-  if (family === "multinomial") return encodeCodes(values as readonly number[] | Int32Array, classes);
+  if (family === "multinomial" || family === "orderedCategories")
+    return encodeCodes(values as readonly number[] | Int32Array, classes);
   refuseClasses(classes, family);
   return { values: isTyped(values, "Int32Array") ? Float64Array.from(values as Int32Array) : numbers("y", values) };
 }
 
-/** Families whose response may be classes or counts of them. */
-const CLASSED: readonly FamilyName[] = ["multinomial", "binomial", "quasibinomial"];
+/** Families whose response may be counts of classes. */
+const COUNTED: readonly FamilyName[] = ["multinomial", "binomial", "quasibinomial"];
+/** Families whose response may be classes. */
+const CLASSED: readonly FamilyName[] = [...COUNTED, "orderedCategories"];
 
 function encodeCounts(
   y: Matrix,
@@ -40,7 +43,7 @@ function encodeCounts(
   family: FamilyName,
   classes: readonly string[] | undefined,
 ): NativeResponse {
-  if (!CLASSED.includes(family)) {
+  if (!COUNTED.includes(family)) {
     throw refusal("ERR_DOMAIN", "y", "a matrix of counts", `one number for each row for the family ${family}`);
   }
   const counts = borrowedOf("y", y, rows, classes?.length ?? -1);

@@ -59,7 +59,23 @@ const ARGUMENTS: [(&str, &str); 9] = [
 ];
 
 /// Names that a basis may read as it likes.
-const SETTINGS: [&str; 8] = ["xt", "base", "range", "power", "full", "np", "seed", "maxKnots"];
+const SETTINGS: [&str; 15] = [
+    "xt",
+    "base",
+    "range",
+    "power",
+    "full",
+    "np",
+    "mc",
+    "spacing",
+    "seed",
+    "maxKnots",
+    "kernel",
+    "trend",
+    "neighbours",
+    "penalty",
+    "shared",
+];
 
 /// The most functions that may be asked for.
 const MAX_SIZE: f64 = 1e5;
@@ -141,6 +157,11 @@ impl SmoothCall {
                 self.fixed = if let Value::Truth(truth) = value { truth } else { return Err(wrong("TRUE or FALSE")) }
             }
             Some("id") => self.id = Some(identity(&value).ok_or_else(|| wrong("a word or a number"))?),
+            _ if name == "neighbours" => {
+                let expected = "list(c(…), c(…)): for each level its neighbours, counted from 1";
+                let neighbours = neighbours(&value).ok_or_else(|| wrong(expected))?;
+                self.settings.push((name.to_owned(), neighbours));
+            }
             _ if SETTINGS.contains(&name) => {
                 let setting = setting(&value).ok_or_else(|| wrong("a number, a word, or numbers"))?;
                 self.settings.push((name.to_owned(), setting));
@@ -192,6 +213,14 @@ fn identity(value: &Value) -> Option<String> {
         Value::Number(x) => Some(x.to_string()),
         _ => None,
     }
+}
+
+/// The places of neighbours, counted from 0.
+fn neighbours(value: &Value) -> Option<Setting> {
+    let place = |x: &f64| (x.fract() == 0.0 && *x >= 1.0 && *x <= MAX_SIZE).then(|| *x as usize - 1);
+    let lists = value.number_lists()?;
+    let lists: Option<Vec<Vec<usize>>> = lists.iter().map(|list| list.iter().map(place).collect()).collect();
+    lists.map(Setting::Neighbours)
 }
 
 fn setting(value: &Value) -> Option<Setting> {

@@ -3,7 +3,20 @@
 use super::basis::{Basis, Covariate, Refusal, Request};
 use super::cubic_regression::{CubicRegression, ShrunkenCubic};
 use super::cyclic_cubic::CyclicCubic;
+use super::cyclic_p_spline::CyclicPSpline;
+use super::derivative_spline::DerivativeSpline;
+use super::duchon;
+use super::factor_smooth::FactorSmooth;
+use super::gaussian_process;
+use super::markov_field::MarkovField;
+use super::p_spline::PSpline;
+use super::radial::RadialBasis;
 use super::random_effect::RandomEffect;
+use super::sum_to_zero::SumToZero;
+use super::tensor::Tensor;
+use super::tensor_margin::TensorRequest;
+use super::tensor_split::SplitTensor;
+use super::thin_plate;
 use crate::linalg::Symmetric;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +58,32 @@ bases! {
     CubicRegression(CubicRegression) = "cr" by CubicRegression::new;
     ShrunkenCubic(ShrunkenCubic) = "cs" by ShrunkenCubic::new;
     CyclicCubic(CyclicCubic) = "cc" by CyclicCubic::new;
+    PSpline(PSpline) = "ps" by PSpline::new;
+    CyclicPSpline(CyclicPSpline) = "cp" by CyclicPSpline::new;
+    DerivativeSpline(DerivativeSpline) = "bs" by DerivativeSpline::new;
+    Tensor(Tensor) = "te" by Tensor::te;
+    Interaction(Tensor) = "ti" by Tensor::ti;
+    SplitTensor(SplitTensor) = "t2" by SplitTensor::t2;
     RandomEffect(RandomEffect) = "re" by RandomEffect::new;
+    ThinPlate(RadialBasis) = "tp" by thin_plate::new;
+    ShrunkThinPlate(RadialBasis) = "ts" by thin_plate::shrunk;
+    Duchon(RadialBasis) = "ds" by duchon::new;
+    GaussianProcess(RadialBasis) = "gp" by gaussian_process::new;
+    MarkovField(MarkovField) = "mrf" by MarkovField::new;
+    FactorSmooth(FactorSmooth) = "fs" by FactorSmooth::new;
+    SumToZero(SumToZero) = "sz" by SumToZero::new;
+}
+
+impl AnyBasis {
+    /// The tensor product `te`, `ti` or `t2` with margins as asked for; `None` for another name.
+    pub fn tensor(name: &str, request: &TensorRequest<'_>) -> Option<Result<Self, Refusal>> {
+        match name {
+            "te" => Some(Tensor::full(request).map(Self::Tensor)),
+            "ti" => Some(Tensor::interaction(request).map(Self::Interaction)),
+            "t2" => Some(SplitTensor::new(request).map(Self::SplitTensor)),
+            _ => None,
+        }
+    }
 }
 
 impl Basis for AnyBasis {

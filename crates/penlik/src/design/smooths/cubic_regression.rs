@@ -38,7 +38,7 @@ impl CubicRegression {
     /// # Errors
     /// `k` < 3 or larger than the number of different values, knots that are not k increasing numbers, and any `m` but 2.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        let x = numbers(request)?;
+        let x = numbers(request, &[])?;
         no_orders(request, 2.0)?;
         let given = given_knots(request)?;
         let k = size(request, given.as_ref().map_or(DEFAULT_SIZE, Vec::len), 3)?;
@@ -135,6 +135,10 @@ impl Basis for CubicRegression {
         fill(|x| Weights::slope(&self.knots, x), points(at), &self.bends, self.size(), out, stride);
         true
     }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
+    }
 }
 
 /// The same functions with a penalty on all of them (`cs`).
@@ -181,5 +185,9 @@ impl Basis for ShrunkenCubic {
 
     fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool {
         self.spline.fill_derivative(at, variable, out, stride)
+    }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
     }
 }

@@ -37,7 +37,7 @@ impl CyclicCubic {
     /// # Errors
     /// `k` < 4 or larger than the number of different values, knots that are not k increasing numbers around the data, and any `m` but 2.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        let x = numbers(request)?;
+        let x = numbers(request, &[])?;
         no_orders(request, 2.0)?;
         let given = given_knots(request)?;
         let k = size(request, given.as_ref().map_or(DEFAULT_SIZE, Vec::len), 4)?;
@@ -110,5 +110,9 @@ impl Basis for CyclicCubic {
         let weights = |x| Weights::slope(&self.knots, wrapped(&self.knots, x));
         fill(weights, points(at), &self.bends, self.size(), out, stride);
         true
+    }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        levels == [0]
     }
 }

@@ -9,6 +9,7 @@ use super::catalog::AnyBasis;
 use super::constraint::Constraint;
 use super::penalty_scale::{row_norm, scaled_penalty};
 use super::smooth::{By, Smooth, SmoothVariable, UnseenLevels};
+use super::tensor_margin::TensorRequest;
 use crate::design::error::DesignError;
 use crate::design::levels;
 use crate::design::table::{Column, Table};
@@ -83,10 +84,10 @@ impl Rows<'_> {
         let values = covariates.iter().map(|variable| self.values(variable)).collect::<Result<Vec<_>, _>>()?;
         let at: Vec<Covariate<'_>> = values.iter().map(Gathered::covariate).collect();
         let names: Vec<String> = covariates.iter().map(|variable| variable.column.clone()).collect();
-        let name = match call.function {
-            Function::S => call.bases.first().map_or(DEFAULT, String::as_str),
-            other => other.name(),
-        };
+        if call.function != Function::S {
+            return self.tensor(call, &at, &names);
+        }
+        let name = call.bases.first().map_or(DEFAULT, String::as_str);
         let request = Request {
             covariates: &at,
             names: &names,
@@ -102,6 +103,22 @@ impl Rows<'_> {
                 Err(call.refuse(call.position, Refusal::new("bs", format!("\"{name}\""), expected)))
             }
         }
+    }
+
+    fn tensor(&self, call: &SmoothCall, at: &[Covariate<'_>], names: &[String]) -> Result<AnyBasis, DesignError> {
+        let request = TensorRequest {
+            covariates: at,
+            names,
+            bases: &call.bases,
+            sizes: &call.sizes,
+            orders: &call.orders,
+            knots: &call.knots,
+            dimensions: &call.dimensions,
+            options: &call.settings,
+        };
+        let unknown = || Err(Refusal::new("function", call.function.name(), "s, te, ti or t2"));
+        let made = AnyBasis::tensor(call.function.name(), &request).unwrap_or_else(unknown);
+        made.map_err(|refusal| call.refuse(call.position, refusal))
     }
 
     fn values(&self, variable: &SmoothVariable) -> Result<Gathered, DesignError> {

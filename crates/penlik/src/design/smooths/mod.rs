@@ -3,24 +3,46 @@
 //! A basis is a file of its own and a line of `catalog`. It knows its functions and its penalties; constraints, `by` and what the
 //! formula says are common to all.
 
+mod arguments;
 pub(crate) mod basis;
+mod bspline_basis;
+mod bspline_knots;
 mod call;
 pub(crate) mod catalog;
 pub(crate) mod constraint;
 mod cubic_regression;
 mod cyclic_cubic;
+mod cyclic_p_spline;
+mod derivative_spline;
+mod duchon;
+mod factor_smooth;
+mod gaussian_process;
+mod levelled_base;
 mod make;
+mod markov_field;
+mod p_spline;
 pub(crate) mod penalty_scale;
 mod piecewise_cubic;
+mod radial;
 mod random_effect;
+#[allow(dead_code)] // until formula functions use it
+pub(crate) mod regression_spline;
 mod smooth;
+mod sum_to_zero;
+mod tensor;
+mod tensor_margin;
+mod tensor_split;
 #[cfg(test)]
 mod tests;
+mod thin_plate;
 mod univariate;
-mod value;
+pub(in crate::design) mod value;
 
 pub(super) use call::SmoothCall;
 pub use make::SmoothPenalty;
 pub(super) use make::{Made, Rows};
 pub use smooth::UnseenLevels;
 pub(super) use smooth::{Bound, Smooth};
+#[cfg(test)]
+#[path = "tests/spatial.rs"]
+mod spatial_tests;

@@ -1,5 +1,6 @@
 //! What the splines of one covariate ask of a request: its numbers, how many functions, where the knots are.
 
+use super::arguments::only;
 use super::basis::{Covariate, Refusal, Request};
 
 /// `k` where a request leaves it open.
@@ -7,11 +8,12 @@ pub(super) const DEFAULT_SIZE: usize = 10;
 /// The most functions of a spline in one covariate.
 pub(super) const MAX_SIZE: usize = 2_000;
 
-/// The numbers of the one covariate of a request.
+/// The numbers of the one covariate of a request, which may have some options.
 ///
 /// # Errors
-/// More covariates, levels in place of numbers, and numbers that are not finite.
-pub(super) fn numbers<'a>(request: &Request<'a>) -> Result<&'a [f64], Refusal> {
+/// Other options, more covariates, levels in place of numbers, and numbers that are not finite.
+pub(super) fn numbers<'a>(request: &Request<'a>, options: &[&str]) -> Result<&'a [f64], Refusal> {
+    only(request, options)?;
     let [covariate] = request.covariates else {
         return Err(Refusal::new(request.names.join(", "), "several covariates", "one covariate"));
     };

@@ -1,5 +1,6 @@
 //! Distributions by their mean, one file each. With a link each of them is a family.
 
+mod beta;
 mod binomial;
 mod gamma;
 mod gaussian;
@@ -8,8 +9,10 @@ mod negative_binomial;
 mod poisson;
 mod power_law;
 mod quasi;
+mod scaled_t;
 mod tweedie;
 
+pub use beta::Beta;
 pub use binomial::Shares;
 pub use gamma::Gamma;
 pub use gaussian::Normal;
@@ -17,6 +20,7 @@ pub use inverse_gaussian::InverseGaussian;
 pub use negative_binomial::NegativeBinomial;
 pub use poisson::Counts;
 pub use quasi::{Quasi, QuasiVariance};
+pub use scaled_t::ScaledT;
 pub use tweedie::Tweedie;
 
 use super::links::{Link, Taylor};
@@ -55,6 +59,16 @@ pub trait Distribution: Clone + Send + Sync + 'static {
         false
     }
 
+    /// As [`super::Family::has_null_mean`].
+    fn has_null_mean(&self) -> bool {
+        true
+    }
+
+    /// As [`super::Family::has_unit`].
+    fn has_unit(&self) -> bool {
+        !self.has_scale()
+    }
+
     /// ℓ of the saturated model as `jets` has it.
     fn saturated(&self, y: f64) -> f64;
 
@@ -79,7 +93,7 @@ pub trait Distribution: Clone + Send + Sync + 'static {
     }
 
     /// What a user calls the parameters, with their values.
-    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+    fn named_parameters(&self) -> Vec<(String, f64)> {
         Vec::new()
     }
 
@@ -88,9 +102,22 @@ pub trait Distribution: Clone + Send + Sync + 'static {
         None
     }
 
+    /// The same with its parameters where an estimate of them may begin; `None` where it begins as it is.
+    fn begun(&self, _y: &[f64], _weights: &[f64]) -> Option<Self> {
+        None
+    }
+
     /// ∂/∂τ_t of (ℓ − ℓ of the saturated model) and of its derivatives in η.
     fn parameter_jets(&self, _link: &dyn Link, _rows: &Rows<'_>, _t: usize, _out: &mut [Taylor]) {}
 
     /// ∂²/∂τ_t∂τ_u of the same.
     fn parameter_pairs(&self, _link: &dyn Link, _rows: &Rows<'_>, _pair: [usize; 2], _out: &mut [Taylor]) {}
+}
+
+/// The weighted mean and variance of responses.
+fn moments(y: &[f64], weights: &[f64]) -> (f64, f64) {
+    let total: f64 = weights.iter().sum();
+    let sum = |f: &dyn Fn(f64) -> f64| y.iter().zip(weights).map(|(y, w)| w * f(*y)).sum::<f64>() / total;
+    let mean = sum(&|y| y);
+    (mean, sum(&|y| (y - mean) * (y - mean)))
 }

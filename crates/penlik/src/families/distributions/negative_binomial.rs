@@ -173,8 +173,8 @@ impl Distribution for NegativeBinomial {
         if self.estimated { vec![self.theta.ln()] } else { Vec::new() }
     }
 
-    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
-        if self.estimated { vec![("theta", self.theta)] } else { Vec::new() }
+    fn named_parameters(&self) -> Vec<(String, f64)> {
+        if self.estimated { vec![("theta".into(), self.theta)] } else { Vec::new() }
     }
 
     fn with_parameters(&self, tau: &[f64]) -> Option<Self> {

@@ -45,7 +45,7 @@ pub trait PowerLaw: Clone + Send + Sync + 'static {
     }
 
     /// Their names and values.
-    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+    fn named_parameters(&self) -> Vec<(String, f64)> {
         Vec::new()
     }
 
@@ -230,7 +230,7 @@ impl<T: PowerLaw> Distribution for T {
         PowerLaw::parameters(self)
     }
 
-    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
+    fn named_parameters(&self) -> Vec<(String, f64)> {
         PowerLaw::named_parameters(self)
     }
 

@@ -141,8 +141,8 @@ impl PowerLaw for Tweedie {
         self.tau.into_iter().collect()
     }
 
-    fn named_parameters(&self) -> Vec<(&'static str, f64)> {
-        self.tau.map(|_| ("power", self.power)).into_iter().collect()
+    fn named_parameters(&self) -> Vec<(String, f64)> {
+        self.tau.map(|_| ("power".to_owned(), self.power)).into_iter().collect()
     }
 
     fn with_parameters(&self, tau: &[f64]) -> Option<Self> {

@@ -15,6 +15,7 @@ mod probit;
 mod sqrt;
 mod taylor;
 
+pub(super) use cloglog::Cloglog;
 pub(super) use logit::logistic;
 pub use taylor::{Taylor, compose, ln, mirrored, power};
 
@@ -78,7 +79,7 @@ pub const LINKS: [&dyn Link; 10] = [
     &sqrt::Sqrt,
     &logit::Logit,
     &probit::Probit,
-    &cloglog::Cloglog,
+    &Cloglog,
     &loglog::Loglog,
     &cauchit::Cauchit,
 ];

@@ -15,8 +15,16 @@ export function callLine(data: SummaryData): string {
 /** Family, link and reference class. */
 export function familyLine(data: SummaryData): string {
   const reference = data.reference === null ? "" : `, reference class ${printable(data.reference)}`;
-  const estimated = data.familyParameters.map(([name, value]) => `, ${name} ${formatNumber(value, 5)} (estimated)`);
-  return `${data.family}, link ${data.link}${estimated.join("")}${reference}`;
+  return `${data.family}, link ${data.link}${parameters(data).join("")}${reference}`;
+}
+
+/** The estimated parameters of the family; of cut points the first is a convention. */
+function parameters(data: SummaryData): readonly string[] {
+  if (data.family !== "orderedCategories") {
+    return data.familyParameters.map(([name, value]) => `, ${name} ${formatNumber(value, 5)} (estimated)`);
+  }
+  const cuts = data.familyParameters.map(([name, value]) => `${printable(name)} ${formatNumber(value, 5)}`);
+  return [`, cut points ${cuts.join(", ")}`];
 }
 
 /** Rows used and rows left out. */

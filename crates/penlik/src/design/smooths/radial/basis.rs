@@ -1,0 +1,215 @@
+//! The low rank of a radial smooth that changes its fit least, and its penalty.
+//!
+//! Over u knots f = φδ + Tα with Tᵀδ = 0 and energy δᵀφδ/γ, φ the u × u matrix of radial functions, T that of the M polynomials, γ the
+//! factor that makes φ the Green's function η = γφ of the penalty. With γφ = UDUᵀ and U_k the eigenvectors of the k eigenvalues of largest
+//! magnitude, δ = U_k Z β where ZᵀU_kᵀT = 0: k − M functions φU_kZ with S = ZᵀU_kᵀφU_kZ/γ, and the M polynomials without penalty. Every
+//! function is scaled to mean square 1 over the rows (over the knots when those are fewer than the distinct points).
+//! Where φ is positive definite, a correlation, the k − M leading eigenvectors serve without a constraint, Z = I.
+//! Source: S. N. Wood, Thin plate regression splines, JRSS B 65 (2003), 95–114.
+
+use super::super::basis::{Basis, Covariate, Refusal, Request};
+use super::kernel::Kernel;
+use super::low_rank::{LowRank, polynomial_values};
+use super::points::{Points, columns};
+use super::polynomials::{monomial, monomial_slope};
+use crate::linalg::{Panels, Symmetric, SymmetricEigen, dependent_columns, product};
+use serde::{Deserialize, Serialize};
+
+/// The penalty of polynomials of a shrinkage smooth, as a part of the smallest other eigenvalue.
+const SHRINKAGE: f64 = 0.1;
+
+/// What a radial smooth is made of.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The knots.
+    pub points: Points,
+    /// φ, of distances in units of the points.
+    pub kernel: Kernel,
+    /// γ, its sign that of the penalty.
+    pub factor: f64,
+    /// Exponents of the polynomials.
+    pub polynomials: Vec<Vec<u8>>,
+    /// How many functions there are.
+    pub k: usize,
+    /// Whether the polynomials have a penalty as well.
+    pub shrunk: bool,
+    /// Whether φ is positive definite, so that δ needs no constraint.
+    pub positive: bool,
+}
+
+/// A smooth of one or more numbers, equal in all directions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RadialBasis {
+    kernel: Kernel,
+    centre: Vec<f64>,
+    unit: f64,
+    /// Coordinate v of knot j at v·u + j.
+    knots: Vec<f64>,
+    /// u × (k − M), row-major.
+    weights: Vec<f64>,
+    polynomials: Vec<Vec<u8>>,
+    /// Factors of the polynomials.
+    scales: Vec<f64>,
+    /// (k − M) × (k − M), row-major.
+    penalty: Vec<f64>,
+    /// The penalty of each polynomial.
+    shrinkage: f64,
+}
+
+impl RadialBasis {
+    /// The basis of a plan.
+    ///
+    /// # Errors
+    /// k beyond the number of points or not above that of the polynomials, points that do not determine the polynomials.
+    pub fn new(request: &Request<'_>, plan: &Plan) -> Result<Self, Refusal> {
+        check_size(request, plan)?;
+        let values = polynomial_values(plan);
+        if !dependent_columns(&values).is_empty() {
+            let expected =
+                "points that do not lie on a line, or on a curve of the degree of the unpenalized polynomials";
+            return Err(Refusal::new(request.names.join(", "), "too few directions", expected));
+        }
+        let beyond = || Refusal::new(request.names.join(", "), "values beyond floating point", "a moderate scale");
+        let LowRank { columns, weights, penalty } = LowRank::new(plan, &values).ok_or_else(beyond)?;
+        let mut basis = Self::unscaled(plan, weights, penalty);
+        basis.scale(&columns, &values, &plan.points.counts);
+        let sound = basis.penalty.iter().chain(&basis.weights).chain(&basis.scales).all(|x| x.is_finite());
+        let shrinkage = if plan.shrunk { basis.smallest_penalty().map(|e| SHRINKAGE * e) } else { Some(0.0) };
+        basis.shrinkage = shrinkage.filter(|_| sound).ok_or_else(beyond)?;
+        Ok(basis)
+    }
+
+    fn unscaled(plan: &Plan, weights: Vec<f64>, penalty: Vec<f64>) -> Self {
+        let points = &plan.points;
+        Self {
+            kernel: plan.kernel,
+            centre: points.centre.clone(),
+            unit: points.unit,
+            knots: (0..points.dimension()).flat_map(|v| points.at.iter().map(move |x| x[v])).collect(),
+            weights,
+            polynomials: plan.polynomials.clone(),
+            scales: vec![1.0; plan.polynomials.len()],
+            penalty,
+            shrinkage: 0.0,
+        }
+    }
+
+    /// Brings every function to mean square 1.
+    fn scale(&mut self, columns: &[f64], polynomials: &Panels, counts: &[f64]) {
+        let r = self.radial();
+        let total: f64 = counts.iter().sum();
+        let factor = |value: &dyn Fn(usize) -> f64| {
+            let sum: f64 = counts.iter().enumerate().map(|(i, count)| count * value(i) * value(i)).sum();
+            (total / sum).sqrt()
+        };
+        let factors: Vec<f64> = (0..r).map(|j| factor(&|i| columns[i * r + j])).collect();
+        self.scales = (0..self.scales.len()).map(|p| factor(&|i| polynomials.get(i, p))).collect();
+        self.weights.iter_mut().enumerate().for_each(|(at, w)| *w *= factors[at % r]);
+        self.penalty.iter_mut().enumerate().for_each(|(at, s)| *s = *s * factors[at / r] * factors[at % r]);
+    }
+
+    fn smallest_penalty(&self) -> Option<f64> {
+        let range = Symmetric { order: self.radial(), data: self.penalty.clone() };
+        SymmetricEigen::new(&range)?.values().first().copied()
+    }
+
+    /// k − M
+    fn radial(&self) -> usize {
+        self.penalty.len().isqrt()
+    }
+
+    fn point(&self, columns: &[&[f64]], row: usize) -> Vec<f64> {
+        columns.iter().zip(&self.centre).map(|(column, centre)| (column[row] - centre) / self.unit).collect()
+    }
+
+    /// The squared distances of a point from the knots.
+    fn distances(&self, x: &[f64], out: &mut [f64]) {
+        out.fill(0.0);
+        for (x, knots) in x.iter().zip(self.knots.chunks_exact(out.len().max(1))) {
+            out.iter_mut().zip(knots).for_each(|(q, knot)| *q = (x - knot).mul_add(x - knot, *q));
+        }
+    }
+
+    fn each_row(
+        &self,
+        at: &[Covariate<'_>],
+        out: &mut [f64],
+        stride: usize,
+        mut radial: impl FnMut(&[f64], &mut [f64]),
+        polynomial: impl Fn(&[u8], &[f64]) -> f64,
+    ) -> bool {
+        let Some(columns) = columns(at, self.centre.len()) else { return false };
+        let r = self.radial();
+        let (mut along, mut row) = (vec![0.0; self.knots.len() / self.centre.len().max(1)], vec![0.0; r]);
+        for i in 0..columns.first().map_or(0, |column| column.len()) {
+            let x = self.point(&columns, i);
+            radial(&x, &mut along);
+            product(&along, along.len(), &self.weights, &mut row);
+            row.iter().enumerate().for_each(|(j, value)| out[j * stride + i] = *value);
+            for (p, (exponents, scale)) in self.polynomials.iter().zip(&self.scales).enumerate() {
+                out[(r + p) * stride + i] = scale * polynomial(exponents, &x);
+            }
+        }
+        true
+    }
+}
+
+impl Basis for RadialBasis {
+    fn size(&self) -> usize {
+        self.radial() + self.polynomials.len()
+    }
+
+    fn penalties(&self) -> Vec<Symmetric> {
+        let (r, k) = (self.radial(), self.size());
+        let mut full = Symmetric::zeros(k);
+        for i in 0..r {
+            full.data[i * k..i * k + r].copy_from_slice(&self.penalty[i * r..(i + 1) * r]);
+        }
+        (r..k).for_each(|i| full.data[i * k + i] = self.shrinkage);
+        vec![full]
+    }
+
+    fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
+        let radial = |x: &[f64], along: &mut [f64]| {
+            self.distances(x, along);
+            self.kernel.values(along);
+        };
+        self.each_row(at, out, stride, radial, monomial);
+    }
+
+    fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool {
+        let radial = |x: &[f64], along: &mut [f64]| {
+            self.distances(x, along);
+            self.kernel.slopes(along);
+            let knots = &self.knots[variable * along.len()..(variable + 1) * along.len()];
+            along.iter_mut().zip(knots).for_each(|(slope, knot)| *slope *= 2.0 * (x[variable] - knot) / self.unit);
+        };
+        let polynomial = |exponents: &[u8], x: &[f64]| monomial_slope(exponents, x, variable) / self.unit;
+        self.each_row(at, out, stride, radial, polynomial)
+    }
+
+    fn takes(&self, levels: &[usize]) -> bool {
+        let (d, r) = (self.centre.len(), self.radial());
+        let u = self.knots.len() / d.max(1);
+        let polynomials = self.polynomials.len() == self.scales.len() && self.polynomials.iter().all(|e| e.len() == d);
+        let sizes = u * d == self.knots.len() && u * r == self.weights.len() && r * r == self.penalty.len();
+        d > 0 && levels == vec![0; d] && sizes && polynomials
+    }
+}
+
+fn check_size(request: &Request<'_>, plan: &Plan) -> Result<(), Refusal> {
+    let (u, null) = (plan.points.at.len(), plan.polynomials.len());
+    let refuse = |expected: String| {
+        let value = if request.k.is_none() { format!("{} by default", plan.k) } else { plan.k.to_string() };
+        Err(Refusal::new("k", value, expected))
+    };
+    if plan.k <= null {
+        return refuse(format!("more than {null}, the number of unpenalized polynomials"));
+    }
+    if plan.k > u {
+        let names = request.names.join(", ");
+        return refuse(format!("at most {u}, the number of distinct points of {names} among the knots"));
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! From a formula over a table to a fitted model.
+
+use super::ModelError;
+use super::dependence::{Identified, identify};
+use super::fit::Setup;
+use super::fitted::{Fitted, Scope};
+use super::prepare::{Origin, prepare};
+use super::rows::Rows;
+use super::spec::{FamilySpec, FitOptions, FormulaInput, PenaltyInput};
+use crate::design::{DesignOptions, SmoothPenalty, build};
+use crate::formula::parse;
+use crate::inner::Control;
+use crate::linalg::Workers;
+use ndarray::ArrayView2;
+
+/// Fits a model given by a formula over a table.
+///
+/// # Errors
+/// Everything that is wrong with formula, table, weights or options, by name; ERR_ABORTED when cancelled; with `strict`
+/// ERR_NOT_CONVERGED and ERR_RANK.
+///
+/// ```
+/// use penlik::design::{Column, Contrasts, Missing, Table};
+/// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
+/// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
+/// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
+/// let input = FormulaInput {
+///     formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(),
+///     select: false,
+/// };
+/// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
+/// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn fit_formula(
+    input: &FormulaInput<'_>,
+    family: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    options.check()?;
+    let formula = parse(input.formula)?;
+    let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
+    let design_options = DesignOptions { missing, levels, contrasts, weights, offset, select };
+    let built = build(&formula, input.table, &design_options)?;
+    let intercepts: Vec<usize> =
+        built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
+    let dropped = built.kept.missing + built.kept.zero_weight;
+    let origin = Origin { argument: "response", rows: &built.kept.rows };
+    let mut prepared = prepare(built.response, built.weights, family, &origin)?;
+    if input.offset.is_some() {
+        prepared.warnings.push(OFFSET_OPTION.into());
+    }
+    let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
+    rows.rest = built.rest.filter(|rest| rest.rows() == rows.design.rows());
+    let names = built.blueprint.columns().to_vec();
+    let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
+    let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
+    let workers = Workers::new(options.threads);
+    let Identified { aliased, penalties, smooths } = identify(&mut rows, &names, built.penalties, smooths, &workers)?;
+    let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
+    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
+    setup.fit(scope, family, options, control)
+}
+
+/// The penalty of a smooth as one that is given.
+fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
+    let order = penalty.matrix.order;
+    Some(PenaltyInput {
+        matrix: ArrayView2::from_shape((order, order), &penalty.matrix.data).ok()?,
+        columns: Some(penalty.columns.clone()),
+        label: Some(penalty.label.clone()),
+        strength: penalty.strength,
+    })
+}
+
+/// What a user of the offset beside the formula has to know: no new data can bring it along.
+const OFFSET_OPTION: &str =
+    "predictions leave out the option offset; write offset(column) in the formula to have it in them";

@@ -1,21 +1,7 @@
-import type { Columns } from "../../data/types.js";
 import type { SmoothTerm } from "../description.js";
-import type { SmoothEstimate } from "../views/smooth.js";
+import { effectTitle, type SmoothPicture, titleOf } from "./picture.js";
 import { surfaceViews } from "./surface.js";
 import { axis, BLUE, HEIGHT, reference, upright, type View, WIDTH } from "./theme.js";
-
-/** A smooth with what its title says and the points that belong to it. */
-export interface SmoothPicture {
-  readonly estimate: SmoothEstimate;
-  /** Effective degrees of freedom of its smooths together; NaN where they are not known. */
-  readonly edf: number;
-  /** The name of the link, which is the scale of the effect. */
-  readonly link: string;
-  /** The covariates of the rows of the fit, where they are at hand. */
-  readonly rows: Columns | null;
-  /** f(x_i) + the working residual of each of these rows; null without residuals. */
-  readonly partial: Float64Array | null;
-}
 
 /** Levels that get a colour each; more would not be told apart. */
 const COLOURS = 8;
@@ -32,18 +18,6 @@ export function smoothViews(picture: SmoothPicture): View[] {
     picture,
     numeric.map(({ name }) => name),
   );
-}
-
-/** What a view is called: the term and its degrees of freedom. */
-export function titleOf({ estimate: { term, derivative }, edf }: SmoothPicture): string {
-  const what = derivative === null ? term : `∂${term}/∂${derivative}`;
-  return Number.isFinite(edf) ? `${what}, edf ${edf.toPrecision(3)}` : what;
-}
-
-/** The title of the axis of an effect. */
-export function effectTitle({ estimate: { term, derivative }, link }: SmoothPicture): string {
-  const what = derivative === null ? term : `∂${term}/∂${derivative}`;
-  return link === "identity" ? what : `${what} (${link} scale)`;
 }
 
 /** What tells the curves of a smooth apart: the class, the level of a factor that it is of, or the level of its `by`. */

@@ -1,6 +1,6 @@
 import type { Columns } from "../../data/types.js";
 import { contours, roundLevels } from "./contours.js";
-import { effectTitle, type SmoothPicture, titleOf } from "./smooth-plot.js";
+import { effectTitle, type SmoothPicture, titleOf } from "./picture.js";
 import { axis, type View } from "./theme.js";
 
 /** A panel is square: its axes are of one kind as often as not. */

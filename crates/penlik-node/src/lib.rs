@@ -9,6 +9,7 @@ mod description;
 mod errors;
 mod fit;
 mod formula_job;
+mod looks;
 mod matrix_job;
 mod minimize;
 mod model;

@@ -73,6 +73,8 @@ export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-mat
 export { FittedModel } from "./model/fitted.js";
 export type { Influence, InfluenceData, InfluenceOptions } from "./model/influence.js";
 export { loadModel, modelFromJSON } from "./model/load.js";
+export type { PlotKind, PlotOptions } from "./model/plots/plot.js";
+export type { PlotSpec } from "./model/plots/theme.js";
 export type { IntervalType, Prediction, PredictMissing, PredictOptions, PredictType } from "./model/prediction.js";
 export type {
   FlatPrior,
@@ -88,7 +90,10 @@ export type { ResponseValues } from "./model/response.js";
 export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";
 export type { CoefficientBlock, CoefficientRow, SmoothRow, SummaryData } from "./model/summary/data.js";
 export { Summary } from "./model/summary/summary.js";
+export type { BasisCheckOptions, BasisCheckRow, ConcurvityRow } from "./model/views/checks.js";
+export { type ComparisonRow, compareModels, type DevianceTest } from "./model/views/compare.js";
 export type { SmoothDifference } from "./model/views/difference.js";
+export type { SimulateOptions, Simulation } from "./model/views/simulate.js";
 export type { Curve, SmoothEstimate, SmoothOptions } from "./model/views/smooth.js";
 export type { DesignMatrix, DesignOptions, TermsOptions, TermsPrediction } from "./model/views/terms.js";
 export type { ProgressEvent } from "./native.js";

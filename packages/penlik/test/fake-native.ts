@@ -1,8 +1,12 @@
 import type {
+  NativeBasisCheck,
+  NativeConcurvity,
+  NativeDevianceTest,
   NativeInfluence,
   NativeModel,
   NativePrediction,
   NativeResiduals,
+  NativeRows,
   NativeSmooth,
   NativeTable,
   NativeTerms,
@@ -67,6 +71,33 @@ export class FakeNative implements NativeModel {
     throw new Error("not asked of a fake");
   }
   smoothDifference(): NativeSmooth {
+    throw new Error("not asked of a fake");
+  }
+  simulate(): NativeRows {
+    throw new Error("not asked of a fake");
+  }
+  simulateMatrix(): NativeRows {
+    throw new Error("not asked of a fake");
+  }
+  simulateCoefficients(): Float64Array {
+    throw new Error("not asked of a fake");
+  }
+  ownPredictors(): NativeRows {
+    throw new Error("not asked of a fake");
+  }
+  concurvity(): NativeConcurvity[] {
+    throw new Error("not asked of a fake");
+  }
+  basisCheck(): NativeBasisCheck[] {
+    throw new Error("not asked of a fake");
+  }
+  devianceTest(): NativeDevianceTest {
+    throw new Error("not asked of a fake");
+  }
+  isWithin(): boolean {
+    throw new Error("not asked of a fake");
+  }
+  pointwiseCritical(): number {
     throw new Error("not asked of a fake");
   }
   residuals(kind: string, seed: number): NativeResiduals {

@@ -35,6 +35,7 @@ pub use blueprint::{Blueprint, TermSpan};
 pub use contrasts::{Contrast, Contrasts};
 use encode::Target;
 pub use error::DesignError;
+pub(crate) use new_data::SmoothPlaces;
 pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;

@@ -7,7 +7,7 @@ use super::rows::{Kept, keep};
 use super::smooths::{Smooth, UnseenLevels};
 use super::stored::Stored;
 use super::table::{Column, Table};
-use super::{MAX_BYTES, Missing};
+use super::{MAX_BYTES, Missing, levels};
 use crate::check::{CheckError, Code, allocation};
 use crate::linalg::{LANES, PANEL_ROWS, Panels};
 use std::ops::Range;
@@ -38,6 +38,14 @@ pub struct SmoothInfo {
     pub by: Option<CovariateInfo>,
     /// The level of `by` in which it is there, where that has levels.
     pub level: Option<String>,
+}
+
+/// Rows in the covariates of a smooth.
+pub(crate) struct SmoothPlaces {
+    /// The numbers of each numeric covariate.
+    pub numbers: Vec<Vec<f64>>,
+    /// The levels that each row is at, as one number; `None` where the smooth is not there.
+    pub groups: Vec<Option<u64>>,
 }
 
 /// What a user may know of a covariate.
@@ -102,6 +110,43 @@ impl Blueprint {
             term.columns.clone().for_each(|j| design.set_column(j, (0..kept.rows.len()).map(|_| 0.0)));
         }
         Ok((design, kept))
+    }
+
+    /// The design of rows that are known to be sound, such as those of the fit.
+    pub(crate) fn encode_kept(&self, table: &Table<'_>, rows: &[usize]) -> Result<Panels, DesignError> {
+        self.used_without(table, &[])?;
+        Ok(self.encode_rows(table, rows, &NewData::default())?.design)
+    }
+
+    /// Where rows are in the covariates of a smooth.
+    pub(crate) fn smooth_places(
+        &self,
+        place: usize,
+        table: &Table<'_>,
+        rows: &[usize],
+    ) -> Result<SmoothPlaces, DesignError> {
+        let smooth = &self.parts.smooths[place];
+        let mut out = SmoothPlaces { numbers: Vec::new(), groups: vec![Some(0); rows.len()] };
+        for variable in &smooth.covariates {
+            match (&variable.levels, table.require(&variable.column, None)?) {
+                (None, Column::Numeric(values)) => out.numbers.push(rows.iter().map(|&row| values[row]).collect()),
+                (levels, column) => {
+                    let levels = levels.as_deref().unwrap_or_default();
+                    let codes = levels::codes(&variable.column, &column, rows, levels)?;
+                    let count = levels.len() as u64;
+                    out.groups.iter_mut().zip(codes).for_each(|(group, code)| {
+                        *group = group.map(|group| group * count + u64::from(code));
+                    });
+                }
+            }
+        }
+        if let Some(by) = &smooth.by
+            && let (Some(levels), Some(level)) = (&by.variable.levels, by.level)
+        {
+            let codes = levels::codes(&by.variable.column, &table.require(&by.variable.column, None)?, rows, levels)?;
+            out.groups.iter_mut().zip(codes).for_each(|(group, code)| *group = group.filter(|_| code == level));
+        }
+        Ok(out)
     }
 
     /// The columns of one smooth for new values of its covariates, or their derivatives in one of these.

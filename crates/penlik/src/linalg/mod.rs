@@ -29,6 +29,7 @@ mod twofold;
 mod twofold_least_squares;
 mod twofold_products;
 mod unit_cholesky;
+pub mod variates;
 pub mod vecmath;
 pub mod weighted_gram;
 mod workers;

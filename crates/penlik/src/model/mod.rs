@@ -1,7 +1,10 @@
 //! What a user holds: specifications, fits, fitted models, predictions, stored models.
 
 mod band;
+mod basis_check;
 mod by_formula;
+mod compare;
+mod concurvity;
 mod covariance;
 mod custom;
 mod dependence;
@@ -18,6 +21,7 @@ mod matrix;
 mod multinomial_family;
 mod null;
 mod outcome;
+mod own_rows;
 mod predict;
 mod prepare;
 mod residuals;
@@ -25,6 +29,7 @@ mod rows;
 mod save;
 mod selection;
 mod separated;
+mod simulate;
 mod smooth;
 mod solve;
 mod spec;
@@ -35,7 +40,10 @@ pub use crate::inner::separation::Sign;
 pub use crate::inner::{Certificate, Control, Phase, Progress};
 pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
+pub use basis_check::{BasisCheck, BasisCheckRequest};
 pub use by_formula::fit_formula;
+pub use compare::DevianceTest;
+pub use concurvity::Concurvity;
 pub use covariance::CovarianceKind;
 pub use custom::{CustomFamily, fit_custom, fit_custom_panels};
 pub use error::ModelError;
@@ -47,10 +55,12 @@ pub use multinomial_family::{
     BlockSpec, BlockWorkingSet, CostHints, JointCriterion, JointPenalty, JointPenaltyInput, MultinomialFamily,
     MultinomialInput, MultinomialResponse, MultinomialWorkspace,
 };
+pub use own_rows::FitData;
 pub use predict::{PredictKind, Prediction};
 pub use residuals::{Residual, Residuals};
 pub use selection::{Placed, Selection, smoothing_corrected};
 pub use separated::{FiniteCoefficient, FiniteLimit, InfiniteCoefficient, Separated};
+pub use simulate::{SimulateRequest, Simulated};
 pub use smooth::{Contributions, SmoothRequest, SmoothValues};
 pub use spec::{
     Bias, FamilySpec, FitOptions, FormulaInput, MatrixInput, MatrixResponse, Method, PenaltyInput, PenaltyMetric,

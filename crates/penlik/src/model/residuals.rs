@@ -58,11 +58,11 @@ pub struct Residuals {
 /// Rows with their predictors.
 #[derive(Debug)]
 pub(super) struct Seen {
-    response: Panels,
-    weights: Panels,
-    eta: Panels,
+    pub response: Panels,
+    pub weights: Panels,
+    pub eta: Panels,
     /// The rows of the data that they are.
-    kept: Vec<usize>,
+    pub kept: Vec<usize>,
 }
 
 impl Seen {

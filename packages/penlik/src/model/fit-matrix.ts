@@ -16,6 +16,7 @@ import {
   familyOption,
   solverSettings,
 } from "./settings.js";
+import { remember } from "./views/remember.js";
 
 /** A fit from a design matrix. X is taken as it is: a column of ones is the intercept. */
 export interface MatrixFitOptions extends CommonOptions {
@@ -71,10 +72,11 @@ export async function fitMatrix(options: MatrixFitOptions & BackgroundOptions): 
   if (family.kind === "custom") {
     return fitCustom(given.transfer === true ? handedOver(request) : request, family, given);
   }
-  return inBackground(
+  const model = await inBackground(
     (token, progress) => native.fitMatrix(given.transfer === true ? handedOver(request) : request, token, progress),
     given,
   );
+  return remember(model, given.X as Matrix);
 }
 
 /**
@@ -95,7 +97,7 @@ export function fitMatrixSync(options: MatrixFitOptions & BackgroundOptions): Fi
   const family = familyOption(given);
   if (family.kind === "custom") return fitCustomSync(request, family);
   try {
-    return new FittedModel(native.fitMatrixSync(request));
+    return remember(new FittedModel(native.fitMatrixSync(request)), given.X as Matrix);
   } catch (error) {
     throw translate(error);
   }

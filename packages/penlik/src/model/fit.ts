@@ -18,6 +18,7 @@ import {
   notYet,
   solverSettings,
 } from "./settings.js";
+import { remember } from "./views/remember.js";
 
 /** The options of a fit by formula. */
 export interface FitOptions extends CommonOptions {
@@ -89,11 +90,12 @@ export async function fit(formula: string, data: Data, options?: FitOptions & Ba
   const given = readOptions("options", options, FORMULA_KEYS);
   const request = formulaRequest(formula, data, given);
   try {
-    return await inBackground(
+    const model = await inBackground(
       (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
       given,
       formula,
     );
+    return remember(model, data);
   } catch (error) {
     throw withSuggestion(error, columnNames(data));
   }
@@ -114,7 +116,7 @@ export function fitSync(formula: string, data: Data, options?: FitOptions & Back
   refuseBackground(given);
   const request = formulaRequest(formula, data, given);
   try {
-    return new FittedModel(native.fitFormulaSync(request));
+    return remember(new FittedModel(native.fitFormulaSync(request)), data);
   } catch (error) {
     throw withSuggestion(translate(error, formula), columnNames(data));
   }

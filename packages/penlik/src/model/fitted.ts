@@ -12,6 +12,7 @@ import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./repo
 import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
+import { forget } from "./views/remember.js";
 import {
   type DesignMatrix,
   type DesignOptions,
@@ -196,6 +197,7 @@ export class FittedModel extends FittedViews {
 
   /** Frees the native memory now instead of at the next garbage collection; arrays and predictions are then refused. */
   [Symbol.dispose](): void {
+    forget(this);
     this.#native.dispose();
   }
 

@@ -1,7 +1,13 @@
+import type { Data } from "../../data/types.js";
 import type { NativeModel } from "../../native.js";
 import type { Description } from "../description.js";
 import { FitFacts } from "../facts.js";
+import { type PlotKind, type PlotOptions, type Plotted, plotFor } from "../plots/plot.js";
+import type { PlotSpec } from "../plots/theme.js";
+import { type BasisCheckOptions, type BasisCheckRow, basisChecks, type ConcurvityRow, concurvityOf } from "./checks.js";
+import { comparable } from "./compare.js";
 import { differenceOf, type SmoothDifference } from "./difference.js";
+import { type SimulateOptions, type Simulation, simulated } from "./simulate.js";
 import { type SmoothEstimate, type SmoothOptions, smoothOf } from "./smooth.js";
 
 /** The terms of a fitted model, to be looked at. */
@@ -14,6 +20,7 @@ export abstract class FittedViews extends FitFacts {
     super(description);
     this.#native = native;
     this.#description = description;
+    comparable(this, native);
   }
 
   /**
@@ -54,5 +61,73 @@ export abstract class FittedViews extends FitFacts {
    */
   difference(term: string, levels?: readonly [string, string], options?: SmoothOptions): SmoothDifference {
     return differenceOf(this.#native, this.#description, term, levels, options);
+  }
+
+  /**
+   * Draws of new responses at coefficients from N(β̂, Σ), for the rows of the fit with their weights and offsets, or for new ones.
+   * Binomial responses are shares of the trials; those of the multinomial are positions in {@link classes}; counts are of weight 1.
+   *
+   * @throws PenlikError ERR_UNSUPPORTED, naming the family, where there is no law to draw from, and for a model that was read from a
+   * file unless `data` are given.
+   *
+   * @example
+   * ```ts
+   * const model = fitSync("y ~ x", { x: [1, 2, 3, 4, 5], y: [0, 2, 3, 2, 6] }, { family: "poisson" });
+   * const { data, rows, cols } = model.simulate({ draws: 100, seed: 7 }); // 5 rows, a column for each draw
+   * ```
+   */
+  simulate(options?: SimulateOptions): Simulation {
+    return simulated(this, this.#native, this.#description, options);
+  }
+
+  /**
+   * How far each term is a function of the others, for which smooths can trade places as collinear columns do.
+   *
+   * @param options.data the data of the fit; those that it was made from when absent
+   *
+   * @example
+   * ```ts
+   * const x = Float64Array.from({ length: 40 }, (_, i) => i / 8);
+   * const z = x.map((x, i) => x * x + (i % 5));
+   * const model = fitSync("y ~ s(x, bs='cr', k=5) + s(z, bs='cr', k=5)", { x, z, y: x.map((x, i) => Math.sin(x) + (i % 7) / 9) });
+   * for (const { term, worst } of model.concurvity()) if (worst > 0.8) console.log(term);
+   * ```
+   */
+  concurvity(options?: { readonly data?: Data }): ConcurvityRow[] {
+    return concurvityOf(this, this.#native, this.#description, options);
+  }
+
+  /**
+   * Whether the bases of the smooths were large enough: k′, edf, and the k-index of the deviance residuals with its p-value.
+   *
+   * @example
+   * ```ts
+   * const x = Float64Array.from({ length: 60 }, (_, i) => i / 6);
+   * const model = fitSync("y ~ s(x, bs='cr', k=4)", { x, y: x.map((x, i) => Math.sin(2 * x) + (i % 7) / 20) });
+   * const [{ kIndex, pValue } = {}] = model.basisCheck({ seed: 3 }); // far below 1: four functions are too few
+   * ```
+   */
+  basisCheck(options?: BasisCheckOptions): BasisCheckRow[] {
+    return basisChecks(this, this.#native, this.#description, options);
+  }
+
+  /**
+   * A plot as a Vega-Lite specification, data included. `"smooth"`: smooths with bands, partial residuals and rugs, surfaces as heat maps with
+   * contours; `"classes"`: probabilities of classes along a covariate; `"qq"` and `"residuals"`; `"forest"`: coefficients with intervals.
+   * Alone: all smooths in one view, or the coefficients of a model without smooths.
+   *
+   * @throws PenlikError ERR_UNSUPPORTED for a kind that the model has nothing for.
+   *
+   * @example
+   * ```ts
+   * const x = Float64Array.from({ length: 50 }, (_, i) => i / 10);
+   * const model = fitSync("y ~ s(x, bs='cr')", { x, y: x.map((x, i) => Math.sin(x) + (i % 7) / 20) });
+   * const everything = JSON.stringify(model.plot());
+   * const qq = model.plot("qq");
+   * ```
+   */
+  plot(kind?: PlotKind, options?: PlotOptions): PlotSpec {
+    const subject = { model: this as unknown as Plotted, handle: this.#native, description: this.#description };
+    return plotFor(subject, kind, options);
   }
 }

@@ -1,0 +1,163 @@
+import { parse, View } from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { describe, expect, it } from "vitest";
+import { fitMatrixSync, fitSync, matrix, modelFromJSON, type PlotSpec } from "../src/index.js";
+import { contours, roundLevels } from "../src/model/plots/contours.js";
+import { normalQuantile } from "../src/model/plots/normal.js";
+import { waves } from "./support/waves.js";
+
+const data = waves(120);
+const model = fitSync('y ~ z + site + s(x, bs="cr") + s(group, bs="re")', data);
+const byModel = fitSync('y ~ site + s(x, by=site, bs="cr")', data);
+const counts = fitSync('count ~ z + s(x, bs="cr")', data, { family: "poisson" });
+const success = fitSync('success ~ z + s(x, bs="cr")', data, { family: "binomial" });
+const classes = fitSync('kind ~ z + s(x, bs="cr", k=6)', data, { family: "multinomial" });
+
+/** Compiles with vega-lite, whose warnings are errors here, and draws with vega. */
+async function drawn(spec: PlotSpec): Promise<string> {
+  const told: string[] = [];
+  const tell = (...words: readonly unknown[]) => {
+    told.push(words.join(" "));
+    return logger;
+  };
+  const logger = { level: () => logger, error: tell, warn: tell, info: () => logger, debug: () => logger };
+  const compiled = compile(JSON.parse(JSON.stringify(spec)) as TopLevelSpec, { logger: logger as never });
+  const view = new View(parse(compiled.spec), { renderer: "none", logger: logger as never });
+  const svg = await view.toSVG();
+  expect(told).toEqual([]);
+  return svg;
+}
+
+describe("a plot", () => {
+  it.each([
+    ["all smooths", () => model.plot()],
+    ["one smooth", () => model.plot("smooth", { term: "s(x)", simultaneous: true, grid: 50 })],
+    ["a derivative", () => model.plot("smooth", { term: "s(x)", derivative: true })],
+    ["smooths by level", () => byModel.plot()],
+    ["smooths of counts", () => counts.plot()],
+    ["smooths of shares with residuals", () => success.plot("smooth", { residuals: true })],
+    ["smooths of classes", () => classes.plot()],
+    ["classes", () => classes.plot("classes", { covariate: "x", at: { z: 0.5 } })],
+    ["classes over levels", () => fitSync("kind ~ site", data, { family: "multinomial" }).plot("classes")],
+    ["two classes", () => fitSync("kind2 ~ x", { ...data, kind2: data.site }, { family: "binomial" }).plot("classes")],
+    ["normal quantiles", () => counts.plot("qq", { seed: 3 })],
+    ["normal quantiles of classes", () => classes.plot("qq")],
+    ["residuals", () => model.plot("residuals")],
+    ["residuals of classes", () => classes.plot("residuals", { type: "pearson" })],
+    ["coefficients", () => fitSync("y ~ z * site", data).plot()],
+    ["coefficients of classes", () => fitSync("kind ~ z + site", data, { family: "multinomial" }).plot("forest")],
+    [
+      "coefficients of a fit from a matrix",
+      () => fitMatrixSync({ X: matrix(4, 1, [1, 2, 3, 4]), y: [1, 2, 2, 4] }).plot(),
+    ],
+  ])("of %s compiles without a warning and is drawn", async (_, plot) => {
+    const spec = plot();
+    expect(spec.$schema).toBe("https://vega.github.io/schema/vega-lite/v6.json");
+    const svg = await drawn(spec);
+    expect(svg).toMatch(/^<svg/);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("of columns with dots and brackets in their names says these names", async () => {
+    const odd = { "a.b[1]": data.x, y: data.y };
+    const svg = await drawn(fitSync('y ~ s(`a.b[1]`, bs="cr")', odd).plot());
+    expect(svg).toContain("a.b[1]");
+  });
+
+  it("holds curves, partial residuals and a rug", () => {
+    const { layer, title } = model.plot("smooth", { term: "s(x)" }) as unknown as {
+      title: string;
+      layer: { mark: { type: string }; data?: { values: { x: number; residual: number }[] } }[];
+    };
+    expect(layer.map(({ mark }) => mark.type)).toEqual(["area", "rule", "point", "line", "tick"]);
+    expect(title).toMatch(/^s\(x\), edf \d\.\d\d$/);
+    const points = layer[2]?.data?.values ?? [];
+    const smooth = model.smooth("s(x)", { grid: data }).fit;
+    const working = model.residuals({ type: "working" }).data;
+    expect(points.map(({ residual }) => residual)).toEqual(Array.from(smooth, (f, i) => f + (working[i] as number)));
+    const bare = model.plot("smooth", { term: "s(x)", residuals: false }) as unknown as { layer: unknown[] };
+    expect(bare.layer).toHaveLength(4);
+  });
+
+  it("of a model that was read needs no data, and has no residuals", async () => {
+    const again = modelFromJSON(model.toJSON());
+    const { layer } = again.plot("smooth", { term: "s(x)" }) as unknown as { layer: unknown[] };
+    expect(layer).toHaveLength(3);
+    await drawn(again.plot());
+    expect(() => again.plot("qq")).toThrowError(expect.objectContaining({ code: "ERR_UNSUPPORTED" }));
+    const read = modelFromJSON(classes.toJSON());
+    expect(() => read.plot("classes")).toThrowError(/the range of z/);
+    await drawn(read.plot("classes", { covariate: "x", at: { z: 0.5 } }));
+  });
+
+  it("of what a model does not have is refused", () => {
+    expect(() => fitSync("y ~ z", data).plot("smooth")).toThrowError(
+      expect.objectContaining({ code: "ERR_UNSUPPORTED" }),
+    );
+    expect(() => model.plot("classes")).toThrowError(/a model with classes/);
+    expect(() => fitSync("y ~ 1", data).plot()).toThrowError(/without coefficients/);
+    expect(() => model.plot("heat" as never)).toThrowError(/"smooth", "classes", "qq", "residuals", "forest"/);
+    expect(() => model.plot("qq", { term: "s(x)" } as never)).toThrowError(/unknown key "term"/);
+    expect(() => classes.plot("classes", { covariate: "y" })).toThrowError(
+      expect.objectContaining({ argument: "covariate" }),
+    );
+    expect(() => classes.plot("classes", { at: { q: 1 } })).toThrowError(expect.objectContaining({ argument: "at" }));
+  });
+});
+
+describe("contours", () => {
+  const axis = Array.from({ length: 41 }, (_, i) => i / 20 - 1);
+  const surface = (f: (x: number, y: number) => number) => ({
+    x: axis,
+    y: axis,
+    values: axis.flatMap((y) => axis.map((x) => f(x, y))),
+  });
+
+  it("of a cone are closed circles", () => {
+    const [circle, ...more] = contours(
+      surface((x, y) => Math.hypot(x, y)),
+      [0.61],
+    );
+    expect(more).toEqual([]);
+    expect(circle?.points[0]).toEqual(circle?.points.at(-1));
+    for (const [x, y] of circle?.points ?? []) expect(Math.hypot(x, y)).toBeCloseTo(0.61, 2);
+    expect(circle?.points.length).toBeGreaterThan(80);
+  });
+
+  it("of a saddle are two lines at each height, and of a plane one, exact to rounding", () => {
+    expect(
+      contours(
+        surface((x, y) => x * y),
+        [0.3, -0.3],
+      ),
+    ).toHaveLength(4);
+    const [line] = contours(
+      surface((x, y) => x + y / 3),
+      [0.123],
+    );
+    for (const [x, y] of line?.points ?? []) expect(x + y / 3).toBeCloseTo(0.123, 12);
+  });
+
+  it("leave out what is not known, and have round heights", () => {
+    expect(
+      contours(
+        surface((x) => (x > 0.2 ? Number.NaN : x)),
+        [0.5],
+      ),
+    ).toEqual([]);
+    expect(roundLevels(-0.31, 0.52, 8)).toEqual([-0.2, 0, 0.2, 0.4]);
+    expect(roundLevels(0, 1, 5)).toEqual([0.2, 0.4, 0.6, 0.8]);
+    expect(roundLevels(1, 1)).toEqual([]);
+  });
+});
+
+describe("the normal quantile", () => {
+  it("has the digits of tables, in the middle and in both tails", () => {
+    // Φ⁻¹ to 16 digits by mpmath.
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 14);
+    expect(normalQuantile(0.6)).toBeCloseTo(0.2533471031357997, 15);
+    expect(normalQuantile(1e-4)).toBeCloseTo(-3.719016485455681, 14);
+    expect(normalQuantile(1e-20)).toBeCloseTo(-9.26234008979841, 13);
+    expect(normalQuantile(0.5)).toBe(0);
+  });
+});

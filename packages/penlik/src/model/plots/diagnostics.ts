@@ -85,7 +85,13 @@ export function residualView(residuals: ResidualColumns, fitted: Float64Array, t
   const title = "Residuals and fitted values";
   if (cols === 1) return { title, data: { values }, ...panel };
   const facet = { field: "class", type: "nominal", title: null, sort: null };
-  return { title, data: { values }, facet, columns: cols <= 3 ? cols : Math.ceil(cols / 2), spec: panel };
+  return {
+    title,
+    data: { values },
+    facet,
+    columns: cols <= 3 ? cols : Math.ceil(cols / 2),
+    spec: { ...panel, width: WIDTH * 0.7 },
+  };
 }
 
 /** A local regression through the points, made when the plot is drawn. */

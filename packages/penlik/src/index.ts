@@ -84,7 +84,7 @@ export type {
   StrengthPrior,
 } from "./model/prior.js";
 export type { PenaltyTerm, QuadraticPenalty } from "./model/quadratic.js";
-export type { Glance, TidyRow } from "./model/report.js";
+export type { AugmentOptions, Glance, TermRow, TidyRow } from "./model/report.js";
 export type { ResidualOptions, Residuals, ResidualType } from "./model/residuals.js";
 export type { ResponseValues } from "./model/response.js";
 export type { BackgroundOptions, CommonOptions, Method } from "./model/settings.js";

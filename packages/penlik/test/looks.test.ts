@@ -112,6 +112,29 @@ describe("simulated responses", () => {
   });
 });
 
+describe("records", () => {
+  it("of terms have their degrees of freedom and tests", () => {
+    const [row, ...more] = model.tidy({ type: "terms" });
+    expect(more).toEqual([]);
+    expect(row?.term).toBe("s(x)");
+    expect([row?.edf, row?.pValue]).toEqual([model.edfTerms[0]?.edf, model.edfTerms[0]?.test?.pValue]);
+    expect(model.tidy()).toEqual(model.tidy({ type: "coefficients" }));
+    expect(() => model.tidy({ type: "rows" as never })).toThrowError(expect.objectContaining({ argument: "type" }));
+  });
+
+  it("of rows have standard errors and residuals where they are asked for", () => {
+    const columns = model.augment(data, { standardErrors: true, residuals: "response" });
+    expect(Object.keys(columns).slice(-3)).toEqual([".fitted", ".standardError", ".residual"]);
+    const [fitted, residual] = [columns[".fitted"], columns[".residual"]] as [Float64Array, Float64Array];
+    expect((fitted[3] as number) + (residual[3] as number)).toBeCloseTo(data.y[3] as number, 12);
+    expect(columns[".standardError"]).toEqual(model.predict(data, { standardErrors: true }).standardErrors?.data);
+    expect(() => model.augment({ ...data }, { residuals: "response" })).toThrowError(/not the data of the fit/);
+    const holes = { ...data, y: data.y.map((y, i) => (i === 2 ? Number.NaN : y)) };
+    const { ".residual": some } = fitSync("y ~ x", holes, { na: "omit" }).augment(holes, { residuals: "deviance" });
+    expect([some?.[2], Number.isFinite(some?.[3])]).toEqual([Number.NaN, true]);
+  });
+});
+
 describe("concurvity", () => {
   it("is 1 for a term that others hold and 0 for one that is orthogonal", () => {
     const x = data.x;

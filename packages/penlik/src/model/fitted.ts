@@ -1,18 +1,29 @@
 import type { Columns, Data } from "../data/types.js";
-import { refusal } from "../errors.js";
+import { inWords, refusal } from "../errors.js";
 import { type Family, familyOf } from "../families/family.js";
 import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
+import { readOptions, wordOption } from "../options.js";
 import { type CovarianceOptions, covarianceOf } from "./covariance.js";
 import { type Description, parseDescription } from "./description.js";
 import { type Influence, type InfluenceData, type InfluenceOptions, influenceOn } from "./influence.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
-import { augmented, type Glance, glanceAt, type TidyRow, tidyRows } from "./report.js";
+import {
+  type AugmentOptions,
+  augmented,
+  type Glance,
+  glanceAt,
+  type TermRow,
+  type TidyRow,
+  termRows,
+  tidyRows,
+  withResiduals,
+} from "./report.js";
 import { type ResidualOptions, type Residuals, residualsOf } from "./residuals.js";
 import { type CoefficientArrays, summaryData } from "./summary/data.js";
 import { Summary } from "./summary/summary.js";
-import { forget } from "./views/remember.js";
+import { forget, remembered } from "./views/remember.js";
 import {
   type DesignMatrix,
   type DesignOptions,
@@ -160,9 +171,13 @@ export class FittedModel extends FittedViews {
     return new Summary(summaryData(this.#description, this.#arrays()));
   }
 
-  /** One record for each coefficient. */
-  tidy(): TidyRow[] {
-    return tidyRows(this.#description, this.#arrays());
+  /** One record for each coefficient, or with type `"terms"` for each smooth and other group of penalized columns. */
+  tidy(options?: { readonly type?: "coefficients" }): TidyRow[];
+  tidy(options: { readonly type: "terms" }): TermRow[];
+  tidy(options?: { readonly type?: "coefficients" | "terms" }): TidyRow[] | TermRow[] {
+    const { type } = readOptions("options", options, ["type"]);
+    const word = wordOption("type", type ?? "coefficients", ["coefficients", "terms"]);
+    return word === "terms" ? termRows(this.#description) : tidyRows(this.#description, this.#arrays());
   }
 
   /** The whole fit in one record. */
@@ -173,12 +188,27 @@ export class FittedModel extends FittedViews {
   /**
    * The data as columns with the fitted values added: `.fitted`, or for classes `.fitted_<class>` and `.class`. Rows with missing
    * values get NaN and null.
+   *
+   * @throws PenlikError ERR_UNSUPPORTED for residuals of other data than those of the fit, and for a fit from a matrix.
+   *
+   * @example
+   * ```ts
+   * const data = { x: [1, 2, 3, 4], y: [2.1, 3.9, 6.2, 7.8] };
+   * const columns = fitSync("y ~ x", data).augment(data, { standardErrors: true, residuals: "pearson" });
+   * Object.keys(columns); // ["x", "y", ".fitted", ".standardError", ".residual"]
+   * ```
    */
-  augment(data: Data): Columns {
+  augment(data: Data, options?: AugmentOptions): Columns {
     if (this.formula === null) throw refusal("ERR_UNSUPPORTED", "model", "a fit from a matrix", "a fit by formula");
-    const fitted = this.predict(data, { type: "response", na: "pass" });
+    const { standardErrors = false, residuals } = readOptions("options", options, ["standardErrors", "residuals"]);
+    const fitted = this.predict(data, { type: "response", na: "pass", standardErrors });
     const labels = this.classes.length === 0 ? null : this.predict(data, { type: "class", na: "pass" });
-    return augmented(data, fitted, labels);
+    const columns = augmented(data, fitted, labels);
+    if (residuals === undefined) return columns;
+    if (remembered(this) !== data) {
+      throw refusal("ERR_UNSUPPORTED", "residuals", inWords(residuals), "none: these are not the data of the fit");
+    }
+    return withResiduals(columns, this.residuals({ type: residuals }));
   }
 
   /** The model as a document for `JSON.stringify`; {@link modelFromJSON} reads it. */

@@ -1,7 +1,9 @@
 import { columnsOf } from "../data/table.js";
 import type { Columns, ColumnValues, Data } from "../data/types.js";
+import type { Matrix } from "../matrix.js";
 import type { Description } from "./description.js";
-import type { Prediction } from "./prediction.js";
+import { type Prediction, scatter } from "./prediction.js";
+import type { Residuals, ResidualType } from "./residuals.js";
 import { type CoefficientArrays, coefficientBlocks } from "./summary/data.js";
 
 /** One coefficient as a record; its numbers are NaN where it is aliased. */
@@ -18,6 +20,32 @@ export interface TidyRow {
   readonly statistic: number;
   /** Two-sided. */
   readonly pValue: number;
+}
+
+/** A smooth, or a group of columns with estimated penalties, as a record. */
+export interface TermRow {
+  /** Its label. */
+  readonly term: string;
+  /** Effective degrees of freedom, over all classes. */
+  readonly edf: number;
+  /** Of the test of no effect; NaN where there is none. */
+  readonly statistic: number;
+  /** The degrees of freedom that the statistic counts; NaN where there is none. */
+  readonly rank: number;
+  /** NaN where there is none. */
+  readonly pValue: number;
+}
+
+/** The terms with estimated strengths as records. */
+export function termRows({ edfTerms }: Description): TermRow[] {
+  const none = Number.NaN;
+  return edfTerms.map(({ label, edf, test }) => ({
+    term: label,
+    edf,
+    statistic: test?.statistic ?? none,
+    rank: test?.rank ?? none,
+    pValue: test?.pValue ?? none,
+  }));
 }
 
 /** A fit in one record; each number is the one of {@link FittedModel} that has its name. */
@@ -65,17 +93,38 @@ export function glanceAt(description: Description): Glance {
   return { ...size, dfResidual, dfNull, aic, bic, iterations, converged };
 }
 
+/** What {@link FittedModel.augment} adds beside fitted values. */
+export interface AugmentOptions {
+  /** Whether standard errors of the fitted values are added as `.standardError`; false when absent. */
+  readonly standardErrors?: boolean;
+  /** Which residuals are added as `.residual`, for the data of the fit; none when absent. */
+  readonly residuals?: ResidualType;
+}
+
 /** The columns of the data and after them the fitted values, one column for each column of the prediction. */
 export function augmented(data: Data, fitted: Prediction, labels: readonly (string | null)[] | null): Columns {
   const columns: Record<string, ColumnValues> = Object.assign(Object.create(null), columnsOf(data));
-  for (let column = 0; column < fitted.cols; column++) {
-    const label = fitted.classes[column];
-    columns[label === undefined ? ".fitted" : `.fitted_${label}`] = columnAt(fitted, column);
-  }
+  add(columns, ".fitted", fitted, fitted.classes);
+  if (fitted.standardErrors) add(columns, ".standardError", fitted.standardErrors, fitted.classes);
   if (labels !== null) columns[".class"] = labels;
   return columns;
 }
 
-function columnAt({ data, rows, cols }: Prediction, column: number): Float64Array {
+/** The residuals at the rows that entered the fit, NaN at the others. */
+export function withResiduals(columns: Columns, { data, cols, classes, kept }: Residuals): Columns {
+  const rows = Object.values(columns)[0]?.length ?? 0;
+  const out: Record<string, ColumnValues> = Object.assign(Object.create(null), columns);
+  add(out, ".residual", { data: scatter(data, cols, kept, rows), rows, cols }, classes);
+  return out;
+}
+
+function add(columns: Record<string, ColumnValues>, name: string, values: Matrix, classes: readonly string[]): void {
+  for (let column = 0; column < values.cols; column++) {
+    const label = classes[column];
+    columns[label === undefined ? name : `${name}_${label}`] = columnAt(values, column);
+  }
+}
+
+function columnAt({ data, rows, cols }: Matrix, column: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => data[row * cols + column] as number);
 }

@@ -1,6 +1,13 @@
 import { normalQuantile } from "./normal.js";
 import { axis, BLUE, HEIGHT, reference, upright, type View, WIDTH } from "./theme.js";
 
+/** What is said at the axes, and whether a curve is drawn through the residuals. */
+export interface ResidualTitles {
+  readonly x: string;
+  readonly y: string;
+  readonly curve: boolean;
+}
+
 /** Points that are drawn, at most. */
 const POINTS = 5000;
 /** Points through which a curve is smoothed when the plot is drawn. */
@@ -52,8 +59,11 @@ export function qqView(residuals: ResidualColumns, title: string): View {
   };
 }
 
-/** Residuals over what was fitted, with a smooth of them, which is flat where nothing was missed. */
-export function residualView(residuals: ResidualColumns, fitted: Float64Array, titles: { x: string; y: string }): View {
+/**
+ * Residuals over what was fitted, with a smooth of them, which is flat where nothing was missed; without one for classes, of whose
+ * residuals a robust curve follows the more frequent branch.
+ */
+export function residualView(residuals: ResidualColumns, fitted: Float64Array, titles: ResidualTitles): View {
   const { rows, cols } = residuals;
   const picked = spread(rows);
   const values = picked.flatMap((i) =>
@@ -64,22 +74,28 @@ export function residualView(residuals: ResidualColumns, fitted: Float64Array, t
     })),
   );
   const layers: View[] = [
-    reference("y", 0),
     {
       mark: { type: "point", filled: true, size: 14, opacity: 0.45, color: BLUE },
       encoding: { x: axis("x", titles.x), y: upright("r", titles.y) },
     },
-    ...(picked.length <= SMOOTHED ? [smoothed(titles)] : []),
+    reference("y", 0),
+    ...(titles.curve && picked.length <= SMOOTHED ? [smoothed(titles)] : []),
   ];
   const panel = { width: WIDTH, height: HEIGHT, layer: layers };
   const title = "Residuals and fitted values";
   if (cols === 1) return { title, data: { values }, ...panel };
   const facet = { field: "class", type: "nominal", title: null, sort: null };
-  return { title, data: { values }, facet, columns: 2, spec: panel };
+  return {
+    title,
+    data: { values },
+    facet,
+    columns: cols <= 3 ? cols : Math.ceil(cols / 2),
+    spec: { ...panel, width: WIDTH * 0.7 },
+  };
 }
 
 /** A local regression through the points, made when the plot is drawn. */
-function smoothed(titles: { x: string; y: string }): View {
+function smoothed(titles: ResidualTitles): View {
   return {
     transform: [{ loess: "r", on: "x", bandwidth: 0.5 }],
     mark: { type: "line", color: "#D55E00", strokeWidth: 2 },

@@ -1,4 +1,4 @@
-import { axis, BLUE, reference, type View, WIDTH } from "./theme.js";
+import { axis, BLUE, ROOMY, reference, type View, WIDTH } from "./theme.js";
 
 /** A coefficient with its interval. */
 export interface Estimate {
@@ -8,9 +8,6 @@ export interface Estimate {
   readonly lower: number;
   readonly upper: number;
 }
-
-/** Ends of intervals stay off the edges. */
-const ROUND: View = { scale: { zero: false, nice: true }, axis: { tickCount: 6 } };
 
 /** Coefficients below each other with their intervals; the classes of the multinomial side by side in their colours. */
 export function forestView(estimates: readonly Estimate[], titles: { x: string; title: string }): View {
@@ -37,11 +34,11 @@ export function forestView(estimates: readonly Estimate[], titles: { x: string; 
       reference("x", 0),
       {
         mark: { type: "rule", strokeWidth: 1.5, ...one },
-        encoding: { y, x: axis("lower", titles.x, ROUND), x2: { field: "upper" }, ...split },
+        encoding: { y, x: axis("lower", titles.x, ROOMY), x2: { field: "upper" }, ...split },
       },
       {
         mark: { type: "point", filled: true, size: 45, opacity: 1, ...one },
-        encoding: { y, x: axis("estimate", titles.x, ROUND), ...split },
+        encoding: { y, x: axis("estimate", titles.x, ROOMY), ...split },
       },
     ],
   };

@@ -192,13 +192,19 @@ function residualPicture(subject: Subject, options: PlotOptions): View {
   const { found, title } = residualsFor(subject, options);
   const { values, cols } = guarded(() => subject.handle.ownPredictors());
   if (found.cols === 1) {
-    const link = linkName(subject.description.family);
+    const { family } = subject.description;
+    const link = linkName(family);
     return residualView(found, values, {
       x: link === "identity" ? "Fitted value" : `Linear predictor (${link} scale)`,
       y: title,
+      curve: family.kind !== "binomial",
     });
   }
-  return residualView(found, probabilities(subject.description, values, cols), { x: "Fitted probability", y: title });
+  return residualView(found, probabilities(subject.description, values, cols), {
+    x: "Fitted probability",
+    y: title,
+    curve: false,
+  });
 }
 
 /** Softmax of rows of predictors, the reference at 0, in the order of the classes. */

@@ -1,7 +1,7 @@
 import type { SmoothTerm } from "../description.js";
 import { effectTitle, type SmoothPicture, titleOf } from "./picture.js";
 import { surfaceViews } from "./surface.js";
-import { axis, BLUE, HEIGHT, reference, upright, type View, WIDTH } from "./theme.js";
+import { axis, BLUE, HEIGHT, ROOMY, reference, upright, type View, WIDTH } from "./theme.js";
 
 /** Levels that get a colour each; more would not be told apart. */
 const COLOURS = 8;
@@ -92,7 +92,7 @@ export function rug(x: ArrayLike<number>): View {
   return {
     data: { values: thinned(Array.from(x)).map((x) => ({ x })) },
     mark: { type: "tick", thickness: 0.8, size: 7, color: "#333333", opacity: 0.5, orient: "vertical" },
-    encoding: { x: { field: "x", type: "quantitative" }, y: { value: { expr: "height - 4" } } },
+    encoding: { x: { field: "x", type: "quantitative" }, y: { value: HEIGHT - 4 } },
   };
 }
 
@@ -130,8 +130,7 @@ function levelsView(picture: SmoothPicture): View {
   };
   const offset =
     classes === null ? {} : { yOffset: { field: "class" }, color: { field: "class", type: "nominal", sort: null } };
-  const x = (field: string) =>
-    axis(field, effectTitle(picture), { scale: { zero: false, nice: true }, axis: { tickCount: 6 } });
+  const x = (field: string) => axis(field, effectTitle(picture), ROOMY);
   const one = classes === null ? { color: BLUE } : {};
   return {
     title: titleOf(picture),

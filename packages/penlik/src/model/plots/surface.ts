@@ -1,6 +1,6 @@
 import type { Columns } from "../../data/types.js";
 import { contours, roundLevels } from "./contours.js";
-import { effectTitle, type SmoothPicture, titleOf } from "./picture.js";
+import { type SmoothPicture, titleOf } from "./picture.js";
 import { axis, type View } from "./theme.js";
 
 /** A panel is square: its axes are of one kind as often as not. */
@@ -21,6 +21,7 @@ export function surfaceViews(picture: SmoothPicture, [first, second, ...held]: r
   const most = Math.max(Math.abs(low), Math.abs(high));
   const scale = { scheme: "blueorange", domain: [-most, most], nice: false };
   const names = [first as string, second as string] as const;
+  const heading = picture.link === "identity" ? "effect" : `effect (${picture.link} scale)`;
   return panelsOf(picture, held).map((panel) => {
     const title = panel.label === "" ? titleOf(picture) : `${titleOf(picture)}: ${panel.label}`;
     const x = at(estimate.covariates, names[0], panel.rows);
@@ -30,11 +31,7 @@ export function surfaceViews(picture: SmoothPicture, [first, second, ...held]: r
       title,
       width: SIDE,
       height: SIDE,
-      layer: [
-        heat(x, y, fit, names, effectTitle(picture), scale),
-        ...lines(x, y, fit, levels, names),
-        ...dots(picture, names),
-      ],
+      layer: [heat(x, y, fit, names, heading, scale), ...lines(x, y, fit, levels, names), ...dots(picture, names)],
     };
   });
 }
@@ -81,30 +78,38 @@ function heat(
     const [y1, y2] = upward.get(y[i] as number) as [number, number];
     return { x1, x2, y1, y2, fit };
   });
-  const colour = { field: "fit", type: "quantitative", scale };
   return {
     data: { values },
-    // A stroke of the same colour closes the seams that renderers leave between neighbours.
-    mark: { type: "rect", strokeWidth: 0.7 },
+    mark: { type: "rect", stroke: null },
     encoding: {
       x: axis("x1", names[0]),
       x2: { field: "x2" },
       y: axis("y1", names[1]),
       y2: { field: "y2" },
-      fill: { ...colour, title, legend: { gradientLength: SIDE * 0.7 } },
-      stroke: { ...colour, legend: null },
+      color: {
+        field: "fit",
+        type: "quantitative",
+        scale,
+        title,
+        legend: { type: "gradient", gradientLength: SIDE * 0.7 },
+      },
     },
   };
 }
 
-/** For each value half the way to its neighbours, within the range. */
+/**
+ * For each value half the way to its neighbours, within the range; a little further up, where the next cell covers it, as renderers leave
+ * seams between neighbours.
+ */
 function cells(values: readonly number[]): Map<number, readonly [number, number]> {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   const between = (k: number) => {
     const [below, above] = [sorted[k - 1] ?? sorted[0], sorted[k] ?? sorted[sorted.length - 1]] as [number, number];
     return (below + above) / 2;
   };
-  return new Map(sorted.map((value, k) => [value, [between(k), between(k + 1)]]));
+  const last = sorted[sorted.length - 1] as number;
+  const beyond = (k: number) => Math.min(last, between(k + 1) + 0.1 * (between(k + 1) - between(k)));
+  return new Map(sorted.map((value, k) => [value, [between(k), beyond(k)]]));
 }
 
 /** Contours with their heights written on the longest line of each. */

@@ -68,6 +68,9 @@ export function axis(field: string, title: string, more: View = {}): View {
   return { field, type: "quantitative", title, scale: { zero: false, nice: false }, ...more };
 }
 
+/** An axis of intervals, whose ends stay off the edges. */
+export const ROOMY: View = { scale: { zero: false, nice: false, padding: 8 }, axis: { tickCount: 6 } };
+
 /** A vertical axis, whose ends are round. */
 export function upright(field: string, title: string, more: View = {}): View {
   return { field, type: "quantitative", title, scale: { zero: false }, ...more };

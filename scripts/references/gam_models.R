@@ -59,6 +59,7 @@ add("gaussian, ps", 'y ~ s(x0, bs="ps") + s(x1, bs="ps", k=14, m=c(2,1)) + s(x2,
 add("gaussian, bs with two penalties", 'y ~ s(x0, bs="bs", m=c(3,2,1)) + s(x1, bs="bs")', G(y ~ s(x0, bs = "bs", m = c(3, 2, 1)) + s(x1, bs = "bs")))
 add("gaussian, cyclic", 'yc ~ s(x3, bs="cc", k=12) + s(x0, bs="cr")', G(yc ~ s(x3, bs = "cc", k = 12) + s(x0, bs = "cr")))
 add("gaussian, cyclic with given knots", 'yc ~ s(x3, bs="cc", knots=c(0, 1, 2, 3, 4, 5, 6.283185307179586)) + s(x0, bs="cp", k=9)', gam(yc ~ s(x3, bs = "cc", k = 7) + s(x0, bs = "cp", k = 9), data = data, method = "REML", control = tight, knots = list(x3 = c(0, 1, 2, 3, 4, 5, 6.283185307179586))))
+add("gaussian, cyclic between two ends", 'yc ~ s(x3, bs="cc", k=8, knots=c(0, 6.283185307179586))', gam(yc ~ s(x3, bs = "cc", k = 8), data = data, method = "REML", control = tight, knots = list(x3 = c(0, 6.283185307179586))))
 add("gaussian, thin plate", 'y ~ s(x0) + s(x1, k=8) + s(x2)', G(y ~ s(x0) + s(x1, k = 8) + s(x2)))
 add("gaussian, thin plate of two covariates", 'yt ~ s(x0, x1, k=25) + s(x2)', G(yt ~ s(x0, x1, k = 25) + s(x2)))
 add("gaussian, tensor product", 'yt ~ te(x0, x1) + s(x2, bs="cr")', G(yt ~ te(x0, x1) + s(x2, bs = "cr")))

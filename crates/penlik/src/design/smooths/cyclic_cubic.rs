@@ -2,7 +2,8 @@
 //!
 //! The second derivatives at the knots solve Bδ = Dβ, where with h_j = t_{j+1} − t_j and indices modulo k − 1, D_jj = −1/h_{j−1} − 1/h_j,
 //! D_j,j+1 = D_j+1,j = 1/h_j, B_jj = (h_{j−1} + h_j)/3, B_j,j+1 = B_j+1,j = h_j/6. The penalty is ∫ f″(x)² dx = βᵀDᵀB⁻¹Dβ over one period,
-//! t_k − t_1. Outside the knots f repeats itself. Knots: those given, else k of them at equal shares of the different values of x.
+//! t_k − t_1. Outside the knots f repeats itself. Knots: those given; of two, which are the ends
+//! of the period, and else, k of them at equal shares of the different values of x.
 //! Source: S. N. Wood, Generalized Additive Models, 2nd edition, 2017, §5.3.2.
 
 use super::basis::{Basis, Covariate, Refusal, Request};
@@ -40,9 +41,15 @@ impl CyclicCubic {
         let x = numbers(request, &[])?;
         no_orders(request, 2.0)?;
         let given = given_knots(request)?;
-        let k = size(request, given.as_ref().map_or(DEFAULT_SIZE, Vec::len), 4)?;
+        let own = given.as_ref().map(Vec::len).filter(|count| *count != 2);
+        let k = size(request, own.unwrap_or(DEFAULT_SIZE), 4)?;
         match given {
             None => Self::over(quantile_knots(request, x, k)?),
+            // The ends of the period alone: they count as data.
+            Some(ends) if ends.len() == 2 => {
+                within(request, x, &ends)?;
+                Self::over(quantile_knots(request, &[x, &ends].concat(), k)?)
+            }
             Some(knots) if knots.len() == k => {
                 within(request, x, &knots)?;
                 Self::over(knots)

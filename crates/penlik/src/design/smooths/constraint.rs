@@ -5,6 +5,7 @@
 //! Source: G. H. Golub and C. F. Van Loan, Matrix Computations, 4th edition, 2013, §5.1; S. N. Wood, Generalized Additive Models, 2017, §5.4.1.
 
 use crate::linalg::Symmetric;
+use crate::linalg::simd::dispatch;
 use serde::{Deserialize, Serialize};
 
 /// Z of one constraint.
@@ -47,15 +48,20 @@ impl Constraint {
     /// The columns of XZ from those of X, of which there are k of `rows` entries at steps of `stride`; the k − 1 come first, the last is left as it falls.
     pub fn absorb_columns(&self, x: &mut [f64], rows: usize, stride: usize) {
         let mut along = vec![0.0; rows];
-        for (v, column) in self.direction.iter().zip(x.chunks(stride)) {
-            along.iter_mut().zip(column).for_each(|(sum, x)| *sum = v.mul_add(*x, *sum));
-        }
-        for (j, v) in self.direction.iter().enumerate().skip(1) {
-            let step = -self.tau * v;
-            for (i, sum) in along.iter().enumerate() {
-                x[(j - 1) * stride + i] = step.mul_add(*sum, x[j * stride + i]);
-            }
-        }
+        dispatch(
+            #[inline(always)]
+            || {
+                for (v, column) in self.direction.iter().zip(x.chunks(stride)) {
+                    along.iter_mut().zip(column).for_each(|(sum, x)| *sum = v.mul_add(*x, *sum));
+                }
+                for (j, v) in self.direction.iter().enumerate().skip(1) {
+                    let step = -self.tau * v;
+                    let (before, from) = x.split_at_mut(j * stride);
+                    let columns = before[(j - 1) * stride..].iter_mut().zip(&*from);
+                    columns.zip(&along).for_each(|((to, from), sum)| *to = step.mul_add(*sum, *from));
+                }
+            },
+        );
     }
 
     /// ZᵀSZ = (S − vwᵀ − wvᵀ) without its first row and column, w = τSv − ½τ²(vᵀSv)v.

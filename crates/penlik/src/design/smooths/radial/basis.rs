@@ -10,10 +10,12 @@
 use super::super::basis::{Basis, Covariate, Refusal, Request};
 use super::kernel::Kernel;
 use super::low_rank::{LowRank, polynomial_values};
+use super::natural_cubic::NaturalCubic;
 use super::points::{Points, columns};
 use super::polynomials::{monomial, monomial_slope};
 use crate::linalg::{Panels, Symmetric, SymmetricEigen, dependent_columns, product};
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
 
 /// The penalty of polynomials of a shrinkage smooth, as a part of the smallest other eigenvalue.
 const SHRINKAGE: f64 = 0.1;
@@ -55,6 +57,18 @@ pub struct RadialBasis {
     penalty: Vec<f64>,
     /// The penalty of each polynomial.
     shrinkage: f64,
+    #[serde(skip)]
+    natural: Derived,
+}
+
+/// What follows from the rest of a basis, found when it is first asked for.
+#[derive(Debug, Clone, Default)]
+struct Derived(OnceLock<Option<Arc<NaturalCubic>>>);
+
+impl PartialEq for Derived {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl RadialBasis {
@@ -92,6 +106,7 @@ impl RadialBasis {
             scales: vec![1.0; plan.polynomials.len()],
             penalty,
             shrinkage: 0.0,
+            natural: Derived::default(),
         }
     }
 
@@ -119,6 +134,14 @@ impl RadialBasis {
         self.penalty.len().isqrt()
     }
 
+    /// The natural cubic splines that thin plates of one covariate are.
+    fn natural(&self) -> Option<&NaturalCubic> {
+        let cubic = self.kernel == Kernel::Power { power: 3 } && self.centre.len() == 1 && self.polynomials.len() == 2;
+        let made =
+            || cubic.then(|| NaturalCubic::new(&self.knots, &self.weights, self.radial())).flatten().map(Arc::new);
+        self.natural.0.get_or_init(made).as_deref()
+    }
+
     fn point(&self, columns: &[&[f64]], row: usize) -> Vec<f64> {
         columns.iter().zip(&self.centre).map(|(column, centre)| (column[row] - centre) / self.unit).collect()
     }
@@ -136,7 +159,7 @@ impl RadialBasis {
         at: &[Covariate<'_>],
         out: &mut [f64],
         stride: usize,
-        mut radial: impl FnMut(&[f64], &mut [f64]),
+        mut radial: impl FnMut(&[f64], &mut [f64], &mut [f64]),
         polynomial: impl Fn(&[u8], &[f64]) -> f64,
     ) -> bool {
         let Some(columns) = columns(at, self.centre.len()) else { return false };
@@ -144,8 +167,7 @@ impl RadialBasis {
         let (mut along, mut row) = (vec![0.0; self.knots.len() / self.centre.len().max(1)], vec![0.0; r]);
         for i in 0..columns.first().map_or(0, |column| column.len()) {
             let x = self.point(&columns, i);
-            radial(&x, &mut along);
-            product(&along, along.len(), &self.weights, &mut row);
+            radial(&x, &mut along, &mut row);
             row.iter().enumerate().for_each(|(j, value)| out[j * stride + i] = *value);
             for (p, (exponents, scale)) in self.polynomials.iter().zip(&self.scales).enumerate() {
                 out[(r + p) * stride + i] = scale * polynomial(exponents, &x);
@@ -171,19 +193,30 @@ impl Basis for RadialBasis {
     }
 
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
-        let radial = |x: &[f64], along: &mut [f64]| {
+        let natural = self.natural();
+        let radial = |x: &[f64], along: &mut [f64], row: &mut [f64]| {
+            if let Some(natural) = natural {
+                return natural.at(x[0], row);
+            }
             self.distances(x, along);
             self.kernel.values(along);
+            product(along, along.len(), &self.weights, row);
         };
         self.each_row(at, out, stride, radial, monomial);
     }
 
     fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool {
-        let radial = |x: &[f64], along: &mut [f64]| {
+        let natural = self.natural();
+        let radial = |x: &[f64], along: &mut [f64], row: &mut [f64]| {
+            if let Some(natural) = natural {
+                natural.slope(x[0], row);
+                return row.iter_mut().for_each(|slope| *slope /= self.unit);
+            }
             self.distances(x, along);
             self.kernel.slopes(along);
             let knots = &self.knots[variable * along.len()..(variable + 1) * along.len()];
             along.iter_mut().zip(knots).for_each(|(slope, knot)| *slope *= 2.0 * (x[variable] - knot) / self.unit);
+            product(along, along.len(), &self.weights, row);
         };
         let polynomial = |exponents: &[u8], x: &[f64]| monomial_slope(exponents, x, variable) / self.unit;
         self.each_row(at, out, stride, radial, polynomial)

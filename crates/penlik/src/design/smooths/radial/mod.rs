@@ -3,6 +3,7 @@
 mod basis;
 mod kernel;
 mod low_rank;
+mod natural_cubic;
 mod points;
 mod polynomials;
 

@@ -210,7 +210,7 @@ fn what_cannot_be_is_refused_with_its_name() {
     let large = Product::of(&["cr"], &[80]).make("te", &[&long, &long]).unwrap_err().to_string();
     assert_eq!(large, "k is 80·80, expected a product of at most 5000 functions");
     let word = Product::of(&["cr"], &[5]).option("np", Setting::Word("perhaps".to_owned()));
-    assert_eq!(told(&word), "np is perhaps, expected TRUE or FALSE");
+    assert_eq!(told(&word), "np is \"perhaps\", expected TRUE or FALSE");
     // `m` with a number for each margin.
     let orders = Product { orders: vec![vec![1.0, 2.0]], ..Product::of(&["ps"], &[6]) };
     let apart = Product { orders: vec![vec![1.0], vec![2.0]], ..Product::of(&["ps"], &[6]) };

@@ -1,9 +1,9 @@
 // Additive models by formula, by penlik and by mgcv, on the same data: time, ratio, effective degrees of freedom, criterion, fitted values.
 //
-//   node scripts/peers/gams.mjs [--only TEXT] [--rounds 3] [--rscript Rscript] [--json FILE]
+//   node scripts/peers/gams.mjs [--only TEXT] [--rounds 3] [--limit 900] [--rscript Rscript] [--json FILE]
 //
 // What is timed is a whole call: bases, strengths and all that the model tells. The best of several rounds counts; ratios are given of processor
-// time, which a busy machine distorts less, and of elapsed time.
+// time, which a busy machine distorts less, and of elapsed time. A program that is not done after --limit seconds, its rounds together, is stopped.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,6 +16,7 @@ const { values: flags } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     rounds: { type: "string", default: "3" },
+    limit: { type: "string", default: "900" },
     rscript: { type: "string", default: "Rscript" },
     json: { type: "string" },
   },
@@ -55,7 +56,9 @@ const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_TH
 const script = (name) => fileURLToPath(new URL(`fits/${name}`, import.meta.url));
 
 function run(command, args, env = {}) {
-  const ran = spawnSync(command, args.map(String), { encoding: "utf8", env: { ...process.env, ...env } });
+  const timeout = Number(flags.limit) * 1000;
+  const ran = spawnSync(command, args.map(String), { encoding: "utf8", env: { ...process.env, ...env }, timeout });
+  if (ran.error?.code === "ETIMEDOUT") return { error: `not done after ${flags.limit} s` };
   if (ran.status !== 0) return { error: ran.stderr.trim().split("\n").slice(-3).join(" | ") };
   const line = ran.stdout.trim().split("\n").at(-1);
   return line ? JSON.parse(line) : {};
@@ -168,11 +171,11 @@ function table(lines) {
   const ratio = (x) => number(x, x < 10 ? 2 : 1).padStart(9);
   console.log("\nmgcv's time as a multiple of penlik's\n");
   console.log(
-    `${"case".padEnd(54)}${"peer".padEnd(19)}${["cpu", "elapsed", "default", "goal"].map((s) => s.padStart(9)).join("")}`,
+    `${"case".padEnd(58)}${"peer".padEnd(19)}${["cpu", "elapsed", "default", "goal"].map((s) => s.padStart(9)).join("")}`,
   );
   for (const { name, peer, goal, cpu, elapsed, elapsedAll } of lines) {
     const met = goal === undefined ? "        -" : `${`≥ ${goal}`.padStart(9)}  ${cpu >= goal ? "met" : "missed"}`;
-    console.log(`${name.padEnd(54)}${peer.padEnd(19)}${ratio(cpu)}${ratio(elapsed)}${ratio(elapsedAll)}${met}`);
+    console.log(`${name.padEnd(58)}${peer.padEnd(19)}${ratio(cpu)}${ratio(elapsed)}${ratio(elapsedAll)}${met}`);
   }
   console.log(
     "\ncpu: processor time, one thread; elapsed: one thread; default: elapsed, penlik at its default threads.",

@@ -46,7 +46,8 @@ fitSync('y ~ s(x1, bs = "cr", k = 5)', few, options);
 if (newFolder === undefined) {
   const { value: model, ...times } = timed(() => fitSync(formula, data, options));
   const { criterion, edf, converged, code, logStrengths } = model;
-  writeFileSync(out, bytesOf(model.predict(data).data));
+  const { data: residuals } = model.residuals({ type: "response" });
+  writeFileSync(out, bytesOf(residuals.map((residual, i) => data.y[i] - residual)));
   console.log(JSON.stringify({ ...times, criterion, edf, converged, code, logStrengths: Array.from(logStrengths) }));
 } else {
   const model = fitSync(formula, data, options);

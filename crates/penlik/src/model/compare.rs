@@ -1,8 +1,9 @@
 //! Two models of the same data, one within the other: what the larger one explains beyond the smaller one.
 //!
 //! With a known scale 2(ℓ₁ − ℓ₀) against χ² of τ₁ − τ₀ degrees of freedom; with an estimated one ((D₀ − D₁)/(τ₁ − τ₀))/φ₁ against F of τ₁ − τ₀ and the
-//! residual degrees of freedom of the larger model, with effective degrees of freedom τ. An approximation for penalized fits, and a poor one
-//! for terms at the boundary of their variance, such as random effects.
+//! residual degrees of freedom n − τ₁ of the larger model, with the degrees of freedom τ = tr(2F − FF), F = H⁻¹I, that tests refer to where strengths
+//! were estimated and tr F otherwise. An approximation for penalized fits, and a poor one for terms at the boundary of their variance, such as
+//! random effects.
 //! Source: S. N. Wood, Generalized Additive Models (2017), 6.12.4.
 
 use super::ModelError;
@@ -18,7 +19,7 @@ pub struct DevianceTest {
     pub statistic: f64,
     /// τ₁ − τ₀.
     pub degrees: f64,
-    /// The residual degrees of freedom of the larger model; `None` where the scale is known.
+    /// The residual degrees of freedom of the larger model, n − τ₁; `None` where the scale is known.
     pub residual: Option<f64>,
     /// P(statistic at least this large) where the smaller model holds; NaN without degrees of freedom.
     pub p_value: f64,
@@ -31,12 +32,15 @@ impl Fitted {
     /// ERR_DOMAIN for models of other data or another family.
     pub fn deviance_test(&self, smaller: &Self) -> Result<DevianceTest, ModelError> {
         self.same_rows(smaller)?;
-        let degrees = self.numbers.edf - smaller.numbers.edf + (self.parameters() - smaller.parameters());
+        let degrees = self.test_degrees() - smaller.test_degrees() + (self.parameters() - smaller.parameters());
         let (statistic, residual) = match self.statistic {
             StatisticKind::Z => (2.0 * (self.numbers.log_likelihood - smaller.numbers.log_likelihood), None),
             StatisticKind::T { .. } => {
                 let explained = (smaller.numbers.deviance - self.numbers.deviance) / degrees;
-                (explained / self.numbers.scale, Some(self.numbers.df_residual))
+                (
+                    explained / self.numbers.scale,
+                    Some(self.numbers.df_residual + self.numbers.edf - self.test_degrees()),
+                )
             }
         };
         let ratio = if residual.is_some() { statistic } else { statistic / degrees };
@@ -58,6 +62,12 @@ impl Fitted {
             smooths.iter().any(|s| s.by.is_none() && s.basis != "re" && s.covariates.iter().any(|c| c.name == label))
         };
         own.terms().iter().all(|term| other.terms().iter().any(|t| t.label == term.label) || smoothed(&term.label))
+    }
+
+    /// τ.
+    fn test_degrees(&self) -> f64 {
+        let found = self.selection().map(|selection| selection.reference_edf);
+        found.filter(|tau| tau.is_finite()).unwrap_or(self.numbers.edf)
     }
 
     /// The parameters of the family that were estimated.

@@ -67,7 +67,8 @@ const FORMULA_KEYS = [
 /**
  * Fits a model by formula in the background; the event loop stays free.
  *
- * Minimizes −ℓ(β) + ½λ‖β‖² to the rounding floor. The data is copied before this function returns, unless `transfer` is set.
+ * Minimizes −ℓ(β) + ½λ‖β‖² to the rounding floor. The data is copied before this function returns, unless `transfer` is set. The model
+ * keeps a reference to `data`, no copy, for what looks at the rows again: `simulate`, `plot`, `basisCheck`, `concurvity`.
  *
  * What a formula may hold: `a + b`, `a:b`, `a*b`, `a/b`, `b %in% a`, `(a + b)^2`, `- a`, `.` and `1` or `0` for the intercept; arithmetic of columns
  * as `I(x^2 / 2)`, `log`, `log2`, `log10`, `log1p`, `exp`, `sqrt`, `abs`, also around the response; `scale(x)`; `poly(x, 3)` and

@@ -23,13 +23,13 @@ export interface ComparisonRow {
 }
 
 /**
- * What a model explains beyond a smaller one: 2(ℓ₁ − ℓ₀) by χ², or where the scale is estimated F = (D₀ − D₁)/(τ₁ − τ₀)/φ₁. An approximation for
- * penalized fits; too large p-values for random effects.
+ * What a model explains beyond a smaller one: 2(ℓ₁ − ℓ₀) by χ², or where the scale is estimated F = (D₀ − D₁)/(τ₁ − τ₀)/φ₁, with
+ * τ = tr(2F − FF), F = H⁻¹I, where strengths were estimated, and the edf elsewhere. An approximation for penalized fits; too large p-values for random effects.
  */
 export interface DevianceTest {
   readonly kind: "chiSquare" | "F";
   readonly statistic: number;
-  /** τ₁ − τ₀, of effective degrees of freedom and parameters of the family. */
+  /** τ₁ − τ₀, and the parameters of the family that only one of them has. */
   readonly degreesOfFreedom: number;
   /** The residual degrees of freedom of the larger model, for F; null for χ². */
   readonly residualDegreesOfFreedom: number | null;

@@ -86,7 +86,7 @@ impl PredictRequest {
             _ => UnseenLevels::Fail,
         };
         let exclude = self.exclude.as_deref().unwrap_or_default();
-        Ok(NewData { missing: word("na", &self.missing)?, unseen, exclude })
+        Ok(NewData { missing: word("na", &self.missing)?, unseen, exclude, threads: 0 })
     }
 }
 

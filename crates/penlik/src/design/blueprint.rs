@@ -7,16 +7,17 @@ use serde::{Deserialize, Serialize};
 use super::arithmetic::{Expression, numeric};
 use super::encode::{Encoded, Place, Target, fill};
 use super::error::DesignError;
+use super::fill_smooths::fill_smooths;
 use super::new_data::{NewData, used_by};
 use super::rows::Kept;
 use super::rows::Used;
-use super::smooths::{Bound, Smooth};
+use super::smooths::Smooth;
 use super::stored::{Coding, Stored, VariablePart, invalid};
 use super::table::{Column, Table};
 use super::{MAX_BYTES, MAX_COLUMNS, Missing};
 use crate::check::{CheckError, Code, allocation};
 use crate::formula::snippet;
-use crate::linalg::{LANES, PANEL_ROWS, Panels};
+use crate::linalg::{LANES, Panels};
 
 /// A variable of a term.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,28 +160,11 @@ impl Blueprint {
             fill(&mut target, &place, &encoded, rows)?;
         }
         let spans = self.terms.iter().filter(|span| span.is_smooth);
-        for (smooth, span) in
-            self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label))
-        {
-            let bound = smooth.bind(table, rows, new.unseen)?;
-            fill_smooth(&mut target.design, span, &bound, rows)?;
-        }
+        let wanted = self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label));
+        let bound = wanted.map(|(smooth, span)| Ok((smooth.bind(table, rows, new.unseen)?, span)));
+        fill_smooths(&mut target.design, &bound.collect::<Result<Vec<_>, DesignError>>()?, rows, new.threads)?;
         Ok(target)
     }
-}
-
-/// Writes the columns of a smooth.
-fn fill_smooth(design: &mut Panels, span: &TermSpan, bound: &Bound<'_>, rows: &[usize]) -> Result<(), DesignError> {
-    for (panel, here) in rows.chunks(PANEL_ROWS).enumerate() {
-        let height = design.height(panel);
-        let out = &mut design.panel_mut(panel)[span.columns.start * height..span.columns.end * height];
-        bound.fill(here, panel * PANEL_ROWS, out, height);
-        if let Some(place) = out.iter().position(|x| !x.is_finite()) {
-            let (column, row, value) = (span.label.clone(), here[(place % height).min(here.len() - 1)], out[place]);
-            return Err(DesignError::NonFinite { column, row, value });
-        }
-    }
-    Ok(())
 }
 
 fn too_many_columns() -> CheckError {

@@ -12,6 +12,7 @@ mod coding;
 mod contrasts;
 mod encode;
 mod error;
+mod fill_smooths;
 mod levels;
 mod new_data;
 mod number_label;
@@ -78,6 +79,8 @@ pub struct DesignOptions<'a> {
     pub offset: Option<&'a [f64]>,
     /// Whether every smooth is also penalised in what its own penalties leave free, so that it can be left out entirely.
     pub select: bool,
+    /// Threads; 0 takes every processor. The numbers do not depend on it.
+    pub threads: usize,
 }
 
 /// A design with all that belongs to its rows.
@@ -151,7 +154,9 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
     }
     let located = |error: DesignError| expansion.locate(error);
     let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options).map_err(located)?;
-    let Target { design, rest } = blueprint.encode_rows(table, &kept.rows, &NewData::default()).map_err(located)?;
+    let Target { design, rest } = blueprint
+        .encode_rows(table, &kept.rows, &NewData { threads: options.threads, ..NewData::default() })
+        .map_err(located)?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept).map_err(located)?, options.offset, &kept)?;
@@ -196,7 +201,8 @@ fn draw(
     let categorical: Vec<bool> = variables.iter().map(Stored::is_categorical).collect();
     let terms = coding::code(&expansion.terms, &categorical, expansion.intercept);
     let offsets = expansion.offsets.iter().map(|offset| offset.of.clone()).collect();
-    let makers = smooths::Rows { table, kept: rows, declared: options.levels, select: options.select };
+    let makers =
+        smooths::Rows { table, kept: rows, declared: options.levels, select: options.select, threads: options.threads };
     let made: Made = expansion.smooths.iter().map(|call| makers.make(call)).collect::<Result<Vec<_>, _>>()?.concat();
     let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     let blueprint: Blueprint =

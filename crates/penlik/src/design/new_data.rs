@@ -21,6 +21,8 @@ pub struct NewData<'a> {
     pub unseen: UnseenLevels,
     /// Terms that are left at zero, as the formula writes them. Columns that only they use need not be there where they are smooths.
     pub exclude: &'a [String],
+    /// Threads; 0 takes every processor. The numbers do not depend on it.
+    pub threads: usize,
 }
 
 /// What a user may know of a smooth.

@@ -12,8 +12,8 @@ use super::spec::FamilySpec;
 use crate::check::{self, Code};
 use crate::design::{MAX_BYTES, Missing, NewData, Table};
 use crate::families::Family;
-use crate::linalg::Panels;
 use crate::linalg::weighted_gram::{Columns, apply};
+use crate::linalg::{PANEL_ROWS, Panels, Workers};
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
@@ -155,6 +155,9 @@ impl Fitted {
     }
 }
 
+/// Panels from which on threads are worth their start.
+const MANY_PANELS: usize = 16;
+
 /// A pass over the rows to predict.
 struct Walk<'a> {
     fitted: &'a Fitted,
@@ -168,29 +171,34 @@ impl Walk<'_> {
         let m = self.family.predictors();
         let on_link = self.kind == PredictKind::Link;
         let cols = if on_link { m } else { self.family.outputs() };
-        let (mut values, mut errors) = (Vec::with_capacity(design.rows() * cols), Vec::new());
-        let mut next = 0;
-        for panel in 0..design.count() {
+        let width = if self.standard_errors { 2 * cols } else { cols };
+        let mut out = vec![0.0; design.rows() * width];
+        let panel = |panel: usize, out: &mut [f64]| {
             let h = design.height(panel);
             let (mut eta, mut mean) = (vec![0.0; m * h], vec![0.0; self.family.outputs() * h]);
             apply(Columns::new(design.panel(panel), h), &self.fitted.coefficients, &mut eta);
-            let rows = h.min(design.rows() - next);
+            let (start, rows) = (panel * PANEL_ROWS, out.len() / width);
             if let Some(offset) = offset {
-                let offset = &offset[next..next + rows];
+                let offset = &offset[start..start + rows];
                 eta.chunks_exact_mut(h).for_each(|eta| eta.iter_mut().zip(offset).for_each(|(eta, o)| *eta += o));
             }
             self.family.mean(&eta, h, &mut mean);
-            for k in 0..rows {
+            for (k, out) in out.chunks_exact_mut(width).enumerate() {
                 let row = if on_link { pick(&eta, h, k) } else { self.in_order(&pick(&mean, h, k)) };
+                out[..cols].copy_from_slice(&row);
                 if self.standard_errors {
-                    let x: Vec<f64> = (0..design.cols()).map(|j| design.get(next + k, j)).collect();
-                    errors.extend(self.errors(&x, &pick(&eta, h, k), &row, on_link));
+                    let x: Vec<f64> = (0..design.cols()).map(|j| design.get(start + k, j)).collect();
+                    out[cols..].copy_from_slice(&self.errors(&x, &pick(&eta, h, k), &row, on_link));
                 }
-                values.extend(row);
             }
-            next += rows;
+        };
+        let workers = if design.count() < MANY_PANELS { Workers::sequential() } else { Workers::new(0) };
+        workers.tree_mut(&mut out, PANEL_ROWS * width, &panel, &|(), ()| ());
+        if !self.standard_errors {
+            return (out, None, cols);
         }
-        (values, self.standard_errors.then_some(errors), cols)
+        let part = |first: usize| out.chunks_exact(width).flat_map(|row| row[first..first + cols].to_vec()).collect();
+        (part(0), Some(part(cols)), cols)
     }
 
     /// Means come with the reference last; results have the classes in their own order.

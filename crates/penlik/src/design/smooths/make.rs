@@ -11,6 +11,7 @@ use super::penalty_scale::{row_norm, scaled_penalty};
 use super::smooth::{By, Smooth, SmoothVariable, UnseenLevels};
 use super::tensor_margin::TensorRequest;
 use crate::design::error::DesignError;
+use crate::design::fill_smooths::workers;
 use crate::design::levels;
 use crate::design::table::{Column, Table};
 use crate::formula::{Function, written_name};
@@ -37,6 +38,7 @@ pub(in crate::design) struct Rows<'a> {
     pub declared: &'a [(String, Vec<String>)],
     /// Whether every smooth has penalties on what its own ones leave free.
     pub select: bool,
+    pub threads: usize,
 }
 
 /// The smooths of one call with their penalties, the columns counted from the first of each smooth.
@@ -139,15 +141,22 @@ impl Rows<'_> {
     fn sums(&self, smooth: &Smooth) -> Result<(Vec<f64>, f64), DesignError> {
         let bound = smooth.bind(self.table, self.kept, UnseenLevels::Fail)?;
         let k = smooth.columns();
-        let mut values = vec![0.0; k * PANEL_ROWS];
-        let (mut sums, mut norm) = (vec![0.0; k], 0.0_f64);
-        for (panel, rows) in self.kept.chunks(PANEL_ROWS).enumerate() {
-            bound.fill(rows, panel * PANEL_ROWS, &mut values, PANEL_ROWS);
-            for (sum, column) in sums.iter_mut().zip(values.chunks_exact(PANEL_ROWS)) {
-                *sum += column[..rows.len()].iter().sum::<f64>();
-            }
-            norm = norm.max(row_norm(&values, rows.len(), PANEL_ROWS));
-        }
+        let panel = |panel: usize| {
+            let start = panel * PANEL_ROWS;
+            let rows = &self.kept[start..self.kept.len().min(start + PANEL_ROWS)];
+            let mut values = vec![0.0; k * PANEL_ROWS];
+            bound.fill(rows, start, &mut values, PANEL_ROWS);
+            let columns = values.chunks_exact(PANEL_ROWS);
+            let sums: Vec<f64> = columns.map(|column| column[..rows.len()].iter().sum::<f64>()).collect();
+            (sums, row_norm(&values, rows.len(), PANEL_ROWS))
+        };
+        let merge = |(mut sums, norm): (Vec<f64>, f64), (others, other): (Vec<f64>, f64)| {
+            sums.iter_mut().zip(others).for_each(|(sum, x)| *sum += x);
+            (sums, norm.max(other))
+        };
+        let workers = workers(self.kept.len(), self.threads);
+        let (sums, norm) =
+            workers.tree(self.kept.len().div_ceil(PANEL_ROWS), &panel, &merge).unwrap_or((vec![0.0; k], 0.0));
         match sums.iter().all(|x| x.is_finite()) {
             true => Ok((sums, norm)),
             false => Err(DesignError::NonFinite { column: smooth.label.clone(), row: self.kept[0], value: f64::NAN }),

@@ -273,6 +273,7 @@ fn every_misused_formula_is_refused_at_its_place() {
         ("y ~ sex + s(n, basis = 'cq')", Code::Formula, 10, "bs is \"cq\"; expected one of"),
         ("y ~ sex + s(n, kk = 4)", Code::Formula, 15, "'k' perhaps"),
         ("y ~ sex * s(n)", Code::Formula, 10, "write by = inside it"),
+        ("y ~ s(n, k = 4) + s(n, k = 5)", Code::Formula, 18, "s(n)"),
         ("y ~ s()", Code::Formula, 4, "a column to smooth over"),
         ("y ~ s(n + t)", Code::Formula, 6, "a smooth is of columns"),
         ("y ~ s(n, k = t)", Code::Formula, 13, "a number, a word in quotes"),

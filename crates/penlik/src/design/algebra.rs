@@ -110,7 +110,12 @@ impl Expander<'_> {
         right.items.into_iter().flatten().for_each(|item| left.insert(item));
         left.intercept = right.intercept.or(left.intercept);
         left.offsets.extend(right.offsets);
-        left.smooths.extend(right.smooths);
+        for call in right.smooths {
+            if left.smooths.iter().any(|other| other.is_same_term(&call)) {
+                return Err(FormulaError::DuplicateTerm { position: call.position, term: call.label }.into());
+            }
+            left.smooths.push(call);
+        }
         if left.places.len() > MAX_TERMS {
             return Err(FormulaError::TooManyTerms { position }.into());
         }

@@ -173,6 +173,7 @@ impl Walk<'_> {
         let cols = if on_link { m } else { self.family.outputs() };
         let width = if self.standard_errors { 2 * cols } else { cols };
         let mut out = vec![0.0; design.rows() * width];
+        let blocks = if self.standard_errors { self.blocks(design.cols()) } else { Vec::new() };
         let panel = |panel: usize, out: &mut [f64]| {
             let h = design.height(panel);
             let (mut eta, mut mean) = (vec![0.0; m * h], vec![0.0; self.family.outputs() * h]);
@@ -183,12 +184,12 @@ impl Walk<'_> {
                 eta.chunks_exact_mut(h).for_each(|eta| eta.iter_mut().zip(offset).for_each(|(eta, o)| *eta += o));
             }
             self.family.mean(&eta, h, &mut mean);
+            let forms = self.forms(Columns::new(design.panel(panel), h), &blocks);
             for (k, out) in out.chunks_exact_mut(width).enumerate() {
                 let row = if on_link { pick(&eta, h, k) } else { self.in_order(&pick(&mean, h, k)) };
                 out[..cols].copy_from_slice(&row);
                 if self.standard_errors {
-                    let x: Vec<f64> = (0..design.cols()).map(|j| design.get(start + k, j)).collect();
-                    out[cols..].copy_from_slice(&self.errors(&x, &pick(&eta, h, k), &row, on_link));
+                    out[cols..].copy_from_slice(&self.errors(&pick(&forms, h, k), &pick(&eta, h, k), &row, on_link));
                 }
             }
         };
@@ -213,15 +214,34 @@ impl Walk<'_> {
         out
     }
 
-    fn errors(&self, x: &[f64], eta: &[f64], row: &[f64], on_link: bool) -> Vec<f64> {
+    /// Σ_ab, row-major, for every pair of predictors.
+    fn blocks(&self, p: usize) -> Vec<Vec<f64>> {
+        let (m, order) = (self.family.predictors(), self.fitted.coefficients.len());
+        let row = |a: usize, b: usize, i: usize| &self.fitted.covariance[(a * p + i) * order + b * p..][..p];
+        let block = |k: usize| (0..p).flat_map(|i| row(k / m, k % m, i)).copied().collect();
+        (0..m * m).map(block).collect()
+    }
+
+    /// V_ab = xᵀΣ_ab x, the covariances of the linear predictors of every row: a column for each pair.
+    fn forms(&self, x: Columns<'_>, blocks: &[Vec<f64>]) -> Vec<f64> {
+        let (h, p) = (x.height(), x.count());
+        let (mut out, mut along) = (vec![0.0; blocks.len() * h], vec![0.0; p * h]);
+        for (form, block) in out.chunks_exact_mut(h).zip(blocks) {
+            apply(x, block, &mut along);
+            for (j, along) in along.chunks_exact(h).enumerate() {
+                form.iter_mut().zip(x.column(j)).zip(along).for_each(|((form, x), y)| *form += x * y);
+            }
+        }
+        out
+    }
+
+    fn errors(&self, v: &[f64], eta: &[f64], row: &[f64], on_link: bool) -> Vec<f64> {
         let m = self.family.predictors();
-        // V_ab = xᵀΣ_ab x, the covariance of the linear predictors of this row.
-        let v: Vec<f64> = (0..m * m).map(|k| self.form(x, k / m, k % m)).collect();
         if on_link {
             return (0..m).map(|a| v[a * m + a].max(0.0).sqrt()).collect();
         }
         let slopes = self.slopes(eta, row);
-        slopes.iter().map(|g| root_quadratic(&v, g)).collect()
+        slopes.iter().map(|g| root_quadratic(v, g)).collect()
     }
 
     /// For each output its derivative along every linear predictor.
@@ -239,12 +259,6 @@ impl Walk<'_> {
                 slopes.into_iter().map(|slope| vec![slope]).collect()
             }
         }
-    }
-
-    fn form(&self, x: &[f64], a: usize, b: usize) -> f64 {
-        let (p, order) = (x.len(), self.fitted.coefficients.len());
-        let row = |i: usize| &self.fitted.covariance[(a * p + i) * order + b * p..][..p];
-        (0..p).map(|i| x[i] * crate::linalg::dot(row(i), x)).sum()
     }
 }
 

@@ -178,6 +178,12 @@ impl SmoothCall {
         Ok(())
     }
 
+    /// Whether another smooth is of the same columns, times the same.
+    pub fn is_same_term(&self, other: &Self) -> bool {
+        let times = |call: &Self| call.by.as_ref().map(|by| by.column.clone());
+        self.label == other.label && times(self) == times(other)
+    }
+
     /// The refusal of a part of this smooth.
     pub fn refuse(&self, position: usize, refusal: Refusal) -> DesignError {
         DesignError::Smooth { smooth: self.written(), position, refusal }

@@ -5,14 +5,6 @@ use super::error::DesignError;
 use super::smooths::Bound;
 use crate::linalg::{PANEL_ROWS, Panels, Workers};
 
-/// Rows from which on threads are worth their start.
-const MANY_ROWS: usize = 16 * PANEL_ROWS;
-
-/// Threads for so many rows.
-pub(super) fn workers(rows: usize, threads: usize) -> Workers {
-    if rows < MANY_ROWS { Workers::sequential() } else { Workers::new(threads) }
-}
-
 /// Writes the columns of smooths over the rows that were kept.
 ///
 /// # Errors
@@ -38,7 +30,7 @@ pub(super) fn fill_smooths(
             Some(DesignError::NonFinite { column: span.label.clone(), row, value: columns[place] })
         })
     };
-    let workers = workers(rows.len(), threads);
+    let workers = Workers::for_rows(rows.len(), threads);
     let found = workers.tree_mut(design.entries_mut(), PANEL_ROWS * cols, &panel, &|a, b| a.or(b));
     found.flatten().map_or(Ok(()), Err)
 }

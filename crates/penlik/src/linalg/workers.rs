@@ -6,6 +6,7 @@
 //! Leaves are called through a pointer: a leaf is long enough for that to cost nothing, and the tree is compiled once for each
 //! type of result instead of once for each pass.
 
+use super::PANEL_ROWS;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::OnceLock;
 
@@ -32,6 +33,13 @@ impl Workers {
     pub fn new(threads: usize) -> Self {
         let available = || std::thread::available_parallelism().map_or(1, usize::from);
         Self { threads: if threads == 0 { available() } else { threads }, pool: OnceLock::new() }
+    }
+
+    /// The same for work on so many rows: the calling thread alone where they are too few for threads to be worth their start.
+    #[must_use]
+    pub fn for_rows(rows: usize, threads: usize) -> Self {
+        const MANY_ROWS: usize = 16 * PANEL_ROWS;
+        if rows < MANY_ROWS { Self::sequential() } else { Self::new(threads) }
     }
 
     fn pool(&self, leaves: usize) -> Option<&ThreadPool> {

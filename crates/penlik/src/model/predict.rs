@@ -155,9 +155,6 @@ impl Fitted {
     }
 }
 
-/// Panels from which on threads are worth their start.
-const MANY_PANELS: usize = 16;
-
 /// A pass over the rows to predict.
 struct Walk<'a> {
     fitted: &'a Fitted,
@@ -193,8 +190,7 @@ impl Walk<'_> {
                 }
             }
         };
-        let workers = if design.count() < MANY_PANELS { Workers::sequential() } else { Workers::new(0) };
-        workers.tree_mut(&mut out, PANEL_ROWS * width, &panel, &|(), ()| ());
+        Workers::for_rows(design.rows(), 0).tree_mut(&mut out, PANEL_ROWS * width, &panel, &|(), ()| ());
         if !self.standard_errors {
             return (out, None, cols);
         }

@@ -11,11 +11,10 @@ use super::penalty_scale::{row_norm, scaled_penalty};
 use super::smooth::{By, Smooth, SmoothVariable, UnseenLevels};
 use super::tensor_margin::TensorRequest;
 use crate::design::error::DesignError;
-use crate::design::fill_smooths::workers;
 use crate::design::levels;
 use crate::design::table::{Column, Table};
 use crate::formula::{Function, written_name};
-use crate::linalg::{PANEL_ROWS, Symmetric, SymmetricEigen};
+use crate::linalg::{PANEL_ROWS, Symmetric, SymmetricEigen, Workers};
 use std::ops::Range;
 
 /// ½λβᵀSβ on the columns of a smooth.
@@ -154,7 +153,7 @@ impl Rows<'_> {
             sums.iter_mut().zip(others).for_each(|(sum, x)| *sum += x);
             (sums, norm.max(other))
         };
-        let workers = workers(self.kept.len(), self.threads);
+        let workers = Workers::for_rows(self.kept.len(), self.threads);
         let (sums, norm) =
             workers.tree(self.kept.len().div_ceil(PANEL_ROWS), &panel, &merge).unwrap_or((vec![0.0; k], 0.0));
         match sums.iter().all(|x| x.is_finite()) {

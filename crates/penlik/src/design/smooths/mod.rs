@@ -25,8 +25,6 @@ pub(crate) mod penalty_scale;
 mod piecewise_cubic;
 mod radial;
 mod random_effect;
-#[allow(dead_code)] // until formula functions use it
-pub(crate) mod regression_spline;
 mod smooth;
 mod sum_to_zero;
 mod tensor;
@@ -38,7 +36,10 @@ mod thin_plate;
 mod univariate;
 pub(in crate::design) mod value;
 
+pub(super) use basis::Refusal;
+pub(super) use bspline_basis::{BSplines, MAX_DEGREE};
 pub(super) use call::SmoothCall;
+pub(super) use constraint::Constraint;
 pub use make::SmoothPenalty;
 pub(super) use make::{Made, Rows};
 pub use smooth::UnseenLevels;

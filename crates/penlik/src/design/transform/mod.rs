@@ -3,7 +3,6 @@
 //! What a call takes from the data (means, recurrence coefficients, knots) is its state. The state is kept with the model, so that new
 //! data get the same functions.
 
-mod bspline;
 mod poly;
 mod scale;
 mod splines;

@@ -2,8 +2,8 @@
 //! cubic splines, whose second derivative is 0 at the boundary knots and which go on as lines beyond.
 //!
 //! Interior knots are given or lie at quantiles of the fitted values, as many as `df` asks for. Without an intercept the first B-spline is
-//! left out. The natural splines are Q₂ᵀb(x), where b holds the B-splines, C their second derivatives at the two boundary knots, and
-//! Cᵀ = QR by Householder reflections, Q = [Q₁ Q₂] with two columns in Q₁. B-splines go on beyond the boundary as polynomials.
+//! left out. The natural splines are what two constraints leave of the cubic ones, that their second derivatives at the two boundary knots are 0.
+//! B-splines go on beyond the boundary as polynomials.
 //! Source: C. de Boor, A Practical Guide to Splines (1978), chapters IX and X; T. J. Hastie, in Statistical Models in S, section 7.2.
 
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::Refused;
 use crate::design::arguments::{Call, written_numbers};
 use crate::design::error::DesignError;
-use crate::design::transform::bspline::KnotSequence;
+use crate::design::smooths::{BSplines, Constraint, MAX_DEGREE, Refusal};
 use crate::formula::Function;
 
 pub(super) const EXPECTED: &str = "an expression and df or knots";
-const MAX_DEGREE: usize = 20;
 const MAX_SIZE: usize = 10_000;
 const CUBIC: usize = 3;
 
@@ -135,24 +134,51 @@ impl Splines {
 
     /// The functions, a column after the other.
     pub fn values(&self, state: &SplineState, x: &[f64]) -> Vec<f64> {
-        let sequence = KnotSequence::new(&state.knots, state.boundary, self.degree);
-        let skipped = usize::from(!self.intercept);
-        let natural = self.natural.then(|| Natural::new(&sequence, skipped));
-        let (mut row, mut out) = (vec![0.0; sequence.size()], Vec::new());
-        let ends = if self.natural { 2 } else { 0 };
-        out.resize((row.len() - skipped - ends) * x.len(), 0.0);
+        let n = x.len();
+        // A state is checked before it is used: its knots make splines.
+        let Ok(splines) = self.splines(state) else { return Vec::new() };
+        let mut all = vec![0.0; splines.size() * n];
         for (i, at) in x.iter().enumerate() {
-            match &natural {
-                None => sequence.fill(*at, 0, &mut row),
-                Some(natural) => {
-                    sequence.fill_with_lines(*at, &mut row);
-                    natural.reflect(&mut row[skipped..]);
-                }
-            }
-            row[skipped + ends..].iter().enumerate().for_each(|(j, value)| out[j * x.len() + i] = *value);
+            let (span, row) = if self.natural { splines.at(*at, 0) } else { beyond(&splines, *at) };
+            let first = span - self.degree;
+            row[..=self.degree].iter().enumerate().for_each(|(a, value)| all[(first + a) * n + i] = *value);
         }
-        out
+        let mut columns = all.split_off(if self.intercept { 0 } else { n });
+        for condition in self.conditions(&splines) {
+            condition.absorb_columns(&mut columns, n, n.max(1));
+            columns.truncate((condition.size() - 1) * n);
+        }
+        columns
     }
+
+    fn splines(&self, state: &SplineState) -> Result<BSplines, Refusal> {
+        let [lower, upper] = state.boundary.map(|end| std::iter::repeat_n(end, self.degree + 1));
+        BSplines::new(self.degree, lower.chain(state.knots.iter().copied()).chain(upper).collect())
+    }
+
+    /// For natural splines the conditions of no second derivative at the ends, the second one in what the first leaves.
+    fn conditions(&self, splines: &BSplines) -> Vec<Constraint> {
+        if !self.natural {
+            return Vec::new();
+        }
+        let (lower, upper) = splines.ends();
+        let [left, mut right] = [lower, upper].map(|end| {
+            let span = splines.span(end);
+            let mut row = vec![0.0; splines.size()];
+            row[span - CUBIC..=span].copy_from_slice(&splines.local(span, end, 2)[..=CUBIC]);
+            row.split_off(usize::from(!self.intercept))
+        });
+        let Some(first) = Constraint::new(&left) else { return Vec::new() };
+        first.absorb_columns(&mut right, 1, 1);
+        right.truncate(first.size() - 1);
+        std::iter::once(first).chain(Constraint::new(&right)).collect()
+    }
+}
+
+/// The splines of the nearest span, whose polynomials go on beyond the ends.
+fn beyond(splines: &BSplines, x: f64) -> (usize, [f64; MAX_DEGREE + 1]) {
+    let span = splines.span(x);
+    (span, splines.local(span, x, 0))
 }
 
 impl SplineState {
@@ -162,45 +188,6 @@ impl SplineState {
         let within = self.knots.iter().all(|knot| lower < *knot && *knot < upper);
         lower.is_finite() && upper.is_finite() && (upper - lower).is_finite() && lower < upper && ascending && within
     }
-}
-
-/// The reflections whose product is Q.
-struct Natural {
-    /// For each reflection I − vvᵀ/v_l the vector v, 0 before l.
-    vectors: [Vec<f64>; 2],
-}
-
-impl Natural {
-    fn new(sequence: &KnotSequence, skipped: usize) -> Self {
-        let mut rows = sequence.ends().map(|end| {
-            let mut row = vec![0.0; sequence.size()];
-            sequence.fill(end, 2, &mut row);
-            row.split_off(skipped)
-        });
-        let first = reflection(&rows[0], 0);
-        reflect(&first, 0, &mut rows[1]);
-        let second = reflection(&rows[1], 1);
-        Self { vectors: [first, second] }
-    }
-
-    /// Qᵀb.
-    fn reflect(&self, b: &mut [f64]) {
-        self.vectors.iter().enumerate().for_each(|(l, v)| reflect(v, l, b));
-    }
-}
-
-/// v of the reflection that takes the entries of a from l on to a multiple of the first of them.
-fn reflection(a: &[f64], l: usize) -> Vec<f64> {
-    let length = a[l..].iter().fold(0.0_f64, |length, a| length.hypot(*a)).copysign(a[l]);
-    let mut v: Vec<f64> = a.iter().map(|a| a / length).collect();
-    v[..l].fill(0.0);
-    v[l] += 1.0;
-    v
-}
-
-fn reflect(v: &[f64], l: usize, b: &mut [f64]) {
-    let share = crate::linalg::dot(v, b) / v[l];
-    b.iter_mut().zip(v).for_each(|(b, v)| *b -= share * v);
 }
 
 /// Quantiles at k/(count + 1), interpolated between order statistics at (n − 1)p, as R's default.

@@ -2,6 +2,5 @@
 
 mod bsplines;
 mod cubic;
-mod regression;
 mod support;
 mod tensors;

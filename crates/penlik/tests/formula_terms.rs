@@ -142,16 +142,9 @@ fn coefficients_are_those_of_lm() {
         }
         let wanted: Vec<f64> = wanted.iter().map(|b| b.as_f64().unwrap()).collect();
         let chosen = contrasts(case);
-        let input = FormulaInput {
-            formula,
-            table: &rows.table(),
-            weights: None,
-            offset: None,
-            missing: Missing::Fail,
-            levels: &[],
-            contrasts: Contrasts { columns: &chosen, ..Contrasts::default() },
-            select: false,
-        };
+        let table = rows.table();
+        let contrasts = Contrasts { columns: &chosen, ..Contrasts::default() };
+        let input = FormulaInput { contrasts, ..FormulaInput::new(formula, &table) };
         let family = spec(r#"{"kind":"gaussian"}"#);
         let fitted = fit_formula(&input, &family, &FitOptions::default(), &Control::none()).unwrap();
         let size = wanted.iter().fold(0.0_f64, |m, b| m.max(b.abs()));

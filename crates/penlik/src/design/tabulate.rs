@@ -7,7 +7,7 @@ use super::error::DesignError;
 use super::fill_smooths::fill_smooths;
 use super::new_data::NewData;
 use super::rounded::SmoothTables;
-use super::smooths::{Bound, Smooth, UnseenLevels};
+use super::smooths::{Bound, Lookup, Smooth, SmoothVariable, UnseenLevels};
 use super::stored::Stored;
 use super::table::Table;
 use crate::linalg::tabulated::{Table as RowTable, Tabulated};
@@ -80,7 +80,7 @@ impl Cut<'_> {
     }
 
     fn distinct(&self, smooth: &Smooth) -> Option<Distinct> {
-        let names = smooth.variables().map(|variable| variable.column.as_str());
+        let names = smooth.variables().flat_map(SmoothVariable::columns).map(String::as_str);
         Distinct::of_columns(self.smoothed.of(smooth.covariates.len()), names, self.rows, self.most())
     }
 
@@ -107,7 +107,8 @@ impl Cut<'_> {
     ) -> Result<Option<RowTable>, DesignError> {
         let rows = rows_of(distinct, self.rows);
         let mut own = Panels::zeros(rows.len(), span.columns.len());
-        let bound = smooth.bind(self.smoothed.of(smooth.covariates.len()), &rows, UnseenLevels::Fail)?;
+        let bound =
+            smooth.bind(self.smoothed.of(smooth.covariates.len()), &rows, UnseenLevels::Fail, Lookup::Computed)?;
         fill_smooths(&mut own, &[(bound, &moved(span, 0))], &rows, self.threads)?;
         Ok(RowTable::new(span.columns.clone().collect(), &distinct.places, &own))
     }
@@ -124,7 +125,8 @@ impl Cut<'_> {
             })
             .collect();
         let seen = |smooth: &Smooth| self.smoothed.of(smooth.covariates.len());
-        let bound = left.iter().map(|&(smooth, _)| smooth.bind(seen(smooth), self.rows, UnseenLevels::Fail));
+        let bound =
+            left.iter().map(|&(smooth, _)| smooth.bind(seen(smooth), self.rows, UnseenLevels::Fail, Lookup::Computed));
         let bound: Vec<Bound<'_>> = bound.collect::<Result<_, _>>()?;
         fill_smooths(out, &bound.into_iter().zip(&spans).collect::<Vec<_>>(), self.rows, self.threads)
     }

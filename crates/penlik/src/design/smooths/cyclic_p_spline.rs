@@ -39,7 +39,7 @@ impl CyclicPSpline {
     /// # Errors
     /// `m`, `k` and `knots` that do not fit, and data outside the knots.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        let x = numbers(request, &[])?;
+        let x = numbers(request)?;
         let (degree, difference) = degree_and_difference(request)?;
         let values = distinct(x);
         let k = functions(request, &values, (degree + 1).max(difference + 1))?;

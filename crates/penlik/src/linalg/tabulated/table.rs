@@ -94,7 +94,7 @@ impl Table {
         if self.powers == 1 { 1 } else { 2 * self.powers }
     }
 
-    fn column(&self, k: usize) -> &[f64] {
+    pub(super) fn column(&self, k: usize) -> &[f64] {
         &self.by_column[k * self.cells()..(k + 1) * self.cells()]
     }
 

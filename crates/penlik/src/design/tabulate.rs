@@ -109,7 +109,8 @@ impl Cut<'_> {
             let seen = self.smoothed.of(smooth.covariates.len());
             let bound = smooth.bind(seen, self.rows, UnseenLevels::Fail, Lookup::Computed)?;
             let pieces = bound.pieces(self.rows);
-            let less = |pieces: &Pieces| distinct.as_ref().is_none_or(|own| own.first.len() > FEW_ROWS * pieces.count());
+            let less =
+                |pieces: &Pieces| distinct.as_ref().is_none_or(|own| own.first.len() > FEW_ROWS * pieces.count());
             if let Some(Pieces { places, numbers, coefficients }) = pieces.filter(less) {
                 return Ok(RowTable::cubic(span.columns.clone().collect(), &places, &numbers, &coefficients));
             }

@@ -74,8 +74,6 @@ const ROUNDS: usize = 3;
 const SHORT: f64 = 1e-13;
 /// The same for many rows, whose sums are known to fewer digits.
 const SHORT_OF_MANY: f64 = 1e-9;
-/// Rows that are many.
-const MANY_ROWS: usize = 1 << 15;
 const LONGEST: f64 = 1e-6;
 /// Iterations of the exact fit at most.
 const ITERATIONS: usize = 100;
@@ -183,8 +181,7 @@ fn quiet<'a>(control: &Control<'a>) -> Control<'a> {
 
 /// The exact fit at the end of a search: fit and strengths in turn, until the strengths stay.
 fn finish<C: Rated + ?Sized>(criterion: &C, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
-    let many = criterion.rows().problem().sample().design.rows() >= MANY_ROWS;
-    let short = if many { SHORT_OF_MANY } else { SHORT };
+    let short = if criterion.rows().is_long() { SHORT_OF_MANY } else { SHORT };
     for round in 1.. {
         let exact = exact_fit(criterion, &found, control)?;
         let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(criterion, found)) };

@@ -32,6 +32,11 @@ pub enum Marginal {
 /// Newton iterations of an inner fit at most.
 const MAX_INNER: usize = 100;
 
+/// Rows of which a pass is dear.
+pub(super) const LONG: usize = 1 << 15;
+/// What a difference may lose to a pass over so many rows, as a factor.
+const CANCELLED: f64 = 64.0;
+
 /// How much of the Hessian of V is formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Curvature {
@@ -183,6 +188,11 @@ impl<'a> Laplace<'a> {
         Some(beta)
     }
 
+    /// Whether passes over the rows are dear.
+    pub(super) fn is_long(&self) -> bool {
+        self.problem.sample().design.rows() >= LONG
+    }
+
     pub(super) fn family_at(&self, tau: &[f64]) -> Option<Box<dyn Family + Send>> {
         if tau.is_empty() { None } else { self.problem.family().with_parameters(tau) }
     }
@@ -272,10 +282,17 @@ impl<'a> Laplace<'a> {
         Some((g, factor.log_determinant()))
     }
 
-    /// ½·deviance, without cancellation where that takes no pass of its own.
+    /// ½·deviance; a pass of its own, without cancellation, where that is worth it.
     pub(super) fn half_deviance(&self, point: &Point<'_>) -> f64 {
-        if self.saturated == 0.0 && point.problem.family().parameters().is_empty() {
+        let family = point.problem.family();
+        if self.saturated == 0.0 && family.parameters().is_empty() {
             return -point.settled.log_likelihood;
+        }
+        if self.is_long() && family.parameters().is_empty() && family.has_saturated_model() {
+            let difference = self.saturated - point.settled.log_likelihood;
+            if self.saturated.abs() <= CANCELLED * difference {
+                return difference;
+            }
         }
         0.5 * point.problem.deviance(&point.settled.theta)
     }
@@ -284,6 +301,10 @@ impl<'a> Laplace<'a> {
 impl Criterion for Laplace<'_> {
     fn strengths(&self) -> usize {
         self.structure.strengths()
+    }
+
+    fn is_nearly_rough(&self) -> bool {
+        self.is_long()
     }
 
     fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status> {

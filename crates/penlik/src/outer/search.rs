@@ -26,6 +26,12 @@ pub trait Criterion: Sync {
     /// The number of log-strengths, which come first in z.
     fn strengths(&self) -> usize;
 
+    /// Whether exact Hessians are dear, and rough ones so near to them that they do until the end: with the rows grows how well β̂ is known, and the
+    /// less does its movement change the information.
+    fn is_nearly_rough(&self) -> bool {
+        false
+    }
+
     /// V and its derivatives at z.
     ///
     /// # Errors
@@ -252,7 +258,8 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     }
 
     fn evaluate(&self, z: &[f64]) -> Result<Evaluation, Status> {
-        self.evaluate_with(z, if self.exact { Curvature::Exact } else { Curvature::Rough })
+        let exact = self.exact && (self.chords_failed || !self.criterion.is_nearly_rough());
+        self.evaluate_with(z, if exact { Curvature::Exact } else { Curvature::Rough })
     }
 
     fn evaluate_with(&self, z: &[f64], curvature: Curvature) -> Result<Evaluation, Status> {
@@ -309,12 +316,16 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                 break;
             }
             // The exact Hessian nearby makes these chord steps, each of which gains as many digits as it was near.
-            std::mem::swap(&mut evaluation.hessian, &mut self.evaluation.hessian);
+            if !self.criterion.is_nearly_rough() {
+                std::mem::swap(&mut evaluation.hessian, &mut self.evaluation.hessian);
+            }
             (self.z, self.evaluation, moved) = (z, evaluation, true);
             self.iterations += 1;
             self.report();
         }
-        if moved && let Ok(exact) = self.evaluate(&self.z) {
+        if (moved || self.criterion.is_nearly_rough())
+            && let Ok(exact) = self.evaluate_with(&self.z, Curvature::Exact)
+        {
             self.evaluation = exact;
         }
         self.place_flat_ones();

@@ -11,6 +11,7 @@ mod beside;
 mod blueprint;
 mod coding;
 mod contrasts;
+mod distinct;
 mod encode;
 mod error;
 mod fill_smooths;
@@ -18,10 +19,12 @@ mod levels;
 mod new_data;
 mod number_label;
 mod response;
+mod rounded;
 mod rows;
 mod smooths;
 mod stored;
 mod table;
+mod tabulate;
 mod terms;
 mod transform;
 mod variable;
@@ -30,23 +33,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{CheckError, Code, length};
 use crate::formula::{Formula, snippet};
-use crate::linalg::Panels;
+use crate::linalg::{DesignMatrix, Panels};
 
 pub use beside::{Beside, Neighbourhood};
 use blueprint::Parts;
 pub use blueprint::{Blueprint, TermSpan};
 pub use contrasts::{Contrast, Contrasts};
-use encode::Target;
 pub use error::DesignError;
 pub(crate) use new_data::SmoothPlaces;
 pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;
+pub use rounded::{FEWEST_VALUES, MOST_VALUES};
+use rounded::{Rounded, SmoothTables};
 pub use rows::Kept;
 use smooths::{Made, SmoothCall};
 pub use smooths::{SmoothPenalty, UnseenLevels};
 use stored::{ComputedPart, Stored, VariablePart};
 pub use table::{Column, Table};
+use tabulate::Cut;
 use terms::{Expansion, expand};
 use variable::{Kind, Variable, Wrapper};
 
@@ -83,6 +88,8 @@ pub struct DesignOptions<'a> {
     pub select: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
+    /// To how many values covariates of smooths are rounded; not at all where absent.
+    pub round_to: Option<usize>,
     /// What is said about smooths beside the formula.
     pub beside: Beside<'a>,
 }
@@ -93,7 +100,7 @@ pub struct Built {
     /// How to encode new data.
     pub blueprint: Blueprint,
     /// X: a row for each kept row, a column for each name of the blueprint.
-    pub design: Panels,
+    pub design: DesignMatrix,
     /// What rounding took from the entries of X, where a term keeps it: the columns of `poly(x, degree, raw = TRUE)` are `design + rest` to
     /// twice the precision.
     pub rest: Option<Panels>,
@@ -159,10 +166,12 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
         return Err(DesignError::NoRows { total, missing, zero_weight });
     }
     let located = |error: DesignError| expansion.locate(error);
-    let Drawn { blueprint, penalties, warnings } = draw(table, &expansion, &kept.rows, options).map_err(located)?;
-    let Target { design, rest } = blueprint
-        .encode_rows(table, &kept.rows, &NewData { threads: options.threads, ..NewData::default() })
-        .map_err(located)?;
+    let rounded = Rounded::new(table, &expansion.smooths, &kept.rows, options.round_to);
+    let smoothed = rounded.tables(table)?;
+    let Drawn { blueprint, penalties, warnings } =
+        draw((table, &smoothed), &expansion, &kept.rows, options).map_err(located)?;
+    let cut = Cut { blueprint: &blueprint, table, smoothed: &smoothed, rows: &kept.rows, threads: options.threads };
+    let (design, rest) = cut.design().map_err(located)?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept).map_err(located)?, options.offset, &kept)?;
@@ -200,7 +209,7 @@ struct Drawn {
 }
 
 fn draw(
-    table: &Table<'_>,
+    (table, smoothed): (&Table<'_>, &SmoothTables<'_>),
     expansion: &Expansion,
     rows: &[usize],
     options: &DesignOptions<'_>,
@@ -215,9 +224,10 @@ fn draw(
     let offsets = expansion.offsets.iter().map(|offset| offset.of.clone()).collect();
     let DesignOptions { levels, select, threads, beside, .. } = *options;
     beside.check(&expansion.smooths)?;
-    let makers = smooths::Rows { table, kept: rows, declared: levels, select, threads, beside };
     let (mut smooths, mut penalties, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     for call in &expansion.smooths {
+        let table = smoothed.of(call.covariates.len());
+        let makers = smooths::Rows { table, kept: rows, declared: levels, select, threads, beside };
         let made: Made = makers.make(call)?;
         warnings.extend(made.warnings);
         for (smooth, own) in made.smooths {

@@ -46,8 +46,17 @@ fn fit_parsed(
     control: &Control<'_>,
 ) -> Result<Fitted, ModelError> {
     let FormulaInput { missing, levels, contrasts, weights, offset, select, beside, .. } = *input;
-    let design_options =
-        DesignOptions { missing, levels, contrasts, weights, offset, select, threads: options.threads, beside };
+    let design_options = DesignOptions {
+        missing,
+        levels,
+        contrasts,
+        weights,
+        offset,
+        select,
+        threads: options.threads,
+        round_to: options.round_to,
+        beside,
+    };
     let built = build(formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();

@@ -93,6 +93,10 @@ impl Basis for AdaptiveSpline {
         true
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        Some(self.splines.breaks())
+    }
+
     fn takes(&self, levels: &[usize]) -> bool {
         levels == [0] && self.penalties > 0 && self.penalties + ORDER <= self.size()
     }

@@ -132,6 +132,12 @@ pub trait Basis {
         !levels.is_empty()
     }
 
+    /// For functions of one number the increasing points between which, and beyond which, each of them is a cubic or of lower degree; `None` where
+    /// there are none. Where a function jumps its value is that on the right.
+    fn breaks(&self) -> Option<Vec<f64>> {
+        None
+    }
+
     /// Whether the constant is among the functions, so that beside an intercept the smooth has to sum to zero over the data.
     fn spans_constant(&self) -> bool {
         true

@@ -23,6 +23,13 @@ pub(in crate::design) struct Covariate {
     pub position: usize,
 }
 
+impl Covariate {
+    /// The columns of a table that it is made of.
+    pub fn columns(&self) -> &[String] {
+        self.of.as_ref().map_or(std::slice::from_ref(&self.column), Expression::columns)
+    }
+}
+
 /// A smooth as written.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::design) struct SmoothCall {

@@ -155,6 +155,10 @@ impl Basis for AnyBasis {
         self.basis().takes(levels)
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        self.basis().breaks()
+    }
+
     fn spans_constant(&self) -> bool {
         self.basis().spans_constant()
     }

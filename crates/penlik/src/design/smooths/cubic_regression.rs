@@ -120,6 +120,10 @@ impl Basis for CubicRegression {
         vec![self.penalty()]
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        Some(self.knots.clone())
+    }
+
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
         fill(|x| Weights::value(&self.knots, x), points(at), &self.bends, self.size(), out, stride);
     }
@@ -170,6 +174,10 @@ impl Basis for ShrunkenCubic {
             (0..k).for_each(|i| (0..=i).for_each(|j| penalty.add(i, j, share * least * unit[i] * (unit[j] / square))));
         }
         vec![penalty]
+    }
+
+    fn breaks(&self) -> Option<Vec<f64>> {
+        self.spline.breaks()
     }
 
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {

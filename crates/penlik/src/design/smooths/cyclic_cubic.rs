@@ -92,6 +92,10 @@ impl Basis for CyclicCubic {
         vec![Symmetric { order: self.size(), data: self.penalty.clone() }]
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        Some(self.knots.clone())
+    }
+
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
         let weights = |x| Weights::value(&self.knots, wrapped(&self.knots, x));
         fill(weights, points(at), &self.bends, self.size(), out, stride);

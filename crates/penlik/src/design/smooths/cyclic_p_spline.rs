@@ -105,6 +105,10 @@ impl Basis for CyclicPSpline {
         vec![penalty]
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        (self.splines.degree() <= 3).then(|| self.splines.breaks())
+    }
+
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
         self.write(at, 0, out, stride);
     }

@@ -129,6 +129,33 @@ impl Bound<'_> {
         self.smooth.columns()
     }
 
+    pub(super) fn basis(&self) -> &AnyBasis {
+        &self.smooth.basis
+    }
+
+    pub(super) fn values(&self) -> &[Values<'_>] {
+        &self.values
+    }
+
+    pub(super) fn by(&self) -> Option<&Values<'_>> {
+        self.by.as_ref()
+    }
+
+    /// Whether a kept row is of the level of `by`.
+    pub(super) fn is_in_level(&self, kept: usize) -> bool {
+        let level = self.smooth.by.as_ref().and_then(|by| by.level);
+        matches!(&self.by, Some(Values::Codes { codes, .. }) if Some(codes[kept]) == level)
+    }
+
+    /// The columns of a smooth of one number at some numbers, in the units of the basis and not multiplied.
+    pub(super) fn columns_at(&self, numbers: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; self.smooth.basis.size() * numbers.len()];
+        self.smooth.basis.fill(&[Covariate::Numbers(numbers)], &mut values, numbers.len());
+        let mut out = vec![0.0; self.columns() * numbers.len()];
+        self.constrain(&mut values, numbers.len(), &mut out, numbers.len());
+        out
+    }
+
     /// Writes the columns for some kept rows, the first of which is number `start`: entry (i, j) to `out[j·stride + i]`.
     pub fn fill(&self, rows: &[usize], start: usize, out: &mut [f64], stride: usize) {
         let mut values = vec![0.0; self.smooth.basis.size() * stride];

@@ -52,6 +52,7 @@ export {
   type Transformed,
 } from "./formula/parts.js";
 export type {
+  AdaptiveSpline,
   BaseWithin,
   BSpline,
   CommonSmooth,

@@ -23,8 +23,9 @@ describe("something that is no table", () => {
   it.each([
     ["bytes", new Uint8Array(3), "ERR_UNSUPPORTED", "parseCsv"],
     ["a buffer", new ArrayBuffer(3), "ERR_UNSUPPORTED", "parseCsv"],
+    ["Parquet", new TextEncoder().encode("PAR1…"), "ERR_UNSUPPORTED", "the bytes of a Parquet file"],
+    ["a broken Arrow file", new TextEncoder().encode("ARROW1 and no more"), "ERR_UNSUPPORTED", "no whole Arrow file"],
     ["a matrix", { data: new Float64Array(2), rows: 1, cols: 2 }, "ERR_SHAPE", "a Matrix"],
-    ["an Arrow table", { getChild: () => null }, "ERR_UNSUPPORTED", "an Arrow table"],
   ])("is called what it is: %s", (_, data, code, words) => {
     const error = refused(() => toNativeTable(data as unknown as Data));
     expect(error.code).toBe(code);
@@ -148,8 +149,8 @@ describe("a table", () => {
     ["a column that is a number", { a: [1], b: 2 }, "ERR_COLUMN"],
     ["a column that is a string", { a: "abc" }, "ERR_COLUMN"],
     ["a column that is a Set", { a: new Set([1]) }, "ERR_COLUMN"],
-    ["Arrow bytes", new Uint8Array(8), "ERR_UNSUPPORTED"],
-    ["an Arrow table", { schema: {}, getChild: () => null }, "ERR_UNSUPPORTED"],
+    ["bytes", new Uint8Array(8), "ERR_UNSUPPORTED"],
+    ["half an Arrow table", { schema: {}, getChild: () => null }, "ERR_COLUMN"],
   ])("refuses %s", (_, data, code) => {
     expect(refused(() => toNativeTable(data as unknown as Data)).code).toBe(code);
   });

@@ -1,6 +1,6 @@
 import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
-import { columnNames, toNativeTable } from "../data/table.js";
+import { arrowOf, columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
 import { transferred } from "../gate.js";
@@ -8,7 +8,7 @@ import { type FormulaRequest, type NativeColumn, native } from "../native.js";
 import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { FittedModel } from "./fitted.js";
-import { levelsOption, rowOption } from "./row-options.js";
+import { levelsOf, rowOption } from "./row-options.js";
 import {
   BACKGROUND_KEYS,
   type BackgroundOptions,
@@ -77,7 +77,7 @@ const FORMULA_KEYS = [
  * stands in back-ticks. What such terms take from the data (means, knots, levels) is kept for predictions.
  *
  * @param formula such as `"ses ~ write + poly(math, 2) + race"`
- * @param data an object of columns or an array of records
+ * @param data an object of columns, an array of records, an Arrow table, or the bytes of an Arrow file or stream
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
  * @example
@@ -92,7 +92,7 @@ export async function fit(formula: string, data: Data, options?: FitOptions & Ba
   const request = formulaRequest(formula, data, given);
   try {
     const model = await inBackground(
-      (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
+      (token, progress) => native.fitFormula(isOwn(given, data) ? handedOver(request) : request, token, progress),
       given,
       formula,
     );
@@ -129,15 +129,16 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
   }
   if (typeof formula !== "string") throw refusal("ERR_DOMAIN", "formula", inWords(formula), "a string");
   refuseLater(options);
+  const mentioned = Mentioned.in(formula);
   const settings = {
     family: familyOption(options),
     options: solverSettings(options),
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
-    levels: levelsOption(options.levels),
+    levels: levelsOf(options.levels, data, mentioned),
     contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
   };
-  const table = toNativeTable(data, Mentioned.in(formula));
+  const table = toNativeTable(data, mentioned);
   const weights = rowOption("weights", options.weights, data, table.rows);
   const offset = rowOption("offset", options.offset, data, table.rows);
   return {
@@ -162,6 +163,11 @@ function contrastsOption(contrasts: unknown): { default?: Contrast; columns?: [s
   }
   const columns = Object.entries(contrasts);
   return { columns: columns.map(([column, word]) => [column, wordOption(`contrasts.${column}`, word, CONTRASTS)]) };
+}
+
+/** Whether arrays are the caller's to give: those of an Arrow table lie in memory that its other columns share, and are copied. */
+function isOwn({ transfer }: BackgroundOptions, data: Data): boolean {
+  return transfer === true && arrowOf(data) === undefined;
 }
 
 /** The request with every array's memory taken from its owner. */

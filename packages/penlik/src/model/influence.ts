@@ -10,7 +10,7 @@ import { booleanOption, readOptions, stringsOption, wordOption } from "../option
 import type { Description } from "./description.js";
 import { guarded } from "./prediction.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
-import { levelsOption, rowOption } from "./row-options.js";
+import { levelsOf, rowOption } from "./row-options.js";
 
 /** What single rows do to a fit; an entry for each row that entered. */
 export interface Influence {
@@ -75,7 +75,13 @@ function onTable(
   const request: FormulaRequest = {
     formula,
     table,
-    settings: JSON.stringify({ family, options: {}, missing, levels: levelsOption(read.levels), select }),
+    settings: JSON.stringify({
+      family,
+      options: {},
+      missing,
+      levels: levelsOf(read.levels, data, Mentioned.in(formula)),
+      select,
+    }),
     ...(weights && { weights }),
     ...(offset && { offset }),
   };

@@ -60,7 +60,7 @@ export interface BackgroundOptions {
   readonly onProgress?: (event: ProgressEvent) => void;
   /**
    * Hand the memory of every Float64Array and Int32Array over instead of copying it: the arrays given are detached and empty
-   * afterwards. False when absent.
+   * afterwards; Arrow tables and bytes are copied all the same. False when absent.
    */
   readonly transfer?: boolean;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { families, fitSync, matrix } from "../src/index.js";
+import { families, fitMatrixSync, fitSync, matrix } from "../src/index.js";
 import { errorOf } from "./support/refusal.js";
 
 const n = 160;
@@ -10,7 +10,9 @@ const share = x.map((v, i) => 1 / (1 + Math.exp(1 - 2 * v - 0.5 * (tail[i] as nu
 const heavy = x.map((v, i) => 3 * v + 0.4 * (tail[i] as number));
 const amount = x.map((v, i) => ((u[i] as number) < 0.4 ? 0 : 5 * v * (u[i] as number)));
 const levels = { grade: ["poor", "fair", "good"] };
-const grade = x.map((v, i) => levels.grade[[0.6, 1.4].filter((cut) => 2 * v * (u[i] as number) + 0.3 > cut).length] as string);
+const grade = x.map(
+  (v, i) => levels.grade[[0.6, 1.4].filter((cut) => 2 * v * (u[i] as number) + 0.3 > cut).length] as string,
+);
 const table = { x, share, heavy, amount, grade };
 const rows = 40_000;
 const at = { x: new Array<number>(rows).fill(0.4) };
@@ -94,9 +96,29 @@ describe("new responses", () => {
   });
 });
 
-describe("concurvity", () => {
-  it("is told of fits from a matrix", () => {
-    const X = matrix(n, 4, x.flatMap((v, i) => [1, v, v * v + 0.1 * (u[i] as number), u[i] as number]));
-    void X;
+describe("concurvity of a fit from a matrix", () => {
+  it("is that of the smooths that the matrix is made of", () => {
+    const data = { y: heavy, x, z: x.map((v, i) => v * v + 0.3 * (u[i] as number)) };
+    const smooth = fitSync('y ~ s(x, bs = "cr", k = 5) + s(z, bs = "cr", k = 5)', data);
+    const { data: X, rows, cols } = smooth.predict(data, { type: "designMatrix" });
+    const penalties = smooth.smooths.map(({ label, columns }) => {
+      const size = columns.end - columns.start;
+      const S = matrix(size, size);
+      for (let k = 0; k < size; k++) S.data[k * size + k] = 1;
+      return { matrix: S, columns: Array.from({ length: size }, (_, k) => columns.start + k), label };
+    });
+    const model = fitMatrixSync({ X: matrix(rows, cols, X), y: heavy, penalties });
+    const wanted = smooth.concurvity();
+    const found = model.concurvity();
+    expect(found.map(({ term }) => term)).toEqual(["(parametric)", "s(x)", "s(z)"]);
+    for (const [k, row] of found.entries()) {
+      expect(row.worst).toBeCloseTo(wanted[k]?.worst as number, 10);
+      expect(row.estimate).toBeCloseTo(wanted[k]?.estimate as number, 10);
+      expect(row.observed).toBeGreaterThanOrEqual(0);
+      expect(row.observed).toBeLessThanOrEqual(row.worst + 1e-9);
+    }
+    expect(model.concurvity({ data: matrix(rows, cols, X) })).toEqual(found);
+    const free = fitMatrixSync({ X: matrix(rows, cols, X), y: heavy, ridge: 1 });
+    expect(errorOf(() => free.concurvity()).message).toContain("penalized terms");
   });
 });

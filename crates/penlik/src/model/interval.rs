@@ -143,7 +143,10 @@ impl Fitted {
             (PredictKind::Response, IntervalKind::Prediction) if self.outcomes().is_none() => {
                 let value = format!("\"prediction\" with the family {}", self.family.name());
                 if several {
-                    return refuse(&value, "\"confidence\", the bands of the classes' probabilities: a class has no quantiles");
+                    return refuse(
+                        &value,
+                        "\"confidence\", the bands of the classes' probabilities: a class has no quantiles",
+                    );
                 }
                 refuse(
                     &value,

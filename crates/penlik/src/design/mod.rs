@@ -10,6 +10,7 @@ mod arithmetic;
 mod blueprint;
 mod coding;
 mod contrasts;
+mod distinct;
 mod encode;
 mod error;
 mod fill_smooths;
@@ -17,10 +18,12 @@ mod levels;
 mod new_data;
 mod number_label;
 mod response;
+mod rounded;
 mod rows;
 mod smooths;
 mod stored;
 mod table;
+mod tabulate;
 mod terms;
 mod transform;
 mod variable;
@@ -29,22 +32,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{CheckError, Code, length};
 use crate::formula::{Formula, snippet};
-use crate::linalg::Panels;
+use crate::linalg::{DesignMatrix, Panels};
 
 use blueprint::Parts;
 pub use blueprint::{Blueprint, TermSpan};
 pub use contrasts::{Contrast, Contrasts};
-use encode::Target;
 pub use error::DesignError;
 pub(crate) use new_data::SmoothPlaces;
 pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;
+pub use rounded::{FEWEST_VALUES, MOST_VALUES};
+use rounded::{Rounded, SmoothTables};
 pub use rows::Kept;
-use smooths::Made;
+use smooths::{Made, SmoothCall};
 pub use smooths::{SmoothPenalty, UnseenLevels};
 use stored::{ComputedPart, Stored, VariablePart};
 pub use table::{Column, Table};
+use tabulate::Cut;
 use terms::{Expansion, expand};
 use variable::{Kind, Variable, Wrapper};
 
@@ -81,6 +86,8 @@ pub struct DesignOptions<'a> {
     pub select: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
+    /// To how many values covariates of smooths are rounded; not at all where absent.
+    pub round_to: Option<usize>,
 }
 
 /// A design with all that belongs to its rows.
@@ -89,7 +96,7 @@ pub struct Built {
     /// How to encode new data.
     pub blueprint: Blueprint,
     /// X: a row for each kept row, a column for each name of the blueprint.
-    pub design: Panels,
+    pub design: DesignMatrix,
     /// What rounding took from the entries of X, where a term keeps it: the columns of `poly(x, degree, raw = TRUE)` are `design + rest` to
     /// twice the precision.
     pub rest: Option<Panels>,
@@ -153,10 +160,11 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
         return Err(DesignError::NoRows { total, missing, zero_weight });
     }
     let located = |error: DesignError| expansion.locate(error);
-    let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options).map_err(located)?;
-    let Target { design, rest } = blueprint
-        .encode_rows(table, &kept.rows, &NewData { threads: options.threads, ..NewData::default() })
-        .map_err(located)?;
+    let rounded = Rounded::new(table, &expansion.smooths, &kept.rows, options.round_to);
+    let smoothed = rounded.tables(table)?;
+    let (blueprint, penalties) = draw((table, &smoothed), &expansion, &kept.rows, options).map_err(located)?;
+    let cut = Cut { blueprint: &blueprint, table, smoothed: &smoothed, rows: &kept.rows, threads: options.threads };
+    let (design, rest) = cut.design().map_err(located)?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept).map_err(located)?, options.offset, &kept)?;
@@ -188,7 +196,7 @@ fn only_columns<T>(argument: &'static str, named: &[(String, T)], table: &Table<
 
 /// The blueprint from what the rows hold, and the penalties of its smooths.
 fn draw(
-    table: &Table<'_>,
+    (table, smoothed): (&Table<'_>, &SmoothTables<'_>),
     expansion: &Expansion,
     rows: &[usize],
     options: &DesignOptions<'_>,
@@ -201,9 +209,15 @@ fn draw(
     let categorical: Vec<bool> = variables.iter().map(Stored::is_categorical).collect();
     let terms = coding::code(&expansion.terms, &categorical, expansion.intercept);
     let offsets = expansion.offsets.iter().map(|offset| offset.of.clone()).collect();
-    let makers =
-        smooths::Rows { table, kept: rows, declared: options.levels, select: options.select, threads: options.threads };
-    let made: Made = expansion.smooths.iter().map(|call| makers.make(call)).collect::<Result<Vec<_>, _>>()?.concat();
+    let makers = |call: &SmoothCall| smooths::Rows {
+        table: smoothed.of(call.covariates.len()),
+        kept: rows,
+        declared: options.levels,
+        select: options.select,
+        threads: options.threads,
+    };
+    let made: Made =
+        expansion.smooths.iter().map(|call| makers(call).make(call)).collect::<Result<Vec<_>, _>>()?.concat();
     let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     let blueprint: Blueprint =
         Parts { variables, intercept: expansion.intercept, terms, offsets, smooths }.try_into()?;

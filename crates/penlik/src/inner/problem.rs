@@ -6,7 +6,7 @@ use super::quadratic::QuadraticPenalty;
 use super::rows::{Sample, Sums};
 use crate::families::Family;
 use crate::linalg::weighted_gram::{packed, triangle};
-use crate::linalg::{Cholesky, Panels, Symmetric, Twofold, Workers, refined_inverse};
+use crate::linalg::{Cholesky, DesignRows, Panels, Symmetric, Twofold, Workers, refined_inverse};
 use std::borrow::Cow;
 
 /// Everything that is fixed during a fit. Coefficients are stacked class by class: β[a·P + j]; unless coordinates are given, θ = β.
@@ -31,14 +31,14 @@ impl<'a> Problem<'a> {
     /// A problem over rows whose response columns belong to the family and whose weights are one column ≥ 0.
     #[must_use]
     pub fn new(
-        (design, response, weights): (&'a Panels, &'a Panels, &'a Panels),
+        (design, response, weights): (impl Into<DesignRows<'a>>, &'a Panels, &'a Panels),
         offset: Option<&'a Panels>,
         family: &'a dyn Family,
         penalty: &'a QuadraticPenalty,
         workers: &'a Workers,
     ) -> Self {
         Self {
-            sample: Sample { design, response, weights, offset, family, workers },
+            sample: Sample { design: design.into(), response, weights, offset, family, workers },
             penalty,
             coordinates: None,
             constant: None,
@@ -129,7 +129,7 @@ impl<'a> Problem<'a> {
 
     /// X.
     #[must_use]
-    pub fn design(&self) -> &'a Panels {
+    pub fn design(&self) -> DesignRows<'a> {
         self.sample.design
     }
 

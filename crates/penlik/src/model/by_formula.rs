@@ -41,8 +41,16 @@ pub fn fit_formula(
     options.check()?;
     let formula = parse(input.formula)?;
     let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
-    let design_options =
-        DesignOptions { missing, levels, contrasts, weights, offset, select, threads: options.threads };
+    let design_options = DesignOptions {
+        missing,
+        levels,
+        contrasts,
+        weights,
+        offset,
+        select,
+        threads: options.threads,
+        round_to: options.round_to,
+    };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();

@@ -33,7 +33,7 @@ pub(super) fn identify(
     if smooths.is_empty() || !is_suspicious(rows, &penalties, workers) {
         return Ok(Identified { aliased: Vec::new(), penalties, smooths });
     }
-    let aliased = dependent_columns(&stacked(&rows.design, &penalties)?);
+    let aliased = dependent_columns(&stacked(&rows.design.rows_of().dense(), &penalties)?);
     if aliased.is_empty() {
         return Ok(Identified { aliased, penalties, smooths });
     }

@@ -59,7 +59,8 @@ impl Fitted {
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
         let FormulaInput { table, weights, offset, missing, levels, contrasts, .. } = *input;
-        let options = DesignOptions { missing, levels, contrasts, weights, offset, select: false, threads: 0 };
+        let options =
+            DesignOptions { missing, levels, contrasts, weights, offset, select: false, threads: 0, round_to: None };
         let built = build(&parse(formula)?, table, &options)?;
         if Some(&built.blueprint) != self.scope.blueprint.as_ref() {
             let value = "other than those of the fit: the formula makes another design of them";

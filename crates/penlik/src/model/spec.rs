@@ -1,7 +1,7 @@
 //! What is to be fitted: family, options, inputs.
 
 use crate::check;
-use crate::design::{Contrasts, Missing, Table};
+use crate::design::{Contrasts, FEWEST_VALUES, MOST_VALUES, Missing, Table};
 use crate::model::ModelError;
 use crate::outer::Prior;
 use crate::penalties::Term;
@@ -216,6 +216,8 @@ pub struct FitOptions {
     pub strict: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
+    /// To how many values covariates of smooths are rounded, from 16 to 65 536; not at all where absent.
+    pub round_to: Option<usize>,
 }
 
 /// A prior on log-strengths.
@@ -252,6 +254,7 @@ impl Default for FitOptions {
             bias: Bias::None,
             strict: false,
             threads: 0,
+            round_to: None,
         }
     }
 }
@@ -274,6 +277,10 @@ impl FitOptions {
         if self.threads > MAX_THREADS {
             let expected = format!("at most {MAX_THREADS}");
             return Err(ModelError::refuse(check::Code::Domain, "threads", self.threads.to_string(), expected));
+        }
+        if let Some(values) = self.round_to.filter(|values| !(FEWEST_VALUES..=MOST_VALUES).contains(values)) {
+            let expected = format!("{FEWEST_VALUES} to {MOST_VALUES} values, true or false");
+            return Err(ModelError::refuse(check::Code::Domain, "discretize", values.to_string(), expected));
         }
         Ok(())
     }

@@ -5,7 +5,7 @@
 
 use super::structure::Structure;
 use crate::inner::Problem;
-use crate::linalg::{Columns, Panels, least_squares, refine};
+use crate::linalg::{DesignRows, Panels, least_squares, refine};
 
 /// The response that is left, without offset, and the coefficients Nγ̂ that were taken out.
 pub struct Centred {
@@ -50,12 +50,12 @@ fn null_space(structure: &Structure) -> Vec<Vec<f64>> {
 }
 
 /// Xβ in twice the precision: the rounded predictors, and what rounding took.
-fn predictors(design: &Panels, beta: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let (mut eta, mut rest) = (Vec::new(), Vec::new());
+fn predictors(design: DesignRows<'_>, beta: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let (mut eta, mut rest, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for panel in 0..design.count() {
         let h = design.height(panel);
         let (mut high, mut low) = (vec![0.0; h], vec![0.0; h]);
-        refine::apply(Columns::new(design.panel(panel), h), beta, &mut high, &mut low);
+        refine::apply(design.panel(panel, &mut entries), beta, &mut high, &mut low);
         eta.extend(high);
         rest.extend(low);
     }

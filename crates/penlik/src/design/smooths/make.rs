@@ -10,9 +10,11 @@ use super::constraint::Constraint;
 use super::penalty_scale::{row_norm, scaled_penalty};
 use super::smooth::{By, Smooth, SmoothVariable, UnseenLevels};
 use super::tensor_margin::TensorRequest;
+use crate::design::distinct::Distinct;
 use crate::design::error::DesignError;
 use crate::design::levels;
 use crate::design::table::{Column, Table};
+use crate::design::tabulate::{MANY_ROWS, SHARED};
 use crate::formula::{Function, written_name};
 use crate::linalg::{PANEL_ROWS, Symmetric, SymmetricEigen, Workers};
 use std::ops::Range;
@@ -31,6 +33,7 @@ pub struct SmoothPenalty {
 }
 
 /// What smooths are made from.
+#[derive(Clone, Copy)]
 pub(in crate::design) struct Rows<'a> {
     pub table: &'a Table<'a>,
     pub kept: &'a [usize],
@@ -46,16 +49,28 @@ pub(in crate::design) type Made = Vec<(Smooth, Vec<SmoothPenalty>)>;
 impl Rows<'_> {
     /// Makes the smooths of a call.
     pub fn make(&self, call: &SmoothCall) -> Result<Made, DesignError> {
+        let names = call.covariates.iter().map(|covariate| covariate.column.as_str());
+        let distinct = match self.kept.len() < MANY_ROWS {
+            true => None,
+            false => Distinct::of_columns(self.table, names, self.kept, self.kept.len() / SHARED),
+        };
+        let Some(distinct) = distinct else { return self.make_from(call, self, None) };
+        let kept: Vec<usize> = distinct.first.iter().map(|&first| self.kept[first]).collect();
+        self.make_from(call, &Rows { kept: &kept, ..*self }, Some(&distinct.counts()))
+    }
+
+    /// The same from the distinct rows of the covariates and how often each appears.
+    fn make_from(&self, call: &SmoothCall, own: &Rows<'_>, counts: Option<&[f64]>) -> Result<Made, DesignError> {
         let covariates: Vec<SmoothVariable> =
-            call.covariates.iter().map(|covariate| self.variable(covariate)).collect::<Result<_, _>>()?;
+            call.covariates.iter().map(|covariate| own.variable(covariate)).collect::<Result<_, _>>()?;
         let bare = Smooth {
             label: call.label.clone(),
-            basis: self.basis(call, &covariates)?,
+            basis: own.basis(call, &covariates)?,
             covariates,
             by: None,
             constraint: None,
         };
-        let (sums, norm) = self.sums(&bare)?;
+        let (sums, norm) = own.sums(&bare, counts)?;
         let by = call.by.as_ref().map(|by| self.variable(by)).transpose()?;
         let constrained =
             bare.basis.spans_constant() && by.as_ref().is_none_or(|by| by.levels.is_some() || self.is_constant(by));
@@ -136,8 +151,8 @@ impl Rows<'_> {
         })
     }
 
-    /// Σ_i b_j(x_i) for every j, and max_i Σ_j |b_j(x_i)|.
-    fn sums(&self, smooth: &Smooth) -> Result<(Vec<f64>, f64), DesignError> {
+    /// Σ_i b_j(x_i) for every j, each row as often as it counts, and max_i Σ_j |b_j(x_i)|.
+    fn sums(&self, smooth: &Smooth, counts: Option<&[f64]>) -> Result<(Vec<f64>, f64), DesignError> {
         let bound = smooth.bind(self.table, self.kept, UnseenLevels::Fail)?;
         let k = smooth.columns();
         let panel = |panel: usize| {
@@ -146,7 +161,11 @@ impl Rows<'_> {
             let mut values = vec![0.0; k * PANEL_ROWS];
             bound.fill(rows, start, &mut values, PANEL_ROWS);
             let columns = values.chunks_exact(PANEL_ROWS);
-            let sums: Vec<f64> = columns.map(|column| column[..rows.len()].iter().sum::<f64>()).collect();
+            let sum = |column: &[f64]| match counts {
+                None => column[..rows.len()].iter().sum::<f64>(),
+                Some(counts) => column.iter().zip(&counts[start..][..rows.len()]).map(|(x, count)| x * count).sum(),
+            };
+            let sums: Vec<f64> = columns.map(sum).collect();
             (sums, row_norm(&values, rows.len(), PANEL_ROWS))
         };
         let merge = |(mut sums, norm): (Vec<f64>, f64), (others, other): (Vec<f64>, f64)| {

@@ -68,7 +68,7 @@ let data = flags.data === "3m" ? await parquet() : readFileSync(join(folder, "fl
 if (flags.rows !== undefined) data = await some(data, Number(flags.rows));
 console.log(`read in ${seconds(reading)}`);
 
-const family = flags.family === "scaledT" ? families.scaledT({ minDf: 2 }) : families[flags.family]();
+const family = flags.family === "scaledT" ? families.scaledT({ df: 3 }) : families[flags.family]();
 const levels = flags.levels === undefined ? true : Number(flags.levels);
 const options = { family, ...(flags.discretize && { discretize: levels }) };
 const smooths = 's(time, bs = "cc", k = 20, knots = c(0, 24)) + s(distance, bs = "cr", k = 20)';

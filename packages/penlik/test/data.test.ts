@@ -82,7 +82,8 @@ describe("one column", () => {
     ["a number among strings", ["a", 7], 1, "7"],
     ["a boolean among numbers", [1, true], 1, "true"],
     ["a number among booleans", [true, null, 0], 2, "0"],
-    ["a date", [new Date(0)], 0, "an object of class Date"],
+    ["a date among strings", ["a", new Date(0)], 1, "an object of class Date"],
+    ["a string among dates", [new Date(0), "2020"], 1, '"2020"'],
     ["an object", [null, { a: 1 }], 1, "an object of class Object"],
     ["a BigInt", [1, 2n], 1, "the BigInt 2n"],
     ["an array", [[1]], 0, "an array of 1"],
@@ -94,6 +95,11 @@ describe("one column", () => {
     expect(error.argument).toBe(`column "x", row ${row}`);
     expect(error.value).toBe(value);
     expect(error.message).toContain(`column "x", row ${row} is ${value}; expected`);
+  });
+
+  it("takes dates as milliseconds since 1970, invalid ones as missing", () => {
+    const dates = [new Date(Date.UTC(1970, 0, 2)), null, new Date(Number.NaN)];
+    expect(column(dates)).toEqual({ name: "x", values: Float64Array.of(86_400_000, Number.NaN, Number.NaN) });
   });
 
   it("refuses typed arrays of BigInt and shared memory", () => {
@@ -127,7 +133,7 @@ describe("a table", () => {
   });
 
   it("converts mentioned columns only", () => {
-    const data = { y: [1, 2], note: [new Date(0), {}] } as unknown as Data;
+    const data = { y: [1, 2], note: [{}, {}] } as unknown as Data;
     expect(toNativeTable(data, Mentioned.only(["y"])).columns).toHaveLength(1);
     expect(refused(() => toNativeTable(data)).argument).toBe('column "note", row 0');
   });

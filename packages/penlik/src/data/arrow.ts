@@ -154,7 +154,6 @@ function cellsOf(name: string, column: ArrowColumn): ColumnValues {
 const EXPECTED_NUMBER = "a whole number of at most 53 bits, which a float can hold";
 
 function cellOf(name: string, row: number, cell: unknown): Cell {
-  if (cell instanceof Date) return cell.getTime();
   if (typeof cell !== "bigint") return cell as Cell;
   const number = Number(cell);
   if (Number.isSafeInteger(number)) return number;

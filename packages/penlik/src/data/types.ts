@@ -1,5 +1,5 @@
-/** One cell of a table; null, undefined, NaN and "" are missing. */
-export type Cell = number | string | boolean | null | undefined;
+/** One cell of a table; null, undefined, NaN, invalid dates and "" are missing. A date counts as its milliseconds since 1970 (UTC). */
+export type Cell = number | string | boolean | Date | null | undefined;
 
 /** One numeric typed array; Float64Array goes to the solver as it is, the others are widened. */
 export type NumericArray =
@@ -17,6 +17,7 @@ export type NumericArray =
 export type ColumnValues =
   | NumericArray
   | readonly (number | null | undefined)[]
+  | readonly (Date | null | undefined)[]
   | readonly (string | null | undefined)[]
   | readonly (boolean | null | undefined)[];
 

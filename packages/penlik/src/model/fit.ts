@@ -3,7 +3,7 @@ import { withSuggestion } from "../data/suggest.js";
 import { arrowOf, columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
-import { transferred } from "../gate.js";
+import { numbers, transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
 import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
@@ -38,7 +38,10 @@ export interface FitOptions extends CommonOptions {
    * column. `C(column, sum)` in the formula goes before.
    */
   readonly contrasts?: Contrast | { readonly [column: string]: Contrast };
-  /** Not available yet. */
+  /**
+   * ρ = ln λ of each penalty of the smooths, in the order of {@link FittedModel.strengthLabels} of a fit that estimates them all; NaN for one that
+   * is to be estimated. Where it is absent `sp` in the formula says which strengths are given.
+   */
   readonly logStrength?: Float64Array | readonly number[];
   /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
@@ -132,7 +135,7 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
   const mentioned = Mentioned.in(formula);
   const settings = {
     family: familyOption(options),
-    options: solverSettings(options),
+    options: { ...solverSettings(options), ...logStrengthsOf(options.logStrength) },
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
     levels: levelsOf(options.levels, data, mentioned),
     contrasts: contrastsOption(options.contrasts),
@@ -150,8 +153,21 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
   };
 }
 
-function refuseLater({ logStrength, discretize }: FitOptions): void {
-  if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
+/** Null for what is to be estimated, as JSON has no NaN. */
+function logStrengthsOf(values: unknown): { logStrengths?: readonly (number | null)[] } {
+  if (values === undefined) return {};
+  const given = Array.from(numbers("logStrength", values), (rho) => (Number.isNaN(rho) ? null : rho));
+  const at = given.findIndex((rho) => rho !== null && !Number.isFinite(rho));
+  if (at < 0) return { logStrengths: given };
+  throw refusal(
+    "ERR_NON_FINITE",
+    `logStrength[${at}]`,
+    String(given[at]),
+    "a finite number, or NaN for one to be estimated",
+  );
+}
+
+function refuseLater({ discretize }: FitOptions): void {
   if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
 }
 

@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
-use penlik::design::{Contrast, Contrasts, Missing, Table};
+use penlik::design::{Beside, Contrast, Contrasts, Missing, Neighbourhood, Table};
 use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_formula};
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ pub struct FormulaRequest {
     pub weights: Option<Float64Array>,
     /// Offsets, one for each row.
     pub offset: Option<Float64Array>,
-    /// JSON of `{ family, options, missing, levels, contrasts, select }`.
+    /// JSON of `{ family, options, missing, levels, contrasts, select, knots, neighbours, logStrengths }`.
     pub settings: String,
     /// The arrays belong to the library alone.
     pub owned: Option<bool>,
@@ -38,6 +38,12 @@ struct FormulaSettings {
     contrasts: ContrastSettings,
     #[serde(default)]
     select: bool,
+    #[serde(default)]
+    knots: Vec<(String, Vec<f64>)>,
+    #[serde(default)]
+    neighbours: Vec<(String, Vec<Neighbourhood>)>,
+    #[serde(default, rename = "logStrengths")]
+    log_strengths: Vec<(String, f64)>,
 }
 
 /// Contrasts of the columns that are named, and of all others.
@@ -95,6 +101,11 @@ impl FormulaJob {
                 columns: &self.settings.contrasts.columns,
             },
             select: self.settings.select,
+            beside: Beside {
+                knots: &self.settings.knots,
+                neighbours: &self.settings.neighbours,
+                log_strengths: &self.settings.log_strengths,
+            },
         }
     }
 }

@@ -161,6 +161,7 @@ describe("the options of a fit", () => {
     ["an unknown bias", { bias: "firth" as never }, "ERR_DOMAIN", "bias"],
     ["an infinite log-strength", { logStrength: [Number.POSITIVE_INFINITY] }, "ERR_NON_FINITE", "logStrength[0]"],
     ["log-strengths without smooths", { logStrength: [0] }, "ERR_SHAPE", "logStrength"],
+    ["log-strengths as a word", { logStrength: "s(x)" as never }, "ERR_DOMAIN", "logStrength"],
     ["unknown contrasts", { contrasts: "sums" as never }, "ERR_DOMAIN", "contrasts"],
     ["unknown contrasts of a column", { contrasts: { g: "dummy" as never } }, "ERR_DOMAIN", "contrasts.g"],
     ["contrasts of numbers", { contrasts: { x: "sum" } }, "ERR_COLUMN", "contrasts"],

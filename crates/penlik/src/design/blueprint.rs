@@ -12,7 +12,7 @@ use super::new_data::{NewData, used_by};
 use super::rounded::SmoothTables;
 use super::rows::Kept;
 use super::rows::Used;
-use super::smooths::Smooth;
+use super::smooths::{Lookup, Smooth, SmoothVariable};
 use super::stored::{Coding, Stored, VariablePart, invalid};
 use super::table::{Column, Table};
 use super::{MAX_BYTES, MAX_COLUMNS, Missing};
@@ -81,7 +81,7 @@ impl Blueprint {
     #[must_use]
     pub fn variables(&self) -> Vec<String> {
         let variables = self.parts.variables.iter().flat_map(Stored::columns);
-        let smoothed = self.parts.smooths.iter().flat_map(Smooth::variables).map(|variable| &variable.column);
+        let smoothed = self.parts.smooths.iter().flat_map(Smooth::variables).flat_map(SmoothVariable::columns);
         let offsets = self.parts.offsets.iter().flat_map(Expression::columns);
         let mut seen = std::collections::HashSet::new();
         variables.chain(smoothed).chain(offsets).filter(|name| seen.insert(name.as_str())).cloned().collect()
@@ -131,7 +131,7 @@ impl Blueprint {
             used.extend(variable.used(table)?);
         }
         for smooth in self.parts.smooths.iter().filter(|smooth| !exclude.contains(&smooth.label)) {
-            used.extend(used_by(smooth, table)?);
+            used.extend(used_by(smooth, table, Lookup::Computed)?);
         }
         for name in self.parts.offsets.iter().flat_map(Expression::columns) {
             used.push((name, Column::Numeric(numeric(name, table)?)));
@@ -164,7 +164,8 @@ impl Blueprint {
         let spans = self.terms.iter().filter(|span| span.is_smooth);
         let wanted = self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label));
         let seen = |smooth: &Smooth| smoothed.of(smooth.covariates.len());
-        let bound = wanted.map(|(smooth, span)| Ok((smooth.bind(seen(smooth), rows, new.unseen)?, span)));
+        let bound =
+            wanted.map(|(smooth, span)| Ok((smooth.bind(seen(smooth), rows, new.unseen, Lookup::Computed)?, span)));
         fill_smooths(&mut target.design, &bound.collect::<Result<Vec<_>, DesignError>>()?, rows, new.threads)?;
         Ok(target)
     }

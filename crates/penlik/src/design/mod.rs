@@ -7,6 +7,7 @@
 mod algebra;
 mod arguments;
 mod arithmetic;
+mod beside;
 mod blueprint;
 mod coding;
 mod contrasts;
@@ -34,6 +35,7 @@ use crate::check::{CheckError, Code, length};
 use crate::formula::{Formula, snippet};
 use crate::linalg::{DesignMatrix, Panels};
 
+pub use beside::{Beside, Neighbourhood};
 use blueprint::Parts;
 pub use blueprint::{Blueprint, TermSpan};
 pub use contrasts::{Contrast, Contrasts};
@@ -88,6 +90,8 @@ pub struct DesignOptions<'a> {
     pub threads: usize,
     /// To how many values covariates of smooths are rounded; not at all where absent.
     pub round_to: Option<usize>,
+    /// What is said about smooths beside the formula.
+    pub beside: Beside<'a>,
 }
 
 /// A design with all that belongs to its rows.
@@ -110,6 +114,8 @@ pub struct Built {
     pub kept: Kept,
     /// The penalties of the smooths.
     pub penalties: Vec<SmoothPenalty>,
+    /// What a user should know of how it was made.
+    pub warnings: Vec<String>,
 }
 
 /// Builds the design of a formula over a table.
@@ -151,8 +157,8 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
             used.push((name, table.require(name, None)?));
         }
     }
-    for covariate in expansion.smooths.iter().flat_map(|call| call.covariates.iter().chain(&call.by)) {
-        used.push((&covariate.column, table.require(&covariate.column, Some(covariate.position))?));
+    for (column, position) in expansion.smooths.iter().flat_map(SmoothCall::parts).flat_map(|part| &part.columns) {
+        used.push((column, table.require(column, Some(*position))?));
     }
     let kept = rows::keep(table.rows(), &used, options.weights, options.missing)?;
     if kept.rows.is_empty() {
@@ -162,13 +168,14 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
     let located = |error: DesignError| expansion.locate(error);
     let rounded = Rounded::new(table, &expansion.smooths, &kept.rows, options.round_to);
     let smoothed = rounded.tables(table)?;
-    let (blueprint, penalties) = draw((table, &smoothed), &expansion, &kept.rows, options).map_err(located)?;
+    let Drawn { blueprint, penalties, warnings } =
+        draw((table, &smoothed), &expansion, &kept.rows, options).map_err(located)?;
     let cut = Cut { blueprint: &blueprint, table, smoothed: &smoothed, rows: &kept.rows, threads: options.threads };
     let (design, rest) = cut.design().map_err(located)?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept).map_err(located)?, options.offset, &kept)?;
-    Ok(Built { blueprint, design, rest, response, weights, offset, kept, penalties })
+    Ok(Built { blueprint, design, rest, response, weights, offset, kept, penalties, warnings })
 }
 
 fn check_options(table: &Table<'_>, options: &DesignOptions<'_>) -> Result<(), DesignError> {
@@ -194,13 +201,19 @@ fn only_columns<T>(argument: &'static str, named: &[(String, T)], table: &Table<
     Ok(())
 }
 
-/// The blueprint from what the rows hold, and the penalties of its smooths.
+/// The blueprint from what the rows hold, the penalties of its smooths, and what gave way.
+struct Drawn {
+    blueprint: Blueprint,
+    penalties: Vec<SmoothPenalty>,
+    warnings: Vec<String>,
+}
+
 fn draw(
     (table, smoothed): (&Table<'_>, &SmoothTables<'_>),
     expansion: &Expansion,
     rows: &[usize],
     options: &DesignOptions<'_>,
-) -> Result<(Blueprint, Vec<SmoothPenalty>), DesignError> {
+) -> Result<Drawn, DesignError> {
     let mut variables = Vec::with_capacity(expansion.variables.len());
     for (variable, position) in &expansion.variables {
         variables.push(draw_variable((variable, *position), table, rows, options)?);
@@ -209,19 +222,24 @@ fn draw(
     let categorical: Vec<bool> = variables.iter().map(Stored::is_categorical).collect();
     let terms = coding::code(&expansion.terms, &categorical, expansion.intercept);
     let offsets = expansion.offsets.iter().map(|offset| offset.of.clone()).collect();
-    let makers = |call: &SmoothCall| smooths::Rows {
-        table: smoothed.of(call.covariates.len()),
-        kept: rows,
-        declared: options.levels,
-        select: options.select,
-        threads: options.threads,
-    };
-    let made: Made =
-        expansion.smooths.iter().map(|call| makers(call).make(call)).collect::<Result<Vec<_>, _>>()?.concat();
-    let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let DesignOptions { levels, select, threads, beside, .. } = *options;
+    beside.check(&expansion.smooths)?;
+    let (mut smooths, mut penalties, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    for call in &expansion.smooths {
+        let table = smoothed.of(call.covariates.len());
+        let makers = smooths::Rows { table, kept: rows, declared: levels, select, threads, beside };
+        let made: Made = makers.make(call)?;
+        warnings.extend(made.warnings);
+        for (smooth, own) in made.smooths {
+            smooths.push(smooth);
+            penalties.push(own);
+        }
+    }
     let blueprint: Blueprint =
         Parts { variables, intercept: expansion.intercept, terms, offsets, smooths }.try_into()?;
-    Ok((blueprint.clone(), placed(&blueprint, penalties)))
+    let mut penalties = placed(&blueprint, penalties);
+    beside.fix(&mut penalties)?;
+    Ok(Drawn { blueprint, penalties, warnings })
 }
 
 /// The penalties of each smooth, moved to its columns.

@@ -6,7 +6,7 @@
 
 use super::distinct::Distinct;
 use super::error::DesignError;
-use super::smooths::SmoothCall;
+use super::smooths::{Covariate, SmoothCall};
 use super::table::{Column, Table};
 
 /// The fewest values that a covariate is rounded to.
@@ -30,9 +30,7 @@ impl Rounded {
         let Some(values) = values else { return out };
         for call in calls {
             let joint = call.covariates.len().min(MANY);
-            for name in
-                call.covariates.iter().filter(|covariate| !covariate.as_levels).map(|covariate| &covariate.column)
-            {
+            for name in call.covariates.iter().filter(|covariate| !covariate.as_levels).flat_map(Covariate::columns) {
                 let is_there = out.columns.iter().any(|(known, other, _)| (known, *other) == (name, joint));
                 if let (false, Some(Column::Numeric(numbers))) = (is_there, table.column(name))
                     && let Some(rounded) = rounded(numbers, rows, points(values, joint))

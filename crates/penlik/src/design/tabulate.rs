@@ -7,7 +7,7 @@ use super::error::DesignError;
 use super::fill_smooths::fill_smooths;
 use super::new_data::NewData;
 use super::rounded::SmoothTables;
-use super::smooths::{Bound, Smooth, UnseenLevels};
+use super::smooths::{Bound, Lookup, Pieces, Smooth, SmoothVariable, UnseenLevels};
 use super::stored::Stored;
 use super::table::Table;
 use crate::linalg::tabulated::{Table as RowTable, Tabulated};
@@ -15,6 +15,8 @@ use crate::linalg::{DesignMatrix, Panels};
 
 /// Rows from which on tables are worth their making.
 pub(super) const MANY_ROWS: usize = 1 << 14;
+/// Distinct rows that a table may have where cubics would do, for each piece of them.
+const FEW_ROWS: usize = 8;
 /// Rows that share a distinct one on average, at least.
 pub(super) const SHARED: usize = 8;
 
@@ -47,8 +49,8 @@ impl Cut<'_> {
         let spans = self.blueprint.terms().iter().filter(|span| span.is_smooth);
         let (mut tables, mut left) = (Vec::new(), Vec::new());
         for (smooth, span) in self.blueprint.parts.smooths.iter().zip(spans) {
-            match self.distinct(smooth) {
-                Some(distinct) => tables.extend(self.smooth_table((smooth, span), &distinct)?),
+            match self.smooth_table(smooth, span)? {
+                Some(table) => tables.push(table),
                 None => left.push((smooth, span)),
             }
         }
@@ -80,7 +82,7 @@ impl Cut<'_> {
     }
 
     fn distinct(&self, smooth: &Smooth) -> Option<Distinct> {
-        let names = smooth.variables().map(|variable| variable.column.as_str());
+        let names = smooth.variables().flat_map(SmoothVariable::columns).map(String::as_str);
         Distinct::of_columns(self.smoothed.of(smooth.covariates.len()), names, self.rows, self.most())
     }
 
@@ -100,14 +102,34 @@ impl Cut<'_> {
         Ok(target.rest.is_none().then_some(target.design))
     }
 
-    fn smooth_table(
+    /// The columns of a smooth at their distinct rows, or as cubics where these take fewer sums.
+    fn smooth_table(&self, smooth: &Smooth, span: &TermSpan) -> Result<Option<RowTable>, DesignError> {
+        let distinct = self.distinct(smooth);
+        if distinct.as_ref().is_none_or(|distinct| distinct.first.len() > FEW_ROWS) {
+            let seen = self.smoothed.of(smooth.covariates.len());
+            let bound = smooth.bind(seen, self.rows, UnseenLevels::Fail, Lookup::Computed)?;
+            let pieces = bound.pieces(self.rows);
+            let less =
+                |pieces: &Pieces| distinct.as_ref().is_none_or(|own| own.first.len() > FEW_ROWS * pieces.count());
+            if let Some(Pieces { places, numbers, coefficients }) = pieces.filter(less) {
+                return Ok(RowTable::cubic(span.columns.clone().collect(), &places, &numbers, &coefficients));
+            }
+        }
+        match distinct {
+            Some(distinct) => self.distinct_table((smooth, span), &distinct),
+            None => Ok(None),
+        }
+    }
+
+    fn distinct_table(
         &self,
         (smooth, span): (&Smooth, &TermSpan),
         distinct: &Distinct,
     ) -> Result<Option<RowTable>, DesignError> {
         let rows = rows_of(distinct, self.rows);
         let mut own = Panels::zeros(rows.len(), span.columns.len());
-        let bound = smooth.bind(self.smoothed.of(smooth.covariates.len()), &rows, UnseenLevels::Fail)?;
+        let bound =
+            smooth.bind(self.smoothed.of(smooth.covariates.len()), &rows, UnseenLevels::Fail, Lookup::Computed)?;
         fill_smooths(&mut own, &[(bound, &moved(span, 0))], &rows, self.threads)?;
         Ok(RowTable::new(span.columns.clone().collect(), &distinct.places, &own))
     }
@@ -124,7 +146,8 @@ impl Cut<'_> {
             })
             .collect();
         let seen = |smooth: &Smooth| self.smoothed.of(smooth.covariates.len());
-        let bound = left.iter().map(|&(smooth, _)| smooth.bind(seen(smooth), self.rows, UnseenLevels::Fail));
+        let bound =
+            left.iter().map(|&(smooth, _)| smooth.bind(seen(smooth), self.rows, UnseenLevels::Fail, Lookup::Computed));
         let bound: Vec<Bound<'_>> = bound.collect::<Result<_, _>>()?;
         fill_smooths(out, &bound.into_iter().zip(&spans).collect::<Vec<_>>(), self.rows, self.threads)
     }

@@ -1,100 +1,24 @@
-//! A tall matrix X whose columns come in blocks of few distinct rows: of each block a table of its distinct rows is kept, and for every
-//! row of X its place in the table. Columns that belong to no block are kept as they are.
+//! A tall matrix X whose columns come in blocks of few distinct rows, or of rows that are cubics of a number within few pieces.
 //!
-//! Sums over rows are then sums over the places: Xᵀr needs one addition a row and block, and Xᵀdiag(w)X for two blocks of q columns at most
-//! q additions a row instead of q² (Lang, Umlauf, Wechselberger, Harttgen & Kneib 2014; Wood, Li, Shaddick & Augustin 2017). Such a sum is kept
-//! by place while rows are added up, and multiplied by the tables at the end.
+//! Of a block a table is kept: row i of X is T_p, or T_p0 + T_p1 t + T_p2 t² + T_p3 t³ with |t| ≤ 1, for the place p of the row and its number t.
+//! Sums over rows are then sums over the places: Xᵀr needs one addition a row and block, or four, and Xᵀdiag(w)X for two blocks one to sixteen
+//! instead of a product for each pair of their columns (Lang, Umlauf, Wechselberger, Harttgen & Kneib 2014; Wood, Li, Shaddick & Augustin 2017 for
+//! distinct rows). Such sums are kept by place while rows are added up, and multiplied by the tables at the end. Columns that belong to no
+//! block are kept as they are.
 
 mod forms;
 mod gram;
+mod table;
 
 use super::{PANEL_ROWS, Panels};
-
-/// The most rows of a table.
-pub const MAX_PLACES: usize = 1 << 16;
-
-/// The distinct rows of some columns, and where each row of X has its own.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table {
-    columns: Vec<usize>,
-    places: Vec<u16>,
-    stride: usize,
-    rows: usize,
-    values: Vec<f64>,
-    /// The same column after column, without padding.
-    by_column: Vec<f64>,
-}
-
-/// Entries of a row of a table are a multiple of it, those that pad are 0.
-const STEP: usize = 4;
-
-impl Table {
-    /// A table of the columns of X that `rows` holds, one of its rows for each place; `None` where a place is not in it.
-    #[must_use]
-    pub fn new(columns: Vec<usize>, places: &[u16], rows: &Panels) -> Option<Self> {
-        let fits = rows.cols() == columns.len() && rows.rows() <= MAX_PLACES;
-        if !fits || places.iter().any(|&place| usize::from(place) >= rows.rows()) {
-            return None;
-        }
-        let by_column: Vec<f64> = (0..columns.len()).flat_map(|j| rows.column(j)).collect();
-        let mut padded = places.to_vec();
-        padded.resize(super::panels::padded(places.len()), 0);
-        Some(Self::of(columns, padded, rows.rows(), by_column))
-    }
-
-    fn of(columns: Vec<usize>, places: Vec<u16>, rows: usize, by_column: Vec<f64>) -> Self {
-        let stride = columns.len().next_multiple_of(STEP);
-        let mut values = vec![0.0; rows * stride];
-        for (j, column) in by_column.chunks_exact(rows.max(1)).enumerate() {
-            values.iter_mut().skip(j).step_by(stride).zip(column).for_each(|(value, x)| *value = *x);
-        }
-        Self { columns, places, stride, rows, values, by_column }
-    }
-
-    fn column(&self, k: usize) -> &[f64] {
-        &self.by_column[k * self.rows..(k + 1) * self.rows]
-    }
-
-    /// The distinct rows.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// The places of the rows of a panel.
-    fn panel(&self, panel: usize, height: usize) -> &[u16] {
-        &self.places[panel * PANEL_ROWS..][..height]
-    }
-
-    fn width(&self) -> usize {
-        self.columns.len()
-    }
-
-    /// T·b for coefficients of the columns of X.
-    fn times(&self, coefficients: &[f64]) -> impl Iterator<Item = f64> {
-        let own: Vec<f64> = self.columns.iter().map(|&j| coefficients[j]).collect();
-        self.values.chunks_exact(self.stride.max(1)).map(move |row| row.iter().zip(&own).map(|(x, b)| x * b).sum())
-    }
-
-    fn without(&self, columns: &[usize]) -> Self {
-        let kept: Vec<usize> = (0..self.width()).filter(|&k| !columns.contains(&self.columns[k])).collect();
-        let by_column = kept.iter().flat_map(|&k| self.column(k)).copied().collect();
-        let renumbered = kept.iter().map(|&k| moved(self.columns[k], columns)).collect();
-        Self::of(renumbered, self.places.clone(), self.rows, by_column)
-    }
-}
-
-/// The number of a column when some are left out.
-fn moved(column: usize, without: &[usize]) -> usize {
-    column - without.iter().filter(|j| **j < column).count()
-}
+pub use table::{MAX_PLACES, Table};
 
 /// How Σ w x_a x_bᵀ is summed for two tables a < b.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Pairing {
     /// One of them has a single row: from the sums by place of the other.
     Single,
-    /// Σ w for each pair of places.
+    /// Σ w·t_a^k t_b^l for each pair of places.
     Cells,
     /// Σ w·x_b for each place of a.
     ByFirst,
@@ -120,7 +44,7 @@ pub struct Tabulated {
     rest: Panels,
     rest_columns: Vec<usize>,
     pairs: Vec<Pair>,
-    /// Where the sums by place of each table begin, and after them those with the columns without a table.
+    /// Where the sums of each table begin, and after them those with the columns without a table.
     starts: Vec<usize>,
     gram_length: usize,
 }
@@ -131,37 +55,33 @@ impl Tabulated {
     pub fn new(rows: usize, tables: Vec<Table>, (rest, rest_columns): (Panels, Vec<usize>)) -> Option<Self> {
         let mut columns: Vec<usize> =
             tables.iter().flat_map(|table| &table.columns).chain(&rest_columns).copied().collect();
-        let cols = columns.len();
         columns.sort_unstable();
         let places = super::panels::padded(rows);
         let fits = rest.rows() == rows && rest.cols() == rest_columns.len();
-        if !fits
-            || columns.iter().enumerate().any(|(j, &column)| j != column)
-            || tables.iter().any(|t| t.places.len() != places)
-        {
+        let all = columns.iter().enumerate().all(|(j, &column)| j == column);
+        if !fits || !all || tables.iter().any(|table| table.places.len() != places) {
             return None;
         }
-        let mut out =
-            Self { rows, cols, tables, rest, rest_columns, pairs: Vec::new(), starts: Vec::new(), gram_length: 0 };
-        out.plan();
-        Some(out)
+        Some(Self::planned(rows, tables, (rest, rest_columns)))
     }
 
-    fn plan(&mut self) {
-        let others = self.rest_columns.len();
+    fn planned(rows: usize, tables: Vec<Table>, (rest, rest_columns): (Panels, Vec<usize>)) -> Self {
+        let others = rest_columns.len();
+        let cols = others + tables.iter().map(Table::width).sum::<usize>();
         let mut start = super::weighted_gram::triangle(others);
-        for table in &self.tables {
-            self.starts.push(start);
-            start += table.rows * (1 + others);
+        let (mut starts, mut pairs) = (Vec::new(), Vec::new());
+        for table in &tables {
+            starts.push(start);
+            start += table.own_length() + table.cells() * others;
         }
-        for b in 0..self.tables.len() {
+        for b in 0..tables.len() {
             for a in 0..b {
-                let (pairing, length) = pairing(&self.tables[a], &self.tables[b]);
-                self.pairs.push(Pair { a, b, pairing, start });
+                let (pairing, length) = pairing(&tables[a], &tables[b]);
+                pairs.push(Pair { a, b, pairing, start });
                 start += length;
             }
         }
-        self.gram_length = start;
+        Self { rows, cols, tables, rest, rest_columns, pairs, starts, gram_length: start }
     }
 
     /// The number of rows.
@@ -176,18 +96,21 @@ impl Tabulated {
         self.cols
     }
 
-    /// The rows of all tables together.
-    #[must_use]
-    pub fn places(&self) -> usize {
-        self.tables.iter().map(Table::rows).sum()
+    /// The cells of all tables together.
+    fn cells(&self) -> usize {
+        self.tables.iter().map(Table::cells).sum()
+    }
+
+    /// The table that holds a column, and which of its columns it is.
+    fn own(&self, column: usize) -> Option<(&Table, usize)> {
+        self.tables.iter().find_map(|table| Some((table, table.columns.iter().position(|c| *c == column)?)))
     }
 
     /// Entry (i, j).
     #[must_use]
     pub fn get(&self, i: usize, j: usize) -> f64 {
-        let own = self.tables.iter().find_map(|table| Some((table, table.columns.iter().position(|c| *c == j)?)));
-        match own {
-            Some((table, k)) => table.column(k)[usize::from(table.places[i])],
+        match self.own(j) {
+            Some((table, k)) => table.entry(i, k),
             None => self.rest_columns.iter().position(|c| *c == j).map_or(0.0, |k| self.rest.get(i, k)),
         }
     }
@@ -195,11 +118,8 @@ impl Tabulated {
     /// Column j.
     #[must_use]
     pub fn column(&self, j: usize) -> Vec<f64> {
-        let own = self.tables.iter().find_map(|table| Some((table, table.columns.iter().position(|c| *c == j)?)));
-        match own {
-            Some((table, k)) => {
-                table.places[..self.rows].iter().map(|&place| table.column(k)[usize::from(place)]).collect()
-            }
+        match self.own(j) {
+            Some((table, k)) => (0..self.rows).map(|i| table.entry(i, k)).collect(),
             None => (0..self.rows).map(|i| self.get(i, j)).collect(),
         }
     }
@@ -207,13 +127,12 @@ impl Tabulated {
     /// Writes a panel, column after column.
     pub fn fill(&self, panel: usize, out: &mut [f64]) {
         let height = self.rest.height(panel);
+        let live = self.live(panel);
         for table in &self.tables {
-            let places = table.panel(panel, height);
             for (k, &column) in table.columns.iter().enumerate() {
-                let values = table.column(k);
                 let out = &mut out[column * height..][..height];
-                out.iter_mut().zip(places).for_each(|(x, &place)| *x = values[usize::from(place)]);
-                out[self.live(panel)..].fill(0.0);
+                table.fill(k, panel * PANEL_ROWS, out);
+                out[live..].fill(0.0);
             }
         }
         for (&column, values) in self.rest_columns.iter().zip(self.rest.panel(panel).chunks_exact(height)) {
@@ -221,12 +140,17 @@ impl Tabulated {
         }
     }
 
+    /// The rows of a panel without those that pad it.
+    fn live(&self, panel: usize) -> usize {
+        (self.rows - panel * PANEL_ROWS).min(PANEL_ROWS)
+    }
+
     /// The given rows, in the given order.
     #[must_use]
     pub fn select(&self, rows: &[usize]) -> Panels {
         let mut out = Panels::zeros(rows.len(), self.cols);
         for table in &self.tables {
-            let here = |k: usize| rows.iter().map(move |&i| table.column(k)[usize::from(table.places[i])]);
+            let here = |k: usize| rows.iter().map(move |&i| table.entry(i, k));
             table.columns.iter().enumerate().for_each(|(k, &column)| out.set_column(column, here(k)));
         }
         for (k, &column) in self.rest_columns.iter().enumerate() {
@@ -238,35 +162,24 @@ impl Tabulated {
     /// A copy without some columns.
     #[must_use]
     pub fn without(&self, columns: &[usize]) -> Self {
-        let kept: Vec<usize> =
-            (0..self.rest_columns.len()).filter(|&k| !columns.contains(&self.rest_columns[k])).collect();
-        let left: Vec<usize> = (0..self.rest_columns.len()).filter(|k| !kept.contains(k)).collect();
+        let all = 0..self.rest_columns.len();
+        let (left, kept): (Vec<usize>, Vec<usize>) = all.partition(|&k| columns.contains(&self.rest_columns[k]));
         let tables = self.tables.iter().map(|table| table.without(columns)).filter(|table| table.width() > 0);
-        let rest_columns = kept.iter().map(|&k| moved(self.rest_columns[k], columns)).collect();
-        let mut out = Self {
-            rows: self.rows,
-            cols: self.cols - columns.len(),
-            tables: tables.collect(),
-            rest: self.rest.without(&left),
-            rest_columns,
-            pairs: Vec::new(),
-            starts: Vec::new(),
-            gram_length: 0,
-        };
-        out.plan();
-        out
+        let rest_columns = kept.iter().map(|&k| table::moved(self.rest_columns[k], columns)).collect();
+        Self::planned(self.rows, tables.collect(), (self.rest.without(&left), rest_columns))
     }
 }
 
-/// The cheapest way: one addition a row where the pairs of places stay near the processor, else the fewer columns at the places of the other.
+/// The cheapest way: by pairs of places where their sums stay near the processor, else the fewer columns at the places of the other.
 fn pairing(a: &Table, b: &Table) -> (Pairing, usize) {
     /// 512 KB of sums.
     const FEW_CELLS: usize = 1 << 16;
-    if a.rows == 1 || b.rows == 1 {
+    if a.cells() == 1 || b.cells() == 1 {
         return (Pairing::Single, 0);
     }
-    if a.rows * b.rows <= FEW_CELLS {
-        return (Pairing::Cells, a.rows * b.rows);
+    let cells = a.cells() * b.cells();
+    if cells <= FEW_CELLS || a.powers > 1 || b.powers > 1 {
+        return (Pairing::Cells, cells);
     }
     let (first, second) = (a.rows * b.stride, b.rows * a.stride);
     let by_first = b.stride < a.stride || (b.stride == a.stride && first <= second);

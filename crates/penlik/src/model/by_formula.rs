@@ -21,15 +21,11 @@ use ndarray::ArrayView2;
 /// ERR_NOT_CONVERGED and ERR_RANK.
 ///
 /// ```
-/// use penlik::design::{Column, Contrasts, Missing, Table};
+/// use penlik::design::{Column, Table};
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput {
-///     formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(),
-///     select: false,
-/// };
-/// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
+/// let model = fit_formula(&FormulaInput::new("y ~ x", &table), &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -41,7 +37,7 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
+    let FormulaInput { missing, levels, contrasts, weights, offset, select, beside, .. } = *input;
     let design_options = DesignOptions {
         missing,
         levels,
@@ -51,6 +47,7 @@ pub fn fit_formula(
         select,
         threads: options.threads,
         round_to: options.round_to,
+        beside,
     };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
@@ -58,6 +55,7 @@ pub fn fit_formula(
     let dropped = built.kept.missing + built.kept.zero_weight;
     let origin = Origin { argument: "response", rows: &built.kept.rows };
     let mut prepared = prepare(built.response, built.weights, family, &origin)?;
+    prepared.warnings.extend(built.warnings);
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }

@@ -60,7 +60,8 @@ fn fit_design<D: Design, E>(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     if let Some(given) = &options.log_strengths {
-        let (value, expected) = (format!("of length {}", given.len()), "the log-strength of each penalty beside its matrix");
+        let (value, expected) =
+            (format!("of length {}", given.len()), "the log-strength of each penalty beside its matrix");
         return Err(ModelError::refuse(Code::Unsupported, "logStrength", value, expected));
     }
     let rows = matrix_rows(design, input, MAX_BYTES)?;

@@ -10,7 +10,7 @@ use super::residuals::{Residual, Seen};
 use super::rows::Rows;
 use super::spec::{FormulaInput, MatrixInput};
 use crate::check::Code;
-use crate::design::{DesignOptions, build};
+use crate::design::{Beside, DesignOptions, build};
 use crate::formula::parse;
 use crate::inference::{cooks_distance, standardised_residual};
 use crate::inner::{Problem, QuadraticPenalty};
@@ -58,9 +58,10 @@ impl Fitted {
             let expected = "a matrix: this model was fitted from one";
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
-        let FormulaInput { table, weights, offset, missing, levels, contrasts, .. } = *input;
-        let options =
-            DesignOptions { missing, levels, contrasts, weights, offset, select: false, threads: 0, round_to: None };
+        let FormulaInput { table, weights, offset, missing, levels, contrasts, beside, .. } = *input;
+        // Strengths do not shape a design, and their labels depend on `select`.
+        let beside = Beside { log_strengths: &[], ..beside };
+        let options = DesignOptions { missing, levels, contrasts, weights, offset, beside, ..DesignOptions::default() };
         let built = build(&parse(formula)?, table, &options)?;
         if Some(&built.blueprint) != self.scope.blueprint.as_ref() {
             let value = "other than those of the fit: the formula makes another design of them";

@@ -1,7 +1,7 @@
 //! What is to be fitted: family, options, inputs.
 
 use crate::check;
-use crate::design::{Contrasts, FEWEST_VALUES, MOST_VALUES, Missing, Table};
+use crate::design::{Beside, Contrasts, FEWEST_VALUES, MOST_VALUES, Missing, Table};
 use crate::model::ModelError;
 use crate::outer::Prior;
 use crate::penalties::Term;
@@ -310,6 +310,26 @@ pub struct FormulaInput<'a> {
     pub contrasts: Contrasts<'a>,
     /// Whether every smooth is also penalised in what its own penalties leave free.
     pub select: bool,
+    /// What is said about smooths beside the formula.
+    pub beside: Beside<'a>,
+}
+
+impl<'a> FormulaInput<'a> {
+    /// A formula over a table and nothing else: every row of weight 1, none with missing values.
+    #[must_use]
+    pub fn new(formula: &'a str, table: &'a Table<'a>) -> Self {
+        Self {
+            formula,
+            table,
+            weights: None,
+            offset: None,
+            missing: Missing::default(),
+            levels: &[],
+            contrasts: Contrasts::default(),
+            select: false,
+            beside: Beside::default(),
+        }
+    }
 }
 
 /// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.

@@ -73,8 +73,10 @@ export interface TermTest {
 
 /** A column of the data that a formula's right side is of. */
 export interface Covariate {
-  /** The column. */
+  /** The column, or what is computed of columns, such as `log(x)`. */
   readonly name: string;
+  /** The columns that it is computed of; itself for a column. */
+  readonly columns: readonly string[];
   /** Its levels in the fit; null for numbers. */
   readonly levels: readonly string[] | null;
   /** The smallest and the largest number of the fit, where a smooth is of it; null otherwise. */

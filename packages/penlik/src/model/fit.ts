@@ -2,11 +2,13 @@ import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
 import { arrowOf, columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
-import { inWords, refusal, translate } from "../errors.js";
-import { numbers, transferred } from "../gate.js";
+import { translate } from "../errors.js";
+import { type Formula, formulaText } from "../formula/formula.js";
+import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
 import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
+import { type BesideOptions, besideSettings, orderedStrengths } from "./beside.js";
 import { FittedModel } from "./fitted.js";
 import { levelsOf, rowOption } from "./row-options.js";
 import {
@@ -21,7 +23,7 @@ import {
 import { remember } from "./views/remember.js";
 
 /** The options of a fit by formula. */
-export interface FitOptions extends CommonOptions {
+export interface FitOptions extends CommonOptions, BesideOptions {
   /** Prior weights, finite and ≥ 0: one for each row, or the name of a column. A row of weight 0 is the same as no row. */
   readonly weights?: Float64Array | readonly number[] | string;
   /**
@@ -38,11 +40,6 @@ export interface FitOptions extends CommonOptions {
    * column. `C(column, sum)` in the formula goes before.
    */
   readonly contrasts?: Contrast | { readonly [column: string]: Contrast };
-  /**
-   * ρ = ln λ of each penalty of the smooths, in the order of {@link FittedModel.strengthLabels} of a fit that estimates them all; NaN for one that
-   * is to be estimated. Where it is absent `sp` in the formula says which strengths are given.
-   */
-  readonly logStrength?: Float64Array | readonly number[];
   /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
   /** Not available yet. */
@@ -62,6 +59,8 @@ const FORMULA_KEYS = [
   "na",
   "levels",
   "contrasts",
+  "knots",
+  "neighbours",
   "logStrength",
   "select",
   "discretize",
@@ -79,7 +78,7 @@ const FORMULA_KEYS = [
  * `ordered(x)` of numbers, coded as `C(x, sum)` says; `offset(log(n))`; `cbind(successes, failures)` before `~`. A name that is no plain word
  * stands in back-ticks. What such terms take from the data (means, knots, levels) is kept for predictions.
  *
- * @param formula such as `"ses ~ write + poly(math, 2) + race"`
+ * @param formula such as `"ses ~ write + poly(math, 2) + race"`, or what {@link formula} makes of parts
  * @param data an object of columns, an array of records, an Arrow table, or the bytes of an Arrow file or stream
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
@@ -90,14 +89,18 @@ const FORMULA_KEYS = [
  * console.log(String(model.summary()));
  * ```
  */
-export async function fit(formula: string, data: Data, options?: FitOptions & BackgroundOptions): Promise<FittedModel> {
+export async function fit(
+  formula: string | Formula,
+  data: Data,
+  options?: FitOptions & BackgroundOptions,
+): Promise<FittedModel> {
   const given = readOptions("options", options, FORMULA_KEYS);
   const request = formulaRequest(formula, data, given);
   try {
     const model = await inBackground(
       (token, progress) => native.fitFormula(isOwn(given, data) ? handedOver(request) : request, token, progress),
       given,
-      formula,
+      request.formula,
     );
     return remember(model, data);
   } catch (error) {
@@ -115,31 +118,29 @@ export async function fit(formula: string, data: Data, options?: FitOptions & Ba
  * const { coefficients } = fitSync("y ~ x", { y: [1, 2, 3.5], x: [1, 2, 3] });
  * ```
  */
-export function fitSync(formula: string, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
+export function fitSync(formula: string | Formula, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, FORMULA_KEYS);
   refuseBackground(given);
   const request = formulaRequest(formula, data, given);
   try {
     return remember(new FittedModel(native.fitFormulaSync(request)), data);
   } catch (error) {
-    throw withSuggestion(translate(error, formula), columnNames(data));
+    throw withSuggestion(translate(error, request.formula), columnNames(data));
   }
 }
 
-function formulaRequest(formula: unknown, data: Data, options: FitOptions): FormulaRequest {
-  if (typeof formula === "object" && formula !== null) {
-    throw refusal("ERR_UNSUPPORTED", "formula", "an object", "one formula, which holds for every class");
-  }
-  if (typeof formula !== "string") throw refusal("ERR_DOMAIN", "formula", inWords(formula), "a string");
+function formulaRequest(given: unknown, data: Data, options: FitOptions): FormulaRequest {
+  const formula = formulaText(given);
   refuseLater(options);
   const mentioned = Mentioned.in(formula);
   const settings = {
     family: familyOption(options),
-    options: { ...solverSettings(options), ...logStrengthsOf(options.logStrength) },
+    options: { ...solverSettings(options), ...orderedStrengths(options.logStrength) },
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
     levels: levelsOf(options.levels, data, mentioned),
     contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
+    ...besideSettings(options),
   };
   const table = toNativeTable(data, mentioned);
   const weights = rowOption("weights", options.weights, data, table.rows);
@@ -151,20 +152,6 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
     ...(weights && { weights }),
     ...(offset && { offset }),
   };
-}
-
-/** Null for what is to be estimated, as JSON has no NaN. */
-function logStrengthsOf(values: unknown): { logStrengths?: readonly (number | null)[] } {
-  if (values === undefined) return {};
-  const given = Array.from(numbers("logStrength", values), (rho) => (Number.isNaN(rho) ? null : rho));
-  const at = given.findIndex((rho) => rho !== null && !Number.isFinite(rho));
-  if (at < 0) return { logStrengths: given };
-  throw refusal(
-    "ERR_NON_FINITE",
-    `logStrength[${at}]`,
-    String(given[at]),
-    "a finite number, or NaN for one to be estimated",
-  );
 }
 
 function refuseLater({ discretize }: FitOptions): void {

@@ -7,6 +7,7 @@ import type { FamilySpec } from "../families/family.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import type { FormulaRequest, MatrixRequest, NativeInfluence, NativeModel } from "../native.js";
 import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
+import { type BesideOptions, besideSettings } from "./beside.js";
 import type { Description } from "./description.js";
 import { guarded } from "./prediction.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
@@ -24,8 +25,8 @@ export interface Influence {
   readonly kept: Int32Array;
 }
 
-/** What a fit by formula was told of its rows. */
-export interface InfluenceOptions {
+/** What a fit by formula was told of its rows, and of knots and neighbours. */
+export interface InfluenceOptions extends Pick<BesideOptions, "knots" | "neighbours"> {
   /** As in the fit. */
   readonly weights?: Float64Array | readonly number[] | string;
   /** As in the fit. */
@@ -66,7 +67,7 @@ function onTable(
   data: Data,
   options: InfluenceOptions | undefined,
 ): Influence {
-  const read = readOptions("options", options, ["weights", "offset", "na", "levels", "select"]);
+  const read = readOptions("options", options, ["weights", "offset", "na", "levels", "select", "knots", "neighbours"]);
   const table = toNativeTable(data, Mentioned.in(formula));
   const weights = rowOption("weights", read.weights, data, table.rows);
   const offset = rowOption("offset", read.offset, data, table.rows);
@@ -81,6 +82,7 @@ function onTable(
       missing,
       levels: levelsOf(read.levels, data, Mentioned.in(formula)),
       select,
+      ...besideSettings(read),
     }),
     ...(weights && { weights }),
     ...(offset && { offset }),

@@ -20,6 +20,16 @@ fn table(columns: Vec<usize>, rows: usize, seed: usize) -> Table {
     Table::new(columns, &places, &values).unwrap()
 }
 
+fn cubic(columns: Vec<usize>, pieces: usize, seed: usize) -> Table {
+    let mut values = Panels::zeros(4 * pieces, columns.len());
+    for j in 0..columns.len() {
+        values.set_column(j, (0..4 * pieces).map(|i| noise(seed + 17 * i + j)));
+    }
+    let places: Vec<u16> = (0..ROWS).map(|i| ((i * 104_729 + seed * i * i) % pieces) as u16).collect();
+    let numbers: Vec<f64> = (0..ROWS).map(|i| noise(i + 3000 * seed)).collect();
+    Table::cubic(columns, &places, &numbers, &values).unwrap()
+}
+
 /// Tables of every pairing: a single row, few cells, more cells than are kept with the narrower one first and second; and columns without one.
 fn design(others: usize) -> Tabulated {
     let mut rest = Panels::zeros(ROWS, others);
@@ -30,8 +40,10 @@ fn design(others: usize) -> Tabulated {
         table(vec![4, 5], 400, 3),
         table(vec![6, 7, 8, 11, 12, 13], 500, 4),
         table(vec![14], 3, 5),
+        cubic(vec![18, 15], 9, 6),
+        cubic(vec![16, 17, 19, 20, 21], 1, 7),
     ];
-    Tabulated::new(ROWS, tables, (rest, (15..15 + others).collect())).unwrap()
+    Tabulated::new(ROWS, tables, (rest, (22..22 + others).collect())).unwrap()
 }
 
 fn close(found: &[f64], expected: &[f64]) {
@@ -55,7 +67,7 @@ fn sums_over_places_are_sums_over_rows() {
     for others in [0, 2] {
         let tables = DesignMatrix::Tabulated(design(others));
         let dense = DesignMatrix::Dense(tables.rows_of().dense().into_owned());
-        let cols = 15 + others;
+        let cols = 22 + others;
         let mut columns = Panels::zeros(ROWS, 3);
         (0..3).for_each(|t| columns.set_column(t, (0..ROWS).map(|i| 1.0 + noise(i + 1000 * t))));
         let beta: Vec<f64> = (0..3 * cols).map(noise).collect();
@@ -99,12 +111,13 @@ fn sums_over_places_are_sums_over_rows() {
 fn columns_and_rows_can_be_left_out() {
     let whole = design(2);
     let dense = DesignRows::Tabulated(&whole).dense().into_owned();
-    let left = [0, 2, 6, 15];
+    let left = [0, 2, 6, 15, 22];
     assert_eq!(*DesignRows::Tabulated(&whole.without(&left)).dense(), dense.without(&left));
     let rows: Vec<usize> = (0..ROWS).rev().step_by(3).collect();
     assert_eq!(whole.select(&rows), dense.select(&rows));
     assert_eq!(whole.column(9), dense.column(9).collect::<Vec<_>>());
     assert_eq!(whole.column(16), dense.column(16).collect::<Vec<_>>());
+    assert_eq!(whole.column(23), dense.column(23).collect::<Vec<_>>());
 }
 
 #[test]
@@ -114,4 +127,8 @@ fn what_does_not_fit_is_no_design() {
     assert!(Tabulated::new(ROWS, vec![one()], (Panels::zeros(ROWS, 1), vec![3])).is_none());
     assert!(Tabulated::new(ROWS - 40, vec![one()], (Panels::zeros(ROWS - 40, 0), vec![])).is_none());
     assert!(Table::new(vec![0], &[0, 3], &Panels::zeros(3, 1)).is_none());
+    for t in [1.5, f64::NAN] {
+        assert!(Table::cubic(vec![0], &[0, 0], &[0.5, t], &Panels::zeros(4, 1)).is_none());
+    }
+    assert!(Table::cubic(vec![0], &[0, 0], &[0.5, -1.0], &Panels::zeros(6, 1)).is_none());
 }

@@ -1,6 +1,6 @@
 import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
-import { columnNames, toNativeTable } from "../data/table.js";
+import { arrowOf, columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { translate } from "../errors.js";
 import { type Formula, formulaText } from "../formula/formula.js";
@@ -8,9 +8,9 @@ import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
 import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
-import { type BesideOptions, besideSettings } from "./beside.js";
+import { type BesideOptions, besideSettings, orderedStrengths } from "./beside.js";
 import { FittedModel } from "./fitted.js";
-import { levelsOption, rowOption } from "./row-options.js";
+import { levelsOf, rowOption } from "./row-options.js";
 import {
   BACKGROUND_KEYS,
   type BackgroundOptions,
@@ -79,7 +79,7 @@ const FORMULA_KEYS = [
  * stands in back-ticks. What such terms take from the data (means, knots, levels) is kept for predictions.
  *
  * @param formula such as `"ses ~ write + poly(math, 2) + race"`, or what {@link formula} makes of parts
- * @param data an object of columns or an array of records
+ * @param data an object of columns, an array of records, an Arrow table, or the bytes of an Arrow file or stream
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
  * @example
@@ -98,7 +98,7 @@ export async function fit(
   const request = formulaRequest(formula, data, given);
   try {
     const model = await inBackground(
-      (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
+      (token, progress) => native.fitFormula(isOwn(given, data) ? handedOver(request) : request, token, progress),
       given,
       request.formula,
     );
@@ -132,16 +132,17 @@ export function fitSync(formula: string | Formula, data: Data, options?: FitOpti
 function formulaRequest(given: unknown, data: Data, options: FitOptions): FormulaRequest {
   const formula = formulaText(given);
   refuseLater(options);
+  const mentioned = Mentioned.in(formula);
   const settings = {
     family: familyOption(options),
-    options: solverSettings(options),
+    options: { ...solverSettings(options), ...orderedStrengths(options.logStrength) },
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
-    levels: levelsOption(options.levels),
+    levels: levelsOf(options.levels, data, mentioned),
     contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
     ...besideSettings(options),
   };
-  const table = toNativeTable(data, Mentioned.in(formula));
+  const table = toNativeTable(data, mentioned);
   const weights = rowOption("weights", options.weights, data, table.rows);
   const offset = rowOption("offset", options.offset, data, table.rows);
   return {
@@ -165,6 +166,11 @@ function contrastsOption(contrasts: unknown): { default?: Contrast; columns?: [s
   }
   const columns = Object.entries(contrasts);
   return { columns: columns.map(([column, word]) => [column, wordOption(`contrasts.${column}`, word, CONTRASTS)]) };
+}
+
+/** Whether arrays are the caller's to give: those of an Arrow table lie in memory that its other columns share, and are copied. */
+function isOwn({ transfer }: BackgroundOptions, data: Data): boolean {
+  return transfer === true && arrowOf(data) === undefined;
 }
 
 /** The request with every array's memory taken from its owner. */

@@ -69,6 +69,7 @@ fn fit_parsed(
         prepared.warnings.push(OFFSET_OPTION.into());
     }
     let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
+    rows.round_to = options.round_to;
     rows.rest = built.rest.filter(|rest| rest.rows() == rows.design.rows());
     let names = built.blueprint.columns().to_vec();
     let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);

@@ -6,7 +6,7 @@ import { translate } from "../errors.js";
 import { type Formula, formulaText } from "../formula/formula.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
-import { booleanOption, readOptions, wordOption } from "../options.js";
+import { booleanOption, numberOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { type BesideOptions, besideSettings, orderedStrengths } from "./beside.js";
 import { FittedModel } from "./fitted.js";
@@ -17,7 +17,6 @@ import {
   COMMON_KEYS,
   type CommonOptions,
   familyOption,
-  notYet,
   solverSettings,
 } from "./settings.js";
 import { remember } from "./views/remember.js";
@@ -42,8 +41,13 @@ export interface FitOptions extends CommonOptions, BesideOptions {
   readonly contrasts?: Contrast | { readonly [column: string]: Contrast };
   /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
-  /** Not available yet. */
-  readonly discretize?: boolean;
+  /**
+   * Rounds numeric covariates of smooths to few values before the fit, so that many rows share them: `true` stands for 1000 values of a covariate
+   * of its own, a number from 16 to 65536 for as many (in smooths of two covariates n^⅔ of each, of more √n). Values of a column that has no more
+   * of them stay as they are. False when absent: smooths of many rows are exact, and fast where they are splines of one covariate (`cr`, `cc`,
+   * `ps`, `cp`, `bs`) or rows share their values anyway.
+   */
+  readonly discretize?: boolean | number;
 }
 
 /** The contrasts of a categorical column. */
@@ -131,11 +135,14 @@ export function fitSync(formula: string | Formula, data: Data, options?: FitOpti
 
 function formulaRequest(given: unknown, data: Data, options: FitOptions): FormulaRequest {
   const formula = formulaText(given);
-  refuseLater(options);
   const mentioned = Mentioned.in(formula);
   const settings = {
     family: familyOption(options),
-    options: { ...solverSettings(options), ...orderedStrengths(options.logStrength) },
+    options: {
+      ...solverSettings(options),
+      ...orderedStrengths(options.logStrength),
+      roundTo: valuesOption(options.discretize),
+    },
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
     levels: levelsOf(options.levels, data, mentioned),
     contrasts: contrastsOption(options.contrasts),
@@ -154,9 +161,18 @@ function formulaRequest(given: unknown, data: Data, options: FitOptions): Formul
   };
 }
 
-function refuseLater({ discretize }: FitOptions): void {
-  if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
+/** How many values a covariate is rounded to. */
+function valuesOption(discretize: boolean | number | undefined): number | null {
+  if (discretize === undefined || discretize === false) return null;
+  if (discretize === true) return USUAL_VALUES;
+  const { least, most } = VALUES;
+  const expected = `true, false or a whole number from ${least} to ${most}`;
+  const holds = (x: number) => Number.isInteger(x) && x >= least && x <= most;
+  return numberOption("discretize", discretize, holds, expected);
 }
+
+const USUAL_VALUES = 1000;
+const VALUES = { least: 16, most: 65536 };
 
 /** One for all columns, or pairs by column. */
 function contrastsOption(contrasts: unknown): { default?: Contrast; columns?: [string, Contrast][] } {

@@ -18,6 +18,7 @@ mod new_data;
 mod number_label;
 mod response;
 mod rows;
+mod several;
 mod smooths;
 mod stored;
 mod table;
@@ -41,6 +42,7 @@ pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;
 pub use rows::Kept;
+pub use several::{BuiltSeveral, OfFormula, build_several};
 use smooths::Made;
 pub use smooths::{SmoothPenalty, UnseenLevels};
 use stored::{ComputedPart, Stored, VariablePart};
@@ -206,7 +208,7 @@ fn draw(
     let made: Made = expansion.smooths.iter().map(|call| makers.make(call)).collect::<Result<Vec<_>, _>>()?.concat();
     let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     let blueprint: Blueprint =
-        Parts { variables, intercept: expansion.intercept, terms, offsets, smooths }.try_into()?;
+        Parts { variables, intercept: expansion.intercept, terms, offsets, smooths, shares: Vec::new() }.try_into()?;
     Ok((blueprint.clone(), placed(&blueprint, penalties)))
 }
 

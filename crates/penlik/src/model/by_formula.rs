@@ -60,8 +60,8 @@ pub fn fit_formula(
     let workers = Workers::new(options.threads);
     let Identified { aliased, penalties, smooths } = identify(&mut rows, &names, built.penalties, smooths, &workers)?;
     let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
-    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
-    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased, own: None };
+    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint), ..Scope::default() };
     setup.fit(scope, family, options, control)
 }
 
@@ -77,5 +77,5 @@ fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
 }
 
 /// What a user of the offset beside the formula has to know: no new data can bring it along.
-const OFFSET_OPTION: &str =
+pub(super) const OFFSET_OPTION: &str =
     "predictions leave out the option offset; write offset(column) in the formula to have it in them";

@@ -16,7 +16,7 @@ use std::ops::Range;
 /// The concurvity of a term with all others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Concurvity {
-    /// The label of a smooth, or `(parametric)` for all other columns together.
+    /// The label of a smooth, or `(parametric)` for all other columns together; `class:label` where classes have formulas of their own.
     pub label: String,
     /// Of the worst function of the term.
     pub worst: f64,
@@ -43,33 +43,56 @@ impl Fitted {
         let gram = unweighted_gram(&design);
         let parametric = ("(parametric)".to_owned(), 0..first.columns.start);
         let terms = std::iter::once(parametric).chain(smooths.iter().map(|s| (s.label.clone(), s.columns.clone())));
-        let terms = terms.filter(|(_, columns)| !columns.is_empty());
-        terms.map(|(label, columns)| self.concurvity_of(label, &columns, &gram)).collect()
+        let terms: Vec<_> = terms.filter(|(_, columns)| !columns.is_empty()).collect();
+        if self.own.is_empty() {
+            let all: Vec<usize> = (0..gram.order).collect();
+            let of = |(label, columns): &(String, Range<usize>)| {
+                self.concurvity_of((label.clone(), columns), &all, 0..self.active_classes.len().max(1), &gram)
+            };
+            return terms.iter().map(of).collect();
+        }
+        // A class with columns of its own has the rest of its own predictor beside a term.
+        let mut out = Vec::new();
+        for (a, own) in self.own.iter().enumerate() {
+            for (label, columns) in terms.iter().filter(|(_, columns)| own.iter().any(|j| columns.contains(j))) {
+                let label = format!("{}:{label}", self.active_classes[a]);
+                out.push(self.concurvity_of((label, columns), own, a..a + 1, &gram)?);
+            }
+        }
+        Ok(out)
     }
 
-    fn concurvity_of(&self, label: String, own: &Range<usize>, gram: &Symmetric) -> Result<Concurvity, ModelError> {
+    /// The concurvity of some columns with the others among those of a predictor.
+    fn concurvity_of(
+        &self,
+        (label, own): (String, &Range<usize>),
+        all: &[usize],
+        classes: Range<usize>,
+        gram: &Symmetric,
+    ) -> Result<Concurvity, ModelError> {
         let own_size = |j: usize| gram.get(j, j).sqrt();
-        let rest: Vec<usize> = (0..gram.order).filter(|j| !own.contains(j) && own_size(*j) > 0.0).collect();
-        let mine: Vec<usize> = own.clone().filter(|j| own_size(*j) > 0.0).collect();
+        let sized = || all.iter().copied().filter(|j| own_size(*j) > 0.0);
+        let rest: Vec<usize> = sized().filter(|j| !own.contains(j)).collect();
+        let mine: Vec<usize> = sized().filter(|j| own.contains(j)).collect();
         let image = projected(gram, &mine, &rest).ok_or_else(overflow)?;
         let full = block(gram, &mine);
         let trace = |m: &Symmetric| (0..m.order).map(|i| m.get(i, i)).sum::<f64>();
         Ok(Concurvity {
             label,
             worst: largest_ratio(&image, &full).ok_or_else(overflow)?,
-            observed: self.observed(&mine, &image, &full),
+            observed: self.observed(&mine, classes, &image, &full),
             estimate: share(trace(&image), trace(&full)),
         })
     }
 
     /// The largest ‖Pf̂‖²/‖f̂‖² of a class.
-    fn observed(&self, mine: &[usize], image: &Symmetric, full: &Symmetric) -> f64 {
+    fn observed(&self, mine: &[usize], classes: Range<usize>, image: &Symmetric, full: &Symmetric) -> f64 {
         let p = self.column_names.len();
         let ratio = |a: usize| {
             let beta: Vec<f64> = mine.iter().map(|j| self.coefficients[a * p + j]).collect();
             share(dot(&beta, &image.product(&beta)), dot(&beta, &full.product(&beta)))
         };
-        (0..self.active_classes.len().max(1)).map(ratio).fold(f64::NAN, f64::max)
+        classes.map(ratio).fold(f64::NAN, f64::max)
     }
 }
 

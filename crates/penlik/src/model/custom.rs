@@ -112,8 +112,9 @@ fn fit_design<D: Design, E>(
         terms: &input.terms,
         smooths: Vec::new(),
         aliased: Vec::new(),
+        own: None,
     };
-    setup.fit(Scope { formula: None, blueprint: None }, &spec, options, control)
+    setup.fit(Scope::default(), &spec, options, control)
 }
 
 fn check_names(custom: &CustomFamily<'_>) -> Result<(), ModelError> {

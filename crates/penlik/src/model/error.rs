@@ -2,7 +2,7 @@
 
 use crate::check::{CheckError, Code, Explain};
 use crate::design::DesignError;
-use crate::formula::FormulaError;
+use crate::formula::{FormulaError, snippet};
 use crate::penalties::PenaltyError;
 
 /// A fit or a prediction that was refused, or that ended without an answer.
@@ -20,6 +20,14 @@ pub enum ModelError {
     /// A penalty at the coefficients of the fit.
     #[error(transparent)]
     Penalty(#[from] PenaltyError),
+    /// Something in the formula of one of several predictors.
+    #[error("in the formula of {}: {error}", snippet(.of))]
+    InFormula {
+        /// The class or the predictor.
+        of: String,
+        /// What is wrong.
+        error: Box<ModelError>,
+    },
     /// Cancelled from outside.
     #[error("the fit was cancelled after {iterations} iterations")]
     Aborted {
@@ -57,6 +65,7 @@ impl ModelError {
             Self::Formula(error) => Some(error),
             Self::Design(error) => Some(error),
             Self::Penalty(error) => Some(error),
+            Self::InFormula { error, .. } => Some(error.as_ref()),
             Self::Aborted { .. } | Self::NotConverged { .. } | Self::Separated { .. } => None,
         }
     }
@@ -99,5 +108,9 @@ impl Explain for ModelError {
 
     fn position(&self) -> Option<usize> {
         self.inner().and_then(Explain::position)
+    }
+
+    fn formula_of(&self) -> Option<&str> {
+        if let Self::InFormula { of, .. } = self { Some(of) } else { None }
     }
 }

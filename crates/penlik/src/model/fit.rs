@@ -6,6 +6,7 @@ use super::given_penalty::{check_penalty, symmetric};
 use super::learning;
 use super::matrix::{Design, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
+use super::own_columns::{OwnColumns, OwnSetup};
 use super::prepare::{Origin, metric, prepare};
 use super::residuals::{Memory, Seen};
 use super::rows::Rows;
@@ -77,8 +78,9 @@ fn fit_design<D: Design, E>(
         terms: &input.terms,
         smooths: Vec::new(),
         aliased: Vec::new(),
+        own: None,
     };
-    setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
+    setup.fit(Scope::default(), family, options, control)
 }
 
 /// The given names of p columns, or x1, x2, …
@@ -120,6 +122,8 @@ pub(super) struct Setup<'a, 'm> {
     pub smooths: Vec<(String, Range<usize>)>,
     /// Columns that were left out already.
     pub aliased: Vec<usize>,
+    /// What each predictor has, where they have columns of their own; smooths and penalties are then here alone.
+    pub own: Option<OwnSetup>,
 }
 
 impl<'m> Setup<'_, 'm> {
@@ -134,8 +138,13 @@ impl<'m> Setup<'_, 'm> {
         let m = self.rows.prepared.family.predictors();
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
-        let penalty = self.penalty(spec, options);
-        let plain = self.terms.is_empty() && !self.penalties().want_selection(options);
+        let own = self.own_columns(options, &workers)?;
+        let penalty = match (&own, &self.own) {
+            (Some(own), Some(setup)) => self.own_penalty((own, setup), options),
+            _ => self.penalty(spec, options),
+        };
+        let wants_selection = self.wants_selection(options);
+        let plain = own.is_none() && self.terms.is_empty() && !wants_selection;
         let weak = plain && self.is_suspicious(&penalty, &workers);
         let mut aliased = std::mem::take(&mut self.aliased);
         if weak {
@@ -146,16 +155,28 @@ impl<'m> Setup<'_, 'm> {
             self.rows.design = self.rows.design.without(&aliased);
             self.rows.rest = self.rows.rest.map(|rest| rest.without(&aliased));
         }
-        let start = self.start(options, &aliased, m)?;
+        let start = match &own {
+            Some(own) => own.start(options)?,
+            None => self.start(options, &aliased, m)?,
+        };
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
+        let problem = own.as_ref().map_or(problem, |own| problem.within(&own.coordinates, &penalty));
         let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers, None)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
-        let mut solved = if self.penalties().want_selection(options) {
+        let mut solved = if wants_selection {
             self.refuse_beside_selection(options)?;
-            let inputs = (self.penalties(), self.ridge(options));
-            Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
+            let ridge = self.ridge(options);
+            Solved::chosen(match (&self.own, &own) {
+                (Some(setup), Some(own)) => {
+                    selection::choose_own(problem, (setup, own, ridge.as_ref()), spec, options, control)?
+                }
+                _ => {
+                    let inputs = (self.penalties(), ridge);
+                    selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?
+                }
+            })
         } else if learning::is_asked(self.terms, options) {
             learning::choose(problem, self.terms, options, control)?
         } else {
@@ -182,14 +203,49 @@ impl<'m> Setup<'_, 'm> {
         });
         let (dropped, classes) = (self.rows.dropped, std::mem::take(&mut self.rows.prepared.classes));
         outcome.warnings.splice(0..0, std::mem::take(&mut self.rows.prepared.warnings));
-        let seen = Seen::new(self.rows, &outcome.optimum.beta);
+        let beta = match &own {
+            Some(own) => own.coordinates.to_coefficients(&outcome.optimum.beta),
+            None => outcome.optimum.beta.clone(),
+        };
+        let seen = Seen::new(self.rows, &beta);
         outcome.warnings.extend(nothing_to_estimate(&outcome, options));
         refuse_unconverged(&outcome, spec, options)?;
         outcome.refuse_lost_range()?;
-        let mut fitted = Fitted::new(scope, spec, classes, (self.names, aliased, dropped), outcome);
+        let mut fitted = Fitted::new(scope, spec, classes, (self.names, aliased, dropped), own.as_ref(), outcome);
         fitted.refuse_overflow()?;
         fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)
+    }
+
+    fn wants_selection(&self, options: &FitOptions) -> bool {
+        match &self.own {
+            Some(own) => own.want_selection(options),
+            None => self.penalties().want_selection(options),
+        }
+    }
+
+    /// The columns that each predictor is estimated with, where they have columns of their own.
+    fn own_columns(&mut self, options: &FitOptions, workers: &Workers) -> Result<Option<OwnColumns>, ModelError> {
+        let Some(setup) = &self.own else { return Ok(None) };
+        if !self.terms.is_empty() {
+            let value = "terms beside predictors with columns of their own";
+            return Err(ModelError::refuse(Code::Unsupported, "terms", value, "no terms, or the same columns for all"));
+        }
+        let own = setup.identified(&self.names, options.ridge, &mut self.rows, workers)?;
+        if options.strict && !own.aliased().is_empty() {
+            let names: Vec<String> = own.aliased().into_iter().map(|k| own.name(k, &self.names)).collect();
+            let value = format!("dependent in {}", names.join(", "));
+            return Err(ModelError::refuse(Code::Rank, "design", value, "independent columns"));
+        }
+        Ok(Some(own))
+    }
+
+    /// Penalties of given strength on the coefficients that predictors with columns of their own have.
+    fn own_penalty(&self, (own, setup): (&OwnColumns, &OwnSetup), options: &FitOptions) -> QuadraticPenalty {
+        if setup.want_selection(options) {
+            return QuadraticPenalty::default();
+        }
+        own.held(&setup.with_ridge(self.ridge(options).as_ref(), true))
     }
 
     fn penalties(&self) -> Penalties<'_, 'm> {
@@ -299,11 +355,20 @@ impl<'m> Setup<'_, 'm> {
         QuadraticPenalty::new(blocks)
     }
 
+    /// Which predictors have an intercept.
+    fn with_intercept(&self, predictors: usize) -> Vec<bool> {
+        let has = |own: &Vec<usize>| own.iter().any(|j| self.intercepts.contains(j));
+        match &self.own {
+            Some(own) => own.columns.iter().map(has).collect(),
+            None => vec![!self.intercepts.is_empty(); predictors],
+        }
+    }
+
     fn outcome(&self, problem: &Problem<'_>, solved: Solved, spec: &FamilySpec, workers: &Workers) -> Outcome {
         let Solved { optimum, added, pieces, warnings: said, chosen, .. } = solved;
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
-        let intercept = !self.intercepts.is_empty();
+        let intercepts = self.with_intercept(family.predictors());
         let is_ours = !matches!(spec, FamilySpec::Custom { .. });
         let covariance = covariance(problem, &optimum);
         let edf = pieces.as_ref().map(|pieces| pieces.edf);
@@ -342,7 +407,7 @@ impl<'m> Setup<'_, 'm> {
                 rows,
                 self.rows.offset.as_ref(),
                 (family, is_ours),
-                intercept,
+                &intercepts,
                 workers,
                 saturated,
             ),
@@ -351,7 +416,7 @@ impl<'m> Setup<'_, 'm> {
             selection: chosen.map(|chosen| chosen.selection),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),
-            intercept,
+            intercepts: intercepts.iter().filter(|has| **has).count(),
             has_scale: family.has_scale(),
             warnings,
             undetermined,

@@ -76,8 +76,9 @@ impl Seen {
             let out = eta.panel_mut(panel);
             apply(Columns::new(design.panel(panel), h), beta, out);
             if let Some(offset) = &offset {
-                out.chunks_exact_mut(h)
-                    .for_each(|eta| eta.iter_mut().zip(offset.panel(panel)).for_each(|(e, o)| *e += o));
+                for (eta, offset) in out.chunks_exact_mut(h).zip(offset.panel(panel).chunks_exact(h).cycle()) {
+                    eta.iter_mut().zip(offset).for_each(|(e, o)| *e += o);
+                }
             }
         }
         Self { response, weights, eta, kept }

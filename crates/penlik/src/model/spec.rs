@@ -279,11 +279,11 @@ impl FitOptions {
     }
 }
 
-/// A model by formula over a table.
+/// A model by formula over a table: one formula, or for [`super::fit_formulas`] one for each of several predictors.
 #[derive(Debug, Clone, Copy)]
-pub struct FormulaInput<'a> {
-    /// Such as `y ~ a + b`.
-    pub formula: &'a str,
+pub struct FormulaInput<'a, Formula = &'a str> {
+    /// Such as `y ~ a + b`; of several each with the name of its class or predictor.
+    pub formula: Formula,
     /// The data.
     pub table: &'a Table<'a>,
     /// Prior weights ≥ 0: w repetitions of a row, or the trials behind a share.

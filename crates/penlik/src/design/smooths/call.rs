@@ -45,6 +45,15 @@ pub(in crate::design) struct SmoothCall {
     pub settings: Vec<(String, Setting)>,
 }
 
+impl SmoothCall {
+    /// The same without its places in the formula, so that calls that are written alike are equal.
+    pub fn without_places(&self) -> Self {
+        let bare = |covariate: &Covariate| Covariate { position: 0, ..covariate.clone() };
+        let covariates = self.covariates.iter().map(bare).collect();
+        Self { position: 0, covariates, by: self.by.as_ref().map(bare), ..self.clone() }
+    }
+}
+
 /// The arguments, each with the name that R knows and the one that tells more.
 const ARGUMENTS: [(&str, &str); 9] = [
     ("k", "size"),

@@ -4,8 +4,8 @@
 use penlik::check::Explain;
 use penlik::design::{Column, Missing, Table};
 use penlik::model::{
-    Bias, Control, FamilySpec, FitOptions, Fitted, FormulaInput, Method, ModelError, PredictKind, Residual, SmoothRequest,
-    fit_formula, fit_formulas,
+    Bias, Control, FamilySpec, FitOptions, Fitted, FormulaInput, Method, ModelError, PredictKind, Residual,
+    SmoothRequest, fit_formula, fit_formulas,
 };
 use serde_json::{Value, json};
 
@@ -28,7 +28,8 @@ impl Data {
                 numbers.push((name.clone(), values.iter().map(|x| x.as_f64().unwrap()).collect()));
                 continue;
             }
-            let own: Vec<String> = values.iter().map(|x| x.as_str().map_or_else(|| x.to_string(), str::to_owned)).collect();
+            let own: Vec<String> =
+                values.iter().map(|x| x.as_str().map_or_else(|| x.to_string(), str::to_owned)).collect();
             let mut levels = own.clone();
             levels.sort();
             levels.dedup();
@@ -89,7 +90,8 @@ fn of_case(data: &Data, case: &Value) -> Fitted {
         ((k + 1).to_string(), format!("{left} ~ {}", right.as_str().unwrap()))
     };
     let formulas: Vec<(String, String)> = own.iter().enumerate().map(text).collect();
-    fit_formulas(&input(&formulas[..], &data.table()), &multinomial(), &FitOptions::default(), &Control::none()).unwrap()
+    fit_formulas(&input(&formulas[..], &data.table()), &multinomial(), &FitOptions::default(), &Control::none())
+        .unwrap()
 }
 
 #[test]

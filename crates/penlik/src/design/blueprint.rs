@@ -113,11 +113,7 @@ impl Blueprint {
     }
 
     /// The sum of expressions over the kept rows.
-    pub(super) fn sum_of(
-        expressions: &[&Expression],
-        table: &Table<'_>,
-        kept: &Kept,
-    ) -> Result<Vec<f64>, DesignError> {
+    pub(super) fn sum_of(expressions: &[&Expression], table: &Table<'_>, kept: &Kept) -> Result<Vec<f64>, DesignError> {
         let mut sum = vec![0.0; kept.rows.len()];
         for expression in expressions {
             let label = format!("offset({})", expression.text());
@@ -214,8 +210,7 @@ impl Blueprint {
         }
         for share in &self.parts.shares {
             share.check(&self.parts)?;
-            let own: Vec<String> =
-                share.columns(&self.terms).into_iter().map(|j| self.columns[j].clone()).collect();
+            let own: Vec<String> = share.columns(&self.terms).into_iter().map(|j| self.columns[j].clone()).collect();
             distinct_names(&own)?;
         }
         Ok(())

@@ -105,8 +105,7 @@ pub fn build_several(
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offsets = blueprint.offsets(table, &kept).map_err(|error| located(&expansions, error))?;
     let offsets = with_option(offsets, options.offset, &kept, formulas.len())?;
-    let built =
-        Built { blueprint, design, rest: None, response, weights, offset: None, kept, penalties: Vec::new() };
+    let built = Built { blueprint, design, rest: None, response, weights, offset: None, kept, penalties: Vec::new() };
     Ok(BuiltSeveral { built, penalties, offsets })
 }
 
@@ -171,10 +170,8 @@ fn drawn(
     }
     let blueprint: Blueprint = union.parts.try_into()?;
     let spans: Vec<&TermSpan> = blueprint.terms().iter().filter(|term| term.is_smooth).collect();
-    let placed = |(smooth, penalty): (usize, SmoothPenalty)| SmoothPenalty {
-        columns: spans[smooth].columns.clone(),
-        ..penalty
-    };
+    let placed =
+        |(smooth, penalty): (usize, SmoothPenalty)| SmoothPenalty { columns: spans[smooth].columns.clone(), ..penalty };
     let penalties = penalties.into_iter().map(|own| own.into_iter().map(placed).collect()).collect();
     Ok((blueprint, penalties))
 }
@@ -203,7 +200,8 @@ impl Union {
         refuse_unused(&variables, options)?;
         let categorical: Vec<bool> = variables.iter().map(Stored::is_categorical).collect();
         let coded = super::coding::code(&expansion.terms, &categorical, expansion.intercept);
-        let numbers: Vec<usize> = variables.into_iter().map(|variable| place(&mut self.parts.variables, variable)).collect();
+        let numbers: Vec<usize> =
+            variables.into_iter().map(|variable| place(&mut self.parts.variables, variable)).collect();
         let mut share = Share { intercept: expansion.intercept, ..Share::default() };
         self.parts.intercept |= expansion.intercept;
         for factors in coded {
@@ -281,7 +279,9 @@ fn with_option(
 impl Share {
     /// The columns of a design whose terms lie as given, ascending.
     pub fn columns(&self, spans: &[TermSpan]) -> Vec<usize> {
-        let own = |index: &usize, span: &&TermSpan| if span.is_smooth { self.smooths.contains(index) } else { self.terms.contains(index) };
+        let own = |index: &usize, span: &&TermSpan| {
+            if span.is_smooth { self.smooths.contains(index) } else { self.terms.contains(index) }
+        };
         let intercept = spans.iter().filter(|span| span.is_intercept && self.intercept);
         let parametric = spans.iter().filter(|span| !span.is_intercept && !span.is_smooth).enumerate();
         let smooths = spans.iter().filter(|span| span.is_smooth).enumerate();

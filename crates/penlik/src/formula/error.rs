@@ -375,7 +375,9 @@ impl Explain for FormulaError {
             Self::BadResponse { .. } | Self::MissingResponse { .. } => {
                 "one column, C(column) or cbind(column, column, …) before '~'".to_owned()
             }
-            Self::AnotherResponse { first, .. } => format!("one response in all formulas, {first} or none after the first"),
+            Self::AnotherResponse { first, .. } => {
+                format!("one response in all formulas, {first} or none after the first")
+            }
             Self::Unterminated { close, .. } => format!("a closing {close}"),
             _ => "response ~ terms".to_owned(),
         }

@@ -1,20 +1,23 @@
-//! Models with a formula for each class of a multinomial: η_c = X_c β_c + o_c, the class without a formula is the reference.
+//! Models with a formula for each class of a multinomial, η_c = X_c β_c + o_c with the class without a formula as reference, or for each predictor of a custom
+//! family.
 //!
 //! Each class has columns, penalties and strengths of its own; the strengths are called `class:term`. The reference-coded form of the penalties is the only one with a
 //! meaning where terms differ.
 
 use super::ModelError;
 use super::by_formula::OFFSET_OPTION;
+use super::custom::{CustomFamily, check_names};
 use super::fit::Setup;
 use super::fitted::{Fitted, Scope};
 use super::own_columns::{OwnSetup, gathered};
-use super::prepare::{Origin, prepare};
+use super::prepare::{Classes, Origin, Prepared, prepare};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, PenaltyMetric};
-use crate::check::Code;
+use crate::check::{self, Code};
 use crate::design::{BuiltSeveral, DesignOptions, OfFormula, Response, SmoothPenalty, build_several};
 use crate::formula::{Formula, nearest, parse, snippet};
 use crate::inner::Control;
+use crate::linalg::Panels;
 use crate::outer::MatrixPenalty;
 
 /// The formula of each class with its name.
@@ -50,34 +53,51 @@ pub fn fit_formulas(
     control: &Control<'_>,
 ) -> Result<Fitted, ModelError> {
     options.check()?;
-    let Read { built, family, order, formulas } = Read::new(input, family, options.threads)?;
-    let BuiltSeveral { built, penalties, offsets } = built;
-    let columns = built.blueprint.predictor_columns();
-    let dropped = built.kept.missing + built.kept.zero_weight;
-    let origin = Origin { argument: "response", rows: &built.kept.rows };
-    let mut prepared = prepare(built.response, built.weights, &family, &origin)?;
-    if input.offset.is_some() {
-        prepared.warnings.push(OFFSET_OPTION.into());
+    if let FamilySpec::Custom { .. } = family {
+        let expected = "a family of this library: a fit takes a family of the caller's own with its functions";
+        return Err(ModelError::refuse(Code::Unsupported, "family", "custom", expected));
     }
-    let rows = Rows::with_offsets(prepared, built.design, offsets, (built.kept.rows, dropped))?;
-    let terms = built.blueprint.terms();
-    let smooths = |own: &Vec<usize>| {
-        let smooths = terms.iter().filter(|term| term.is_smooth && own.binary_search(&term.columns.start).is_ok());
-        smooths.map(|term| (term.label.clone(), term.columns.clone())).collect()
-    };
-    let own = OwnSetup {
-        names: formulas.iter().map(|(name, _)| name.clone()).collect(),
-        smooths: columns.iter().map(smooths).collect(),
-        penalties: order.iter().map(|&k| penalties[k].iter().map(matrix_penalty).collect()).collect(),
-        columns,
-    };
-    let intercepts = terms.iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
-    let names = built.blueprint.columns().to_vec();
-    let setup =
-        Setup { rows, intercepts, names, penalties: &[], terms: &[], smooths: Vec::new(), aliased: Vec::new(), own: Some(own) };
-    let scope = Scope { formula: None, formulas, blueprint: Some(built.blueprint) };
-    setup.fit(scope, &family, options, control)
+    let mut read = Read::new(input, family, options.threads)?;
+    let built = &mut read.built.built;
+    let origin = Origin { argument: "response", rows: &built.kept.rows };
+    let response = std::mem::replace(&mut built.response, NO_RESPONSE);
+    let prepared = prepare(response, std::mem::take(&mut built.weights), &read.family, &origin)?;
+    read.fit(prepared, input.offset.is_some(), options, control)
 }
+
+/// Fits a family of the caller's own with a formula for each of its linear predictors, such as a location and a scale. One of them at least has to name
+/// the response, which is numeric.
+///
+/// # Errors
+/// As [`fit_formulas`] and [`super::fit_custom`]; ERR_DOMAIN for a predictor that there is not, and one without a formula.
+pub fn fit_custom_formulas(
+    input: &FormulaInput<'_, Formulas<'_>>,
+    custom: CustomFamily<'_>,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
+    options.check()?;
+    check_names(&custom)?;
+    let CustomFamily { family, name, predictors, columns } = custom;
+    let mut read = Read::new(input, &FamilySpec::Custom { name, predictors }, options.threads)?;
+    let built = &mut read.built.built;
+    let Response::Numeric { values, .. } = std::mem::replace(&mut built.response, NO_RESPONSE) else {
+        let expected = "numbers; what else a family reads of a row comes as columns beside them";
+        return Err(ModelError::refuse(Code::Unsupported, "response", "categorical", expected));
+    };
+    let mut response = Panels::zeros(values.len(), 1 + columns.len());
+    response.set_column(0, values);
+    for (k, column) in columns.iter().enumerate() {
+        check::length("columns of the family", column.len(), input.table.rows())?;
+        response.set_column(k + 1, built.kept.rows.iter().map(|&i| column[i]));
+    }
+    let weights = Panels::from_column(&built.weights);
+    let prepared = Prepared { family, response, weights, classes: Classes::default(), warnings: Vec::new() };
+    read.fit(prepared, input.offset.is_some(), options, control)
+}
+
+/// What stands where a response was taken.
+const NO_RESPONSE: Response = Response::Numeric { name: String::new(), values: Vec::new() };
 
 /// Formulas over a table, in the order of the predictors.
 pub(super) struct Read {
@@ -97,8 +117,9 @@ impl Read {
     ) -> Result<Self, ModelError> {
         let given = input.formula;
         check_family(family)?;
-        check_names(given)?;
-        let located = |k: usize, error: ModelError| ModelError::InFormula { of: given[k].0.clone(), error: Box::new(error) };
+        check_given(given)?;
+        let located =
+            |k: usize, error: ModelError| ModelError::InFormula { of: given[k].0.clone(), error: Box::new(error) };
         let parsed = given.iter().enumerate();
         let parsed = parsed.map(|(k, (_, text))| parse(text).map_err(|error| located(k, error.into())));
         let parsed: Vec<Formula> = parsed.collect::<Result<_, _>>()?;
@@ -114,6 +135,44 @@ impl Read {
         built.offsets = built.offsets.map(|offsets| gathered(&offsets, &order));
         let formulas = order.iter().map(|&k| given[k].clone()).collect();
         Ok(Self { built, family, order, formulas })
+    }
+
+    fn fit(
+        self,
+        mut prepared: Prepared,
+        has_offset: bool,
+        options: &FitOptions,
+        control: &Control<'_>,
+    ) -> Result<Fitted, ModelError> {
+        let Self { built: BuiltSeveral { built, penalties, offsets }, family, order, formulas } = self;
+        if has_offset {
+            prepared.warnings.push(OFFSET_OPTION.into());
+        }
+        let dropped = built.kept.missing + built.kept.zero_weight;
+        let rows = Rows::with_offsets(prepared, built.design, offsets, (built.kept.rows, dropped))?;
+        let (terms, columns) = (built.blueprint.terms(), built.blueprint.predictor_columns());
+        let smooths = |own: &Vec<usize>| {
+            let smooths = terms.iter().filter(|term| term.is_smooth && own.binary_search(&term.columns.start).is_ok());
+            smooths.map(|term| (term.label.clone(), term.columns.clone())).collect()
+        };
+        let own = OwnSetup {
+            names: formulas.iter().map(|(name, _)| name.clone()).collect(),
+            smooths: columns.iter().map(smooths).collect(),
+            penalties: order.iter().map(|&k| penalties[k].iter().map(matrix_penalty).collect()).collect(),
+            columns,
+        };
+        let setup = Setup {
+            rows,
+            intercepts: terms.iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect(),
+            names: built.blueprint.columns().to_vec(),
+            penalties: &[],
+            terms: &[],
+            smooths: Vec::new(),
+            aliased: Vec::new(),
+            own: Some(own),
+        };
+        let scope = Scope { formula: None, formulas, blueprint: Some(built.blueprint) };
+        setup.fit(scope, &family, options, control)
     }
 }
 
@@ -132,7 +191,7 @@ fn check_family(family: &FamilySpec) -> Result<(), ModelError> {
             let expected = "\"reference\" beside formulas per class, whose strengths are of each class anyway";
             Err(ModelError::refuse(Code::Unsupported, "penaltyMetric", "\"perClass\"", expected))
         }
-        FamilySpec::Multinomial { .. } => Ok(()),
+        FamilySpec::Multinomial { .. } | FamilySpec::Custom { .. } => Ok(()),
         other => {
             let value = format!("one for each class with the family {}", other.name());
             let expected = "one formula, or the family multinomial";
@@ -141,15 +200,15 @@ fn check_family(family: &FamilySpec) -> Result<(), ModelError> {
     }
 }
 
-fn check_names(given: Formulas<'_>) -> Result<(), ModelError> {
+fn check_given(given: Formulas<'_>) -> Result<(), ModelError> {
     if given.is_empty() {
         let expected = "a formula for each class but the reference";
         return Err(ModelError::refuse(Code::Shape, "formula", "empty", expected));
     }
     match given.iter().enumerate().find(|(k, (name, _))| given[..*k].iter().any(|(known, _)| known == name)) {
         Some((_, (name, _))) => {
-            let value = format!("two for the class {:?}", snippet(name));
-            Err(ModelError::refuse(Code::Domain, "formula", value, "one formula for each class"))
+            let value = format!("two for {:?}", snippet(name));
+            Err(ModelError::refuse(Code::Domain, "formula", value, "one formula for each class or predictor"))
         }
         None => Ok(()),
     }
@@ -161,6 +220,9 @@ fn predictors(
     family: &FamilySpec,
     response: &Response,
 ) -> Result<(FamilySpec, Vec<usize>), ModelError> {
+    if let FamilySpec::Custom { predictors, .. } = family {
+        return Ok((family.clone(), of_custom(given, predictors)?));
+    }
     let refuse = |code: Code, argument: &str, value: String, expected: String| {
         Err(ModelError::refuse(code, argument, value, expected))
     };
@@ -179,7 +241,12 @@ fn predictors(
                 return refuse(Code::Level, "formula", value, format!("one of the classes {}{near}", known()));
             }
             Some(c) if !present[c] => {
-                return refuse(Code::Level, "formula", format!("{value}, which has no rows"), "classes with rows".into());
+                return refuse(
+                    Code::Level,
+                    "formula",
+                    format!("{value}, which has no rows"),
+                    "classes with rows".into(),
+                );
             }
             Some(_) => {}
         }
@@ -188,7 +255,8 @@ fn predictors(
         let known: Vec<&String> = labels.iter().collect();
         return refuse(Code::Level, "reference", format!("{:?}", snippet(name)), format!("one of {}", listed(&known)));
     }
-    let without: Vec<&String> = (0..labels.len()).filter(|&c| present[c]).map(|c| &labels[c]).filter(|l| place(l).is_none()).collect();
+    let without: Vec<&String> =
+        (0..labels.len()).filter(|&c| present[c]).map(|c| &labels[c]).filter(|l| place(l).is_none()).collect();
     if let Some(name) = reference.as_ref().filter(|name| place(name).is_some()) {
         let value = format!("{:?}, which has a formula", snippet(name));
         return refuse(Code::Domain, "reference", value, format!("the class without a formula: {}", listed(&without)));
@@ -214,6 +282,25 @@ fn predictors(
     let order = labels.iter().zip(&present).filter(|(label, present)| **present && **label != chosen);
     let order = order.filter_map(|(label, _)| place(label)).collect();
     Ok((FamilySpec::Multinomial { reference: Some(chosen), penalty_metric: PenaltyMetric::Reference }, order))
+}
+
+/// For each predictor of a custom family the place of its formula.
+fn of_custom(given: Formulas<'_>, predictors: &[String]) -> Result<Vec<usize>, ModelError> {
+    let known = || listed(&predictors.iter().collect::<Vec<_>>());
+    if let Some((name, _)) = given.iter().find(|(name, _)| !predictors.contains(name)) {
+        let near = nearest(name, predictors.iter().map(String::as_str));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        let value = format!("given for {:?}", snippet(name));
+        return Err(ModelError::refuse(Code::Domain, "formula", value, format!("the predictors {}{near}", known())));
+    }
+    let place = |predictor: &String| {
+        given.iter().position(|(name, _)| name == predictor).ok_or_else(|| {
+            let value = format!("absent for {:?}", snippet(predictor));
+            let expected = format!("a formula for each of {}; \"~ 1\" for a constant", known());
+            ModelError::refuse(Code::Domain, "formula", value, expected)
+        })
+    };
+    predictors.iter().map(place).collect()
 }
 
 fn listed(labels: &[&String]) -> String {

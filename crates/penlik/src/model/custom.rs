@@ -117,7 +117,7 @@ fn fit_design<D: Design, E>(
     setup.fit(Scope::default(), &spec, options, control)
 }
 
-fn check_names(custom: &CustomFamily<'_>) -> Result<(), ModelError> {
+pub(super) fn check_names(custom: &CustomFamily<'_>) -> Result<(), ModelError> {
     let names = &custom.predictors;
     check::length("predictors", names.len(), custom.family.predictors())?;
     if names.is_empty() {

@@ -44,7 +44,7 @@ pub use crate::outer::Prior;
 pub use band::{Band, BandRequest};
 pub use basis_check::{BasisCheck, BasisCheckRequest};
 pub use by_formula::fit_formula;
-pub use by_formulas::{Formulas, fit_formulas};
+pub use by_formulas::{Formulas, fit_custom_formulas, fit_formulas};
 pub use compare::DevianceTest;
 pub use concurvity::Concurvity;
 pub use covariance::CovarianceKind;

@@ -163,8 +163,12 @@ impl Fitted {
         } else if outcome.has_scale && outcome.deviance <= outcome.rounding() {
             outcome.warnings.push("the residuals are at the level of rounding: tests and criteria mean nothing".into());
         }
-        let places =
-            Places { full: column_names.len(), aliased: &aliased, predictors: outcome.predictors, kept: own.map(OwnColumns::kept) };
+        let places = Places {
+            full: column_names.len(),
+            aliased: &aliased,
+            predictors: outcome.predictors,
+            kept: own.map(OwnColumns::kept),
+        };
         let coefficients = places.spread(&outcome.optimum.beta);
         let mut covariance = places.spread_square(&outcome.covariance, numbers.scale);
         let order = coefficients.len();

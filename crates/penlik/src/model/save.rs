@@ -81,7 +81,8 @@ impl Fitted {
         let p = self.column_names.len();
         let of_formulas = self.scope.blueprint.as_ref().map(Blueprint::predictor_columns);
         let named = self.scope.formulas.iter().map(|(name, _)| name);
-        let formulas = self.scope.formulas.is_empty() || named.eq(self.active_classes.iter());
+        let single = self.active_classes.is_empty() && self.scope.formulas.len() == 1;
+        let formulas = self.scope.formulas.is_empty() || single || named.eq(self.active_classes.iter());
         if self.own.is_empty() {
             return of_formulas.is_none_or(|own| own.is_empty()) && self.left_out.is_empty() && formulas;
         }

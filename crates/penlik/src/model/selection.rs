@@ -14,7 +14,8 @@ use crate::inference::{
 use crate::inner::{Control, Problem, Status};
 use crate::linalg::{Symmetric, inner_product};
 use crate::outer::{
-    self, Assembled, Estimate, MatrixPenalty, Metric, PenaltySumError, Place, Prior, Structure, assemble, estimate_with_priors,
+    self, Assembled, Estimate, MatrixPenalty, Metric, PenaltySumError, Place, Prior, Structure, assemble,
+    estimate_with_priors,
 };
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -77,9 +78,11 @@ impl Selection {
             && self.places.len() <= coordinates.min(strengths)
             && self.hessian.len() == coordinates * coordinates
             && self.sensitivities.len() == coordinates * order
-            && self.terms.iter().chain(&self.joint).all(|term| {
-                term.start <= term.end && term.end <= order && term.at.iter().all(|k| *k < order)
-            })
+            && self
+                .terms
+                .iter()
+                .chain(&self.joint)
+                .all(|term| term.start <= term.end && term.end <= order && term.at.iter().all(|k| *k < order))
     }
 }
 

@@ -227,7 +227,8 @@ impl Fitted {
         }
         if let Some(offset) = offset {
             for a in 0..eta.cols() {
-                let shifted: Vec<f64> = eta.column(a).zip(offset.column(a % offset.cols())).map(|(e, o)| e + o).collect();
+                let shifted: Vec<f64> =
+                    eta.column(a).zip(offset.column(a % offset.cols())).map(|(e, o)| e + o).collect();
                 eta.set_column(a, shifted);
             }
         }

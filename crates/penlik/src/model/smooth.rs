@@ -194,7 +194,9 @@ impl Fitted {
         if smooth.label == label {
             return all.filter(own).collect();
         }
-        let called = |a: &usize| label.strip_suffix(&smooth.label) == self.active_classes.get(*a).map(|c| format!("{c}:")).as_deref();
+        let called = |a: &usize| {
+            label.strip_suffix(&smooth.label) == self.active_classes.get(*a).map(|c| format!("{c}:")).as_deref()
+        };
         all.filter(own).filter(|a| !self.own.is_empty() && called(a)).collect()
     }
 
@@ -205,12 +207,7 @@ impl Fitted {
     }
 
     /// Xβ over some columns of each class with standard errors and the width of a band.
-    fn over(
-        &self,
-        pieces: &[Piece],
-        band: Option<&BandRequest>,
-        kept: Vec<usize>,
-    ) -> Result<SmoothValues, ModelError> {
+    fn over(&self, pieces: &[Piece], band: Option<&BandRequest>, kept: Vec<usize>) -> Result<SmoothValues, ModelError> {
         let (mut values, mut standard_errors) = (Vec::new(), Vec::new());
         for i in 0..kept.len() {
             for piece in pieces {

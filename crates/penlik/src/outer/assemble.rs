@@ -54,7 +54,16 @@ pub fn assemble(
     classes: &[String],
 ) -> Result<Assembled, PenaltySumError> {
     let metric = if predictors == 1 { Metric::Reference } else { metric };
-    let mut builder = Builder { first: 0, own: false, columns, predictors, metric, classes, names: Vec::new(), components: Vec::new() };
+    let mut builder = Builder {
+        first: 0,
+        own: false,
+        columns,
+        predictors,
+        metric,
+        classes,
+        names: Vec::new(),
+        components: Vec::new(),
+    };
     for group in overlapping(penalties) {
         builder.add(penalties, &group)?;
     }
@@ -79,16 +88,13 @@ pub struct OwnPenalties<'a> {
 ///
 /// # Errors
 /// As [`assemble`].
-pub fn assemble_own(
-    own: &[OwnPenalties<'_>],
-    full: usize,
-    kept: Vec<usize>,
-) -> Result<Assembled, PenaltySumError> {
+pub fn assemble_own(own: &[OwnPenalties<'_>], full: usize, kept: Vec<usize>) -> Result<Assembled, PenaltySumError> {
     let (mut names, mut components, mut first) = (Vec::new(), Vec::new(), 0);
     for OwnPenalties { name, columns, penalties } in own {
         let classes = [(*name).to_owned()];
         let (columns, metric) = (*columns, Metric::Reference);
-        let mut builder = Builder { first, own: true, columns, predictors: 1, metric, classes: &classes, names, components };
+        let mut builder =
+            Builder { first, own: true, columns, predictors: 1, metric, classes: &classes, names, components };
         for group in overlapping(penalties) {
             builder.add(penalties, &group)?;
         }

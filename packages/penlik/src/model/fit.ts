@@ -3,10 +3,13 @@ import { withSuggestion } from "../data/suggest.js";
 import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
+import type { Family } from "../families/family.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
 import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
+import { fitCustom, fitCustomSync } from "./custom-fit.js";
+import type { Formula } from "./description.js";
 import { FittedModel } from "./fitted.js";
 import { levelsOption, rowOption } from "./row-options.js";
 import {
@@ -19,6 +22,12 @@ import {
   solverSettings,
 } from "./settings.js";
 import { remember } from "./views/remember.js";
+
+/**
+ * A formula; or one for each class of a multinomial but the reference, or for each predictor of a custom family, by its name. Of several at
+ * least one names the response, the others may begin with `~`.
+ */
+export type FormulaInput = Formula;
 
 /** The options of a fit by formula. */
 export interface FitOptions extends CommonOptions {
@@ -76,6 +85,10 @@ const FORMULA_KEYS = [
  * `ordered(x)` of numbers, coded as `C(x, sum)` says; `offset(log(n))`; `cbind(successes, failures)` before `~`. A name that is no plain word
  * stands in back-ticks. What such terms take from the data (means, knots, levels) is kept for predictions.
  *
+ * One formula for each class: an object such as `{ B: "y ~ s(x)", C: "~ s(x) + z" }` for the multinomial. The class that is not named is the reference. Each class
+ * has columns and penalties of its own, with strengths called `B:s(x)`, in the reference-coded form: the answer depends on which class is the
+ * reference. A custom family takes one formula for each of its predictors.
+ *
  * @param formula such as `"ses ~ write + poly(math, 2) + race"`
  * @param data an object of columns or an array of records
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
@@ -85,17 +98,23 @@ const FORMULA_KEYS = [
  * const data = { ses: ["low", "high", "low", "high", "low", "high"], write: [31, 52, 40, 47, 49, 60] };
  * const model = await fit("ses ~ write", data, { family: "multinomial", ridge: 0.1 });
  * console.log(String(model.summary()));
+ * const own = await fit({ low: "ses ~ write", high: "~ 1" }, { ...data, ses: ["low", "high", "mid", "low", "high", "mid"] }, { family: "multinomial" });
+ * own.coefficientNames; // ["high:(Intercept)", "low:(Intercept)", "low:write"]
  * ```
  */
-export async function fit(formula: string, data: Data, options?: FitOptions & BackgroundOptions): Promise<FittedModel> {
+export async function fit(
+  formula: FormulaInput,
+  data: Data,
+  options?: FitOptions & BackgroundOptions,
+): Promise<FittedModel> {
   const given = readOptions("options", options, FORMULA_KEYS);
   const request = formulaRequest(formula, data, given);
+  const family = ownFamily(formula, given);
   try {
-    const model = await inBackground(
-      (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
-      given,
-      formula,
-    );
+    const moved = () => (given.transfer === true ? handedOver(request) : request);
+    const model = await (family === undefined
+      ? inBackground((token, progress) => native.fitFormula(moved(), token, progress), given, formula)
+      : fitCustom(moved(), family, given, formula));
     return remember(model, data);
   } catch (error) {
     throw withSuggestion(error, columnNames(data));
@@ -112,11 +131,13 @@ export async function fit(formula: string, data: Data, options?: FitOptions & Ba
  * const { coefficients } = fitSync("y ~ x", { y: [1, 2, 3.5], x: [1, 2, 3] });
  * ```
  */
-export function fitSync(formula: string, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
+export function fitSync(formula: FormulaInput, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, FORMULA_KEYS);
   refuseBackground(given);
   const request = formulaRequest(formula, data, given);
   try {
+    const family = ownFamily(formula, given);
+    if (family !== undefined) return remember(fitCustomSync(request, family, formula), data);
     return remember(new FittedModel(native.fitFormulaSync(request)), data);
   } catch (error) {
     throw withSuggestion(translate(error, formula), columnNames(data));
@@ -124,10 +145,7 @@ export function fitSync(formula: string, data: Data, options?: FitOptions & Back
 }
 
 function formulaRequest(formula: unknown, data: Data, options: FitOptions): FormulaRequest {
-  if (typeof formula === "object" && formula !== null) {
-    throw refusal("ERR_UNSUPPORTED", "formula", "an object", "one formula, which holds for every class");
-  }
-  if (typeof formula !== "string") throw refusal("ERR_DOMAIN", "formula", inWords(formula), "a string");
+  const formulas = typeof formula === "string" ? [] : ownFormulas(formula);
   refuseLater(options);
   const settings = {
     family: familyOption(options),
@@ -136,17 +154,39 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
     levels: levelsOption(options.levels),
     contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
+    ...(formulas.length > 0 && { formulas }),
   };
-  const table = toNativeTable(data, Mentioned.in(formula));
+  const texts = typeof formula === "string" ? [formula] : formulas.map(([, text]) => text);
+  const table = toNativeTable(data, Mentioned.in(...texts));
   const weights = rowOption("weights", options.weights, data, table.rows);
   const offset = rowOption("offset", options.offset, data, table.rows);
   return {
-    formula,
+    formula: typeof formula === "string" ? formula : "",
     table,
     settings: JSON.stringify(settings),
     ...(weights && { weights }),
     ...(offset && { offset }),
   };
+}
+
+/** The names of classes or predictors with their formulas. */
+function ownFormulas(formula: unknown): [string, string][] {
+  const expected = "a formula, or for the multinomial an object of class → formula";
+  if (typeof formula !== "object" || formula === null || Array.isArray(formula)) {
+    throw refusal("ERR_DOMAIN", "formula", inWords(formula), expected);
+  }
+  const entries = Object.entries(formula);
+  if (entries.length === 0) throw refusal("ERR_DOMAIN", "formula", "an object without formulas", expected);
+  return entries.map(([name, text]) => {
+    if (typeof text === "string") return [name, text];
+    throw refusal("ERR_DOMAIN", `formula.${name}`, inWords(text), "a formula as a string");
+  });
+}
+
+/** A family of the caller's, where its predictors have formulas. */
+function ownFamily(formula: FormulaInput, options: FitOptions): Family | undefined {
+  const family = familyOption(options);
+  return family.kind === "custom" && typeof formula !== "string" ? family : undefined;
 }
 
 function refuseLater({ logStrength, discretize }: FitOptions): void {

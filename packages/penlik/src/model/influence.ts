@@ -7,7 +7,7 @@ import type { FamilySpec } from "../families/family.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import type { FormulaRequest, MatrixRequest, NativeInfluence, NativeModel } from "../native.js";
 import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
-import type { Description } from "./description.js";
+import { type Description, type Formula, textsOf } from "./description.js";
 import { guarded } from "./prediction.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
 import { levelsOption, rowOption } from "./row-options.js";
@@ -62,18 +62,19 @@ export function influenceOn(
 function onTable(
   handle: NativeModel,
   family: FamilySpec,
-  formula: string,
+  formula: Formula,
   data: Data,
   options: InfluenceOptions | undefined,
 ): Influence {
   const read = readOptions("options", options, ["weights", "offset", "na", "levels", "select"]);
-  const table = toNativeTable(data, Mentioned.in(formula));
+  const table = toNativeTable(data, Mentioned.in(...textsOf(formula)));
   const weights = rowOption("weights", read.weights, data, table.rows);
   const offset = rowOption("offset", read.offset, data, table.rows);
   const missing = wordOption("na", read.na ?? "fail", ["fail", "omit"]);
   const select = booleanOption("select", read.select ?? false);
   const request: FormulaRequest = {
-    formula,
+    // The model has its own formulas.
+    formula: typeof formula === "string" ? formula : "",
     table,
     settings: JSON.stringify({ family, options: {}, missing, levels: levelsOption(read.levels), select }),
     ...(weights && { weights }),

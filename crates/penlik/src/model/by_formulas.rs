@@ -115,9 +115,12 @@ impl Read {
         family: &FamilySpec,
         threads: usize,
     ) -> Result<Self, ModelError> {
-        let given = input.formula;
         check_family(family)?;
-        check_given(given)?;
+        check_given(input.formula)?;
+        // The union of the columns, and with it the rounding of sums, is not to depend on the order of the formulas.
+        let mut given = input.formula.to_vec();
+        given.sort();
+        let given = given.as_slice();
         let located =
             |k: usize, error: ModelError| ModelError::InFormula { of: given[k].0.clone(), error: Box::new(error) };
         let parsed = given.iter().enumerate();

@@ -10,7 +10,7 @@ use crate::check::Code;
 use crate::design::SmoothPenalty;
 use crate::inner::{Problem, QuadraticPenalty, has_suspicious_columns};
 use crate::linalg::semidefinite_root::Root;
-use crate::linalg::{Cholesky, Panels, Symmetric, Workers, dependent_columns};
+use crate::linalg::{Cholesky, Panels, Symmetric, SymmetricEigen, Workers, dependent_columns};
 use crate::outer::MatrixPenalty;
 use std::ops::Range;
 
@@ -98,7 +98,7 @@ fn add_block(gram: &mut Symmetric, block: &Symmetric, start: usize) {
 fn stacked(design: &Panels, penalties: &[Placed<'_>]) -> Result<Panels, ModelError> {
     let overflow = || ModelError::refuse(Code::NonFinite, "penalties", "too large for a root", "finite penalties");
     let roots: Vec<Root> =
-        penalties.iter().map(|(matrix, _)| Root::new(matrix).ok_or_else(overflow)).collect::<Result<_, _>>()?;
+        penalties.iter().map(|(matrix, _)| root(matrix).ok_or_else(overflow)).collect::<Result<_, _>>()?;
     let below: usize = roots.iter().map(|root| root.rank).sum();
     let mut out = Panels::zeros(design.rows() + below, design.cols());
     for j in 0..design.cols() {
@@ -112,6 +112,19 @@ fn stacked(design: &Panels, penalties: &[Placed<'_>]) -> Result<Panels, ModelErr
         }
     }
     Ok(out)
+}
+
+/// The root of a penalty without the directions that only rounding keeps: in a root these would have the size of the square root of rounding, and
+/// tell apart columns that depend on each other.
+fn root(matrix: &Symmetric) -> Option<Root> {
+    /// An eigenvalue below this share of the largest is rounding, as in the search for separations.
+    const ROUNDING: f64 = 1e-11;
+    let (n, eigen) = (matrix.order, SymmetricEigen::new(matrix)?);
+    let floor = ROUNDING * eigen.values().last().copied().unwrap_or(0.0).max(0.0);
+    let kept: Vec<usize> = (0..n).filter(|&k| eigen.values()[k] > floor).collect();
+    let entry = |i: usize, k: usize| eigen.values()[k].sqrt() * eigen.rows()[k * n + i];
+    let data = (0..n).flat_map(|i| kept.iter().map(move |&k| (i, k))).map(|(i, k)| entry(i, k)).collect();
+    Some(Root { order: n, rank: kept.len(), data })
 }
 
 /// A range of columns when some are left out.

@@ -42,7 +42,7 @@ export const facadeLevels = [
   ["errors", "native-types", "terminal"],
   ["native"],
   ["gate", "matrix", "options"],
-  ["generated", "penalties", "prox", "families", "data"],
+  ["generated", "penalties", "prox", "families", "data", "formula"],
   ["model"],
   ["minimize"],
   ["index"],

@@ -88,12 +88,23 @@ add("negative binomial", 'nb ~ s(x0, bs="cr") + s(x1, bs="cr")', G(nb ~ s(x0, bs
 add("Tweedie of given power", 'tw ~ s(x0, bs="cr") + s(x1, bs="cr")', G(tw ~ s(x0, bs = "cr") + s(x1, bs = "cr"), Tweedie(1.4)), list(family = list(kind = "tweedie", power = 1.4)))
 add("multinomial", 'C(class) ~ s(x0, bs="cr", k=8) + s(x2, bs="cr", k=8)', gam(list(class ~ s(x0, bs = "cr", k = 8) + s(x2, bs = "cr", k = 8), ~ s(x0, bs = "cr", k = 8) + s(x2, bs = "cr", k = 8)), family = multinom(K = 2), data = data, method = "REML", control = tight), list(family = list(kind = "multinomial", reference = "0", penaltyMetric = "reference")))
 
+add("gaussian, of a logarithm", 'y ~ s(log(x0 + 0.1), bs="cr") + s(I(x1^2), bs="ps") + s(x2)', G(y ~ s(log(x0 + 0.1), bs = "cr") + s(I(x1^2), bs = "ps") + s(x2)))
+add("gaussian, tensor of a root", 'yt ~ te(sqrt(x0), x1) + s(x2, bs="cr")', G(yt ~ te(sqrt(x0), x1) + s(x2, bs = "cr")))
+add("gaussian, by a square", 'yz ~ s(x0, by=I(z^2), bs="cr") + s(x1, bs="cr")', G(yz ~ s(x0, by = I(z^2), bs = "cr") + s(x1, bs = "cr")))
+add("gaussian, zero at a point", 'y ~ s(x0, bs="cr", pc=0.5) + s(x1) + s(x2, bs="ps", pc=0.25)', G(y ~ s(x0, bs = "cr", pc = 0.5) + s(x1) + s(x2, bs = "ps", pc = 0.25)))
+add("gaussian, thin plate of two covariates, zero at a point", 'yt ~ s(x0, x1, k=20, pc=c(0.5, 0.2)) + s(x2, bs="cr")', G(yt ~ s(x0, x1, k = 20, pc = list(x0 = 0.5, x1 = 0.2)) + s(x2, bs = "cr")))
+add("gaussian, by a factor, zero at a point", 'ya ~ a + s(x0, by=a, bs="cr", pc=0.1)', G(ya ~ a + s(x0, by = a, bs = "cr", pc = 0.1)))
+add("gaussian, by numbers, zero at a point", 'yz ~ s(x0, by=z, bs="cr", pc=0.3) + s(x1, bs="cr")', G(yz ~ s(x0, by = z, bs = "cr", pc = 0.3) + s(x1, bs = "cr")))
+add("gaussian, deviations of one strength", 'ya ~ s(x0, k=6) + s(a, x0, bs="sz", k=6, id=1)', G(ya ~ s(x0, k = 6) + s(a, x0, bs = "sz", k = 6, id = 1)))
+beside <- list(x0 = c(0.01, 0.2, 0.3, 0.7, 0.8, 0.99), x3 = c(0, 6.283185307179586))
+add("gaussian, knots beside the formula", 'yc ~ s(x0, bs="cr", k=6) + s(x3, bs="cc", k=8)', gam(yc ~ s(x0, bs = "cr", k = 6) + s(x3, bs = "cc", k = 8), data = data, method = "REML", control = tight, knots = beside), list(knots = beside))
+
 number <- function(x) if (is.null(x)) "null" else paste0("[", paste(ifelse(is.finite(x), sprintf("%.17g", x), "null"), collapse = ","), "]")
 one <- function(x) if (is.null(x) || !is.finite(x)) "null" else sprintf("%.17g", x)
 text <- function(x) paste0('"', gsub('"', '\\\\"', x), '"')
 json <- function(x) {
   if (is.list(x)) paste0("{", paste(paste0(text(names(x)), ":", vapply(x, json, "")), collapse = ","), "}")
-  else if (is.character(x)) text(x) else if (is.logical(x)) tolower(as.character(x)) else sprintf("%.17g", x)
+  else if (is.character(x)) text(x) else if (is.logical(x)) tolower(as.character(x)) else if (length(x) > 1) number(x) else sprintf("%.17g", x)
 }
 column <- function(v) if (is.character(v)) paste0("[", paste(text(v), collapse = ","), "]") else number(v)
 written <- vapply(cases, function(case) {

@@ -71,13 +71,14 @@ struct Smooth {
 #[derive(Serialize)]
 struct Covariate {
     name: String,
+    columns: Vec<String>,
     levels: Option<Vec<String>>,
     range: Option<(f64, f64)>,
 }
 
 impl From<CovariateInfo> for Covariate {
-    fn from(CovariateInfo { name, levels, range }: CovariateInfo) -> Self {
-        Self { name, levels, range }
+    fn from(CovariateInfo { name, columns, levels, range }: CovariateInfo) -> Self {
+        Self { name, columns, levels, range }
     }
 }
 

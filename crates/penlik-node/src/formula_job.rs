@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
-use penlik::design::{Contrast, Contrasts, Missing, Table};
+use penlik::design::{Beside, Contrast, Contrasts, Missing, Neighbourhood, Table};
 use penlik::families::Family;
 use penlik::model::{
     Control, CustomFamily, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_custom_formulas, fit_formula,
@@ -25,7 +25,7 @@ pub struct FormulaRequest {
     pub weights: Option<Float64Array>,
     /// Offsets, one for each row.
     pub offset: Option<Float64Array>,
-    /// JSON of `{ family, options, missing, levels, contrasts, select, formulas }`.
+    /// JSON of `{ family, options, missing, levels, contrasts, select, formulas, knots, neighbours, logStrengths }`.
     pub settings: String,
     /// The arrays belong to the library alone.
     pub owned: Option<bool>,
@@ -45,6 +45,12 @@ struct FormulaSettings {
     /// One for each class or predictor, with its name.
     #[serde(default)]
     formulas: Vec<(String, String)>,
+    #[serde(default)]
+    knots: Vec<(String, Vec<f64>)>,
+    #[serde(default)]
+    neighbours: Vec<(String, Vec<Neighbourhood>)>,
+    #[serde(default, rename = "logStrengths")]
+    log_strengths: Vec<(String, f64)>,
 }
 
 /// Contrasts of the columns that are named, and of all others.
@@ -120,6 +126,11 @@ impl FormulaJob {
                 columns: &self.settings.contrasts.columns,
             },
             select: self.settings.select,
+            beside: Beside {
+                knots: &self.settings.knots,
+                neighbours: &self.settings.neighbours,
+                log_strengths: &self.settings.log_strengths,
+            },
         }
     }
 }

@@ -59,8 +59,31 @@ pub struct SmoothReply<'env> {
     pub critical: f64,
 }
 
+/// Numbers that are computed of columns.
+#[napi(object, object_from_js = false)]
+pub struct ComputedReply<'env> {
+    /// The text of what is computed.
+    pub name: String,
+    /// A number for each row.
+    pub values: Float64ArraySlice<'env>,
+}
+
 #[napi]
 impl NativeModel {
+    /// What smooths compute of columns for every row of a table.
+    #[napi(catch_unwind)]
+    pub fn computed_covariates<'env>(
+        &self,
+        env: &'env Env,
+        table: TableRequest,
+    ) -> napi::Result<Vec<ComputedReply<'env>>> {
+        enter(|| {
+            let held = HeldTable::keep(table, true)?;
+            let found = self.fitted()?.computed_covariates(&held.table()?)?;
+            found.into_iter().map(|(name, values)| Ok(ComputedReply { name, values: fresh(env, &values)? })).collect()
+        })
+    }
+
     /// What each term but the intercept contributes to the linear predictors.
     #[napi(catch_unwind)]
     pub fn contributions<'env>(

@@ -19,16 +19,7 @@ const Y: [f64; 6] = [1.0, 2.0, 3.5, 4.0, 5.2, 6.0];
 /// A fit by formula without a claim about its end.
 fn fit(formula: &str, frame: &Frame, family: &str, weights: Option<&[f64]>) -> Result<Fitted, ModelError> {
     let table = frame.table();
-    let input = FormulaInput {
-        formula,
-        table: &table,
-        weights,
-        offset: None,
-        missing: Missing::Omit,
-        levels: &[],
-        contrasts: penlik::design::Contrasts::default(),
-        select: false,
-    };
+    let input = FormulaInput { weights, missing: Missing::Omit, ..FormulaInput::new(formula, &table) };
     fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none())
 }
 
@@ -155,16 +146,7 @@ fn more_classes_than_memory_has_room_for_are_refused() {
 fn an_offset_beside_the_formula_is_told_to_be_missing_from_predictions() {
     let data = frame(&Y, &X);
     let table = data.table();
-    let input = FormulaInput {
-        formula: "y ~ x",
-        table: &table,
-        weights: None,
-        offset: Some(&X),
-        missing: Missing::Fail,
-        levels: &[],
-        contrasts: penlik::design::Contrasts::default(),
-        select: false,
-    };
+    let input = FormulaInput { offset: Some(&X), ..FormulaInput::new("y ~ x", &table) };
     let fitted = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap();
     assert!(fitted.warnings()[0].starts_with("predictions leave out the option offset"));
     assert!(fit("y ~ offset(x)", &data, GAUSSIAN, None).unwrap().warnings().is_empty());

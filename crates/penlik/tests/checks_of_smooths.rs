@@ -36,16 +36,7 @@ impl Data {
 
 fn fitted(data: &Data, formula: &str) -> Fitted {
     let table = data.table();
-    let input = FormulaInput {
-        formula,
-        table: &table,
-        weights: None,
-        offset: None,
-        missing: Missing::Fail,
-        levels: &[],
-        contrasts: Default::default(),
-        select: false,
-    };
+    let input = FormulaInput::new(formula, &table);
     fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none()).unwrap()
 }
 

@@ -52,9 +52,7 @@ fn multinomial() -> FamilySpec {
 }
 
 fn input<'a, F>(formula: F, table: &'a Table<'a>) -> FormulaInput<'a, F> {
-    let contrasts = penlik::design::Contrasts::default();
-    let (weights, offset) = (None, None);
-    FormulaInput { formula, table, weights, offset, missing: Missing::Fail, levels: &[], contrasts, select: false }
+    FormulaInput::new(formula, table)
 }
 
 fn try_fit(data: &Data, formulas: &[(&str, &str)], options: &FitOptions) -> Result<Fitted, ModelError> {

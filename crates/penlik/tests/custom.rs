@@ -5,7 +5,7 @@
 
 use ndarray::{Array2, s};
 use penlik::check::Explain;
-use penlik::design::{Column, Contrasts, Missing, Table};
+use penlik::design::{Column, Missing, Table};
 use penlik::families::{Binomial, Contraction, Family, Gamma, Jet, Linked, Poisson, Rows, Slopes, link};
 use penlik::model::{
     Control, CustomFamily, FamilySpec, FitOptions, Fitted, FormulaInput, MatrixInput, MatrixResponse, Method,
@@ -358,11 +358,7 @@ fn the_derivatives_of_the_location_scale_information_agree_with_differences() {
 fn location_scale(table: &Table<'_>, formulas: &[(&str, String)]) -> Result<Fitted, ModelError> {
     let formulas: Vec<(String, String)> =
         formulas.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
-    let contrasts = Contrasts::default();
-    let (weights, offset, levels) = (None, None, &[][..]);
-    let missing = Missing::Fail;
-    let input =
-        FormulaInput { formula: &formulas[..], table, weights, offset, missing, levels, contrasts, select: false };
+    let input = FormulaInput::new(&formulas[..], table);
     fit_custom_formulas(&input, custom(LocationScale, &["mu", "lnSigma"]), &FitOptions::default(), &Control::none())
 }
 

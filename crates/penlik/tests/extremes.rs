@@ -6,7 +6,7 @@ mod support;
 
 use ndarray::{Array2, Axis};
 use penlik::check::{Code, Explain};
-use penlik::design::{Missing, Table};
+use penlik::design::Table;
 use penlik::model::{
     Control, FamilySpec, FitOptions, Fitted, FormulaInput, MatrixInput, MatrixResponse, ModelError, PredictKind,
     fit_formula, fit_matrix,
@@ -322,16 +322,7 @@ fn predictions_far_out_keep_the_relative_accuracy_of_their_standard_errors() {
 }
 
 fn separated(formula: &str, table: &Table<'_>, family: &str) -> Fitted {
-    let input = FormulaInput {
-        formula,
-        table,
-        weights: None,
-        offset: None,
-        missing: Missing::Fail,
-        levels: &[],
-        contrasts: penlik::design::Contrasts::default(),
-        select: false,
-    };
+    let input = FormulaInput::new(formula, table);
     let fitted = fit_formula(&input, &spec(family), &FitOptions::default(), &Control::none()).unwrap();
     assert!(!fitted.converged(), "{formula}");
     assert!(fitted.message().contains("separated"), "{}", fitted.message());

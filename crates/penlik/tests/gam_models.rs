@@ -1,7 +1,7 @@
 //! Generalized additive models by formula against mgcv, which was run with tight tolerances (scripts/references/gam_models.R).
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use penlik::design::{Column, Missing, Table};
+use penlik::design::{Beside, Column, Missing, Table};
 use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Method, PredictKind, fit_formula};
 use serde_json::Value;
 
@@ -57,15 +57,16 @@ fn family(options: &Value) -> FamilySpec {
 fn fit(data: &Data, model: &Value) -> Fitted {
     let options = &model["options"];
     let method: Option<Method> = options.get("method").map(|m| serde_json::from_value(m.clone()).unwrap());
+    let table = data.table();
+    let knots: Vec<(String, Vec<f64>)> = match &options["knots"] {
+        Value::Object(lists) => lists.iter().map(|(name, list)| (name.clone(), numbers(list))).collect(),
+        _ => Vec::new(),
+    };
     let input = FormulaInput {
-        formula: model["formula"].as_str().unwrap(),
-        table: &data.table(),
+        beside: Beside { knots: &knots, ..Beside::default() },
         weights: options["weights"].as_str().map(|name| data.column(name)),
-        offset: None,
-        missing: Missing::Fail,
-        levels: &[],
-        contrasts: penlik::design::Contrasts::default(),
         select: options["select"].as_bool().unwrap_or(false),
+        ..FormulaInput::new(model["formula"].as_str().unwrap(), &table)
     };
     let fit_options = FitOptions { method, ..FitOptions::default() };
     fit_formula(&input, &family(options), &fit_options, &Control::none()).unwrap()

@@ -1,7 +1,7 @@
 //! Many rows: the search for strengths begins with a part of them and ends where it would have ended anyway.
 #![allow(clippy::unwrap_used)]
 
-use penlik::design::{Column, Missing, Table};
+use penlik::design::{Column, Table};
 use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, fit_formula};
 
 fn wave(i: usize, step: f64) -> f64 {
@@ -19,16 +19,7 @@ fn fit(rows: usize, threads: usize, family: &FamilySpec) -> Fitted {
         .collect();
     let columns = [("x", &x), ("z", &z), ("y", &y)].map(|(name, values)| (name.to_owned(), Column::Numeric(values)));
     let table = Table::new(rows, columns.to_vec()).unwrap();
-    let input = FormulaInput {
-        formula: "y ~ s(x, bs = \"cr\") + s(z, bs = \"cr\")",
-        table: &table,
-        weights: None,
-        offset: None,
-        missing: Missing::Fail,
-        levels: &[],
-        contrasts: penlik::design::Contrasts::default(),
-        select: false,
-    };
+    let input = FormulaInput::new("y ~ s(x, bs = \"cr\") + s(z, bs = \"cr\")", &table);
     let options = FitOptions { threads, ..FitOptions::default() };
     fit_formula(&input, family, &options, &Control::none()).unwrap()
 }

@@ -307,16 +307,7 @@ fn an_empty_declared_class_is_not_chosen_as_reference() {
     let frame = classes_frame();
     let levels = support::levels(&[("y", &["0", "1", "never"])]);
     let table = frame.table();
-    let input = FormulaInput {
-        formula: "y ~ x",
-        table: &table,
-        weights: None,
-        offset: None,
-        missing: Missing::Fail,
-        levels: &levels,
-        contrasts: penlik::design::Contrasts::default(),
-        select: false,
-    };
+    let input = FormulaInput { levels: &levels, ..FormulaInput::new("y ~ x", &table) };
     match fit_formula(&input, &spec(r#"{"kind":"multinomial"}"#), &FitOptions::default(), &Control::none()) {
         Ok(fit) => assert_ne!(fit.reference(), Some("never"), "{:?} {:?}", fit.reference(), fit.warnings()),
         Err(error) => assert!(error.to_string().contains("never"), "{error}"),

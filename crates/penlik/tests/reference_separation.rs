@@ -5,7 +5,6 @@
 mod support;
 
 use penlik::check::{Code, Explain};
-use penlik::design::Missing;
 use penlik::model::{Control, FitOptions, Fitted, FormulaInput, ModelError, Separated, Sign, fit_formula};
 use support::{Frame, Ledger, json, numbers, spec};
 
@@ -15,16 +14,7 @@ const IRIS: &str = "Species ~ Sepal.Length + Sepal.Width + Petal.Length + Petal.
 
 fn fit(formula: &str, frame: &Frame, family: &str, options: &FitOptions) -> Result<Fitted, ModelError> {
     let table = frame.table();
-    let input = FormulaInput {
-        formula,
-        table: &table,
-        weights: None,
-        offset: None,
-        missing: Missing::Fail,
-        levels: &[],
-        contrasts: penlik::design::Contrasts::default(),
-        select: false,
-    };
+    let input = FormulaInput::new(formula, &table);
     fit_formula(&input, &spec(family), options, &Control::none())
 }
 

@@ -52,7 +52,7 @@ fn columns_are_those_of_r() {
     for case in fixture["cases"].as_array().unwrap() {
         let formula = formula(case);
         let built = build(&parse(&formula).unwrap(), &table, &DesignOptions::default()).unwrap();
-        near(&built.design, &case["columns"], &formula);
+        near(&built.design.dense(), &case["columns"], &formula);
         if !case["outside"].as_array().unwrap().is_empty() {
             near(&built.blueprint.encode(&new, Missing::Fail).unwrap().0, &case["outside"], &formula);
         }

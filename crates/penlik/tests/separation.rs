@@ -47,7 +47,7 @@ impl Data {
     }
 
     fn verdict_with(&self, workers: &Workers) -> Verdict {
-        let space = NullSpace::of(&self.penalty, &self.x, self.y.cols()).unwrap();
+        let space = NullSpace::of(&self.penalty, (&self.x).into(), self.y.cols()).unwrap();
         self.ask(workers, |problem| separation(problem, self.kind, &space, &Control::none()))
     }
 

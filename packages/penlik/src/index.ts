@@ -37,6 +37,61 @@ export {
 } from "./families/multinomial-family.js";
 export { MultinomialLogit } from "./families/multinomial-logit.js";
 export { MultinomialWorkspace } from "./families/multinomial-workspace.js";
+export { counts, Formula, type FormulaResponse, formula } from "./formula/formula.js";
+export {
+  type Arithmetic,
+  arithmetic,
+  type Category,
+  type CategoryOptions,
+  type Counts,
+  category,
+  type FormulaTerm,
+  type NumericColumn,
+  type Operand,
+  ordered,
+  type Transformed,
+} from "./formula/parts.js";
+export type {
+  BaseWithin,
+  BSpline,
+  CommonSmooth,
+  CubicSpline,
+  CyclicPSpline,
+  CyclicSpline,
+  Duchon,
+  Each,
+  FactorSmooth,
+  FullTensor,
+  GaussianProcess,
+  InteractionTensor,
+  MarginBasis,
+  MarkovField,
+  NumberList,
+  PSpline,
+  RandomEffect,
+  SmoothColumn,
+  SmoothColumns,
+  SmoothOfOne,
+  SmoothOfSeveral,
+  SplitTensor,
+  SumToZero,
+  TensorOptions,
+  ThinPlate,
+} from "./formula/smooth-types.js";
+export { randomEffect, s, t2, te, ti } from "./formula/smooths.js";
+export {
+  basisSpline,
+  crossed,
+  everythingElse,
+  interaction,
+  naturalSpline,
+  nested,
+  offset,
+  polynomial,
+  type SplineOptions,
+  standardized,
+  term,
+} from "./formula/terms.js";
 export * from "./generated/exports.js";
 export { type Matrix, matrix, matrixFromRows } from "./matrix.js";
 export { minimize, minimizeAsync } from "./minimize/minimize.js";
@@ -57,6 +112,7 @@ export type {
   QuadraticOptions,
   QuadraticProblem,
 } from "./minimize/types.js";
+export type { BesideOptions } from "./model/beside.js";
 export type { CovarianceOptions, CovarianceType } from "./model/covariance.js";
 export type {
   Certificate,

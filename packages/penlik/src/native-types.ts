@@ -240,6 +240,7 @@ export interface NativeModel {
   predict(table: NativeTable, request: PredictRequest): NativePrediction;
   predictMatrix(design: Float64Array, rows: number, cols: number, request: PredictRequest): NativePrediction;
   contributions(table: NativeTable, request: PredictRequest): NativeTerms;
+  computedCovariates(table: NativeTable): { readonly name: string; readonly values: Float64Array }[];
   designMatrix(table: NativeTable, request: PredictRequest): NativeTerms;
   smooth(label: string, table: NativeTable, ask: NativeSmoothAsk): NativeSmooth;
   smoothDifference(labels: string[], table: NativeTable, other: NativeTable, ask: NativeSmoothAsk): NativeSmooth;

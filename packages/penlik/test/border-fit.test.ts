@@ -159,7 +159,7 @@ describe("the options of a fit", () => {
     ["selection as a word", { select: "yes" as never }, "ERR_DOMAIN", "select"],
     ["discretization", { discretize: true }, "ERR_UNSUPPORTED", "discretize"],
     ["an unknown bias", { bias: "firth" as never }, "ERR_DOMAIN", "bias"],
-    ["log-strengths", { logStrength: [0] }, "ERR_UNSUPPORTED", "logStrength"],
+    ["log-strengths", { logStrength: { "s(x)": 0 } }, "ERR_DOMAIN", "logStrength"],
     ["unknown contrasts", { contrasts: "sums" as never }, "ERR_DOMAIN", "contrasts"],
     ["unknown contrasts of a column", { contrasts: { g: "dummy" as never } }, "ERR_DOMAIN", "contrasts.g"],
     ["contrasts of numbers", { contrasts: { x: "sum" } }, "ERR_COLUMN", "contrasts"],

@@ -12,6 +12,7 @@ import {
   loadModel,
   modelFromJSON,
   PenlikError,
+  formula as written,
 } from "../src/index.js";
 
 const n = 240;
@@ -68,6 +69,8 @@ describe("a formula for each class", () => {
   it("is the same whichever way it is written, in the background too", async () => {
     const other = await fit({ C: `y ~ ${formulas.C.slice(2)}`, B: formulas.B.slice(2) }, data, options);
     expect(other.coefficients).toEqual(model.coefficients);
+    const parts = fitSync({ B: written("y", ["x", "z"]), C: "~ 1" }, data, options);
+    expect(parts.formula).toEqual({ B: "y ~ x + z", C: "~ 1" });
     const named = fitSync(formulas, data, { family: families.multinomial({ reference: "A" }) });
     expect(named.coefficients).toEqual(model.coefficients);
     const alike = fitSync({ B: "y ~ x + z", C: "y ~ x + z" }, data, options);
@@ -202,6 +205,12 @@ describe("a formula for each class", () => {
     const started = fitSync(plain, data, { ...options, start: free.coefficients });
     expect(started.iterations).toBeLessThanOrEqual(free.iterations);
     expect(() => fitSync(plain, data, { ...options, start: [1, 2, 3] })).toThrow("start is of length 3");
+    const held = fitSync(formulas, data, { ...options, logStrength: { "B:s(x)": 1 } });
+    expect(held.strengthLabels).toEqual(["C:s(x)", "B:s(x)"]);
+    expect(held.logStrengths[1]).toBeCloseTo(1, 12);
+    const both = fitSync(formulas, data, { ...options, logStrength: { "s(x)": 1 } });
+    expect(Array.from(both.strengthPlaces)).toEqual(["fixed", "fixed"]);
+    expect(() => fitSync(formulas, data, { ...options, logStrength: { "A:s(x)": 1 } })).toThrow("logStrength");
   });
 });
 
@@ -260,7 +269,7 @@ describe("mistakes in formulas for classes", () => {
     expectTypeOf(fit).parameter(0).toEqualTypeOf<FormulaInput>();
     expectTypeOf<{ a: string; b: string }>().toExtend<FormulaInput>();
     expectTypeOf<{ a: number }>().not.toExtend<FormulaInput>();
-    expectTypeOf(model.formula).toEqualTypeOf<FormulaInput | null>();
+    expectTypeOf(model.formula).toEqualTypeOf<string | { readonly [name: string]: string } | null>();
   });
 });
 

@@ -64,6 +64,9 @@ export class FakeNative implements NativeModel {
   contributions(): NativeTerms {
     throw new Error("not asked of a fake");
   }
+  computedCovariates(): never {
+    throw new Error("not asked");
+  }
   designMatrix(): NativeTerms {
     throw new Error("not asked of a fake");
   }

@@ -9,10 +9,11 @@ use super::encode::{Encoded, Place, Target, fill};
 use super::error::DesignError;
 use super::fill_smooths::fill_smooths;
 use super::new_data::{NewData, used_by};
+use super::rounded::SmoothTables;
 use super::rows::Kept;
 use super::rows::Used;
 use super::several::Share;
-use super::smooths::Smooth;
+use super::smooths::{Lookup, Smooth, SmoothVariable};
 use super::stored::{Coding, Stored, VariablePart, invalid};
 use super::table::{Column, Table};
 use super::{MAX_BYTES, MAX_COLUMNS, Missing};
@@ -84,7 +85,7 @@ impl Blueprint {
     #[must_use]
     pub fn variables(&self) -> Vec<String> {
         let variables = self.parts.variables.iter().flat_map(Stored::columns);
-        let smoothed = self.parts.smooths.iter().flat_map(Smooth::variables).map(|variable| &variable.column);
+        let smoothed = self.parts.smooths.iter().flat_map(Smooth::variables).flat_map(SmoothVariable::columns);
         let offsets = self.parts.offsets.iter().flat_map(Expression::columns);
         let mut seen = std::collections::HashSet::new();
         variables.chain(smoothed).chain(offsets).filter(|name| seen.insert(name.as_str())).cloned().collect()
@@ -140,7 +141,7 @@ impl Blueprint {
             used.extend(variable.used(table)?);
         }
         for smooth in self.parts.smooths.iter().filter(|smooth| !exclude.contains(&smooth.label)) {
-            used.extend(used_by(smooth, table)?);
+            used.extend(used_by(smooth, table, Lookup::Computed)?);
         }
         for name in self.parts.offsets.iter().flat_map(Expression::columns) {
             used.push((name, Column::Numeric(numeric(name, table)?)));
@@ -157,23 +158,47 @@ impl Blueprint {
         rows: &[usize],
         new: &NewData<'_>,
     ) -> Result<Target, DesignError> {
+        self.encode_seen((table, &SmoothTables::plain(table)), rows, new)
+    }
+
+    /// The same where smooths see tables of their own.
+    pub(super) fn encode_seen(
+        &self,
+        (table, smoothed): (&Table<'_>, &SmoothTables<'_>),
+        rows: &[usize],
+        new: &NewData<'_>,
+    ) -> Result<Target, DesignError> {
         allocation("the design", rows.len().next_multiple_of(LANES), self.columns.len(), MAX_BYTES)?;
+        let mut target = Target { design: Panels::zeros(rows.len(), self.columns.len()), rest: None };
+        self.fill_parametric(&mut target, table, rows)?;
+        let spans = self.terms.iter().filter(|span| span.is_smooth);
+        let wanted = self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label));
+        let seen = |smooth: &Smooth| smoothed.of(smooth.covariates.len());
+        let bound =
+            wanted.map(|(smooth, span)| Ok((smooth.bind(seen(smooth), rows, new.unseen, Lookup::Computed)?, span)));
+        fill_smooths(&mut target.design, &bound.collect::<Result<Vec<_>, DesignError>>()?, rows, new.threads)?;
+        Ok(target)
+    }
+}
+
+impl Blueprint {
+    /// Writes the columns of all terms but smooths, which come first.
+    pub(super) fn fill_parametric(
+        &self,
+        target: &mut Target,
+        table: &Table<'_>,
+        rows: &[usize],
+    ) -> Result<(), DesignError> {
         let variables = self.parts.variables.iter().map(|variable| variable.encoded(table, rows));
         let encoded: Vec<Encoded<'_>> = variables.collect::<Result<_, _>>()?;
-        let mut target = Target { design: Panels::zeros(rows.len(), self.columns.len()), rest: None };
         if self.parts.intercept {
-            fill(&mut target, &Place { first: 0, label: "(Intercept)", factors: &[] }, &encoded, rows)?;
+            fill(target, &Place { first: 0, label: "(Intercept)", factors: &[] }, &encoded, rows)?;
         }
         let spans = self.terms.iter().filter(|span| !span.is_intercept && !span.is_smooth);
         for (factors, span) in self.parts.terms.iter().zip(spans) {
-            let place = Place { first: span.columns.start, label: &span.label, factors };
-            fill(&mut target, &place, &encoded, rows)?;
+            fill(target, &Place { first: span.columns.start, label: &span.label, factors }, &encoded, rows)?;
         }
-        let spans = self.terms.iter().filter(|span| span.is_smooth);
-        let wanted = self.parts.smooths.iter().zip(spans).filter(|(smooth, _)| !new.exclude.contains(&smooth.label));
-        let bound = wanted.map(|(smooth, span)| Ok((smooth.bind(table, rows, new.unseen)?, span)));
-        fill_smooths(&mut target.design, &bound.collect::<Result<Vec<_>, DesignError>>()?, rows, new.threads)?;
-        Ok(target)
+        Ok(())
     }
 }
 

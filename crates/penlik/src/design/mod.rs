@@ -7,9 +7,11 @@
 mod algebra;
 mod arguments;
 mod arithmetic;
+mod beside;
 mod blueprint;
 mod coding;
 mod contrasts;
+mod distinct;
 mod encode;
 mod error;
 mod fill_smooths;
@@ -17,11 +19,13 @@ mod levels;
 mod new_data;
 mod number_label;
 mod response;
+mod rounded;
 mod rows;
 mod several;
 mod smooths;
 mod stored;
 mod table;
+mod tabulate;
 mod terms;
 mod transform;
 mod variable;
@@ -30,23 +34,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{CheckError, Code, length};
 use crate::formula::{Formula, snippet};
-use crate::linalg::Panels;
+use crate::linalg::{DesignMatrix, Panels};
 
+pub use beside::{Beside, Neighbourhood};
 use blueprint::Parts;
 pub use blueprint::{Blueprint, TermSpan};
 pub use contrasts::{Contrast, Contrasts};
-use encode::Target;
 pub use error::DesignError;
 pub(crate) use new_data::SmoothPlaces;
 pub use new_data::{CovariateInfo, NewData, SmoothInfo};
 pub use response::Response;
 use response::ResponseSpec;
+pub use rounded::{FEWEST_VALUES, MOST_VALUES};
+use rounded::{Rounded, SmoothTables};
 pub use rows::Kept;
 pub use several::{BuiltSeveral, OfFormula, build_several};
-use smooths::Made;
+use smooths::{Made, SmoothCall};
 pub use smooths::{SmoothPenalty, UnseenLevels};
 use stored::{ComputedPart, Stored, VariablePart};
 pub use table::{Column, Table};
+use tabulate::Cut;
 use terms::{Expansion, expand};
 use variable::{Kind, Variable, Wrapper};
 
@@ -83,6 +90,10 @@ pub struct DesignOptions<'a> {
     pub select: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
+    /// To how many values covariates of smooths are rounded; not at all where absent.
+    pub round_to: Option<usize>,
+    /// What is said about smooths beside the formula.
+    pub beside: Beside<'a>,
 }
 
 /// A design with all that belongs to its rows.
@@ -91,7 +102,7 @@ pub struct Built {
     /// How to encode new data.
     pub blueprint: Blueprint,
     /// X: a row for each kept row, a column for each name of the blueprint.
-    pub design: Panels,
+    pub design: DesignMatrix,
     /// What rounding took from the entries of X, where a term keeps it: the columns of `poly(x, degree, raw = TRUE)` are `design + rest` to
     /// twice the precision.
     pub rest: Option<Panels>,
@@ -105,6 +116,8 @@ pub struct Built {
     pub kept: Kept,
     /// The penalties of the smooths.
     pub penalties: Vec<SmoothPenalty>,
+    /// What a user should know of how it was made.
+    pub warnings: Vec<String>,
 }
 
 /// Builds the design of a formula over a table.
@@ -146,8 +159,8 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
             used.push((name, table.require(name, None)?));
         }
     }
-    for covariate in expansion.smooths.iter().flat_map(|call| call.covariates.iter().chain(&call.by)) {
-        used.push((&covariate.column, table.require(&covariate.column, Some(covariate.position))?));
+    for (column, position) in expansion.smooths.iter().flat_map(SmoothCall::parts).flat_map(|part| &part.columns) {
+        used.push((column, table.require(column, Some(*position))?));
     }
     let kept = rows::keep(table.rows(), &used, options.weights, options.missing)?;
     if kept.rows.is_empty() {
@@ -155,14 +168,16 @@ pub fn build(formula: &Formula, table: &Table<'_>, options: &DesignOptions<'_>) 
         return Err(DesignError::NoRows { total, missing, zero_weight });
     }
     let located = |error: DesignError| expansion.locate(error);
-    let (blueprint, penalties) = draw(table, &expansion, &kept.rows, options).map_err(located)?;
-    let Target { design, rest } = blueprint
-        .encode_rows(table, &kept.rows, &NewData { threads: options.threads, ..NewData::default() })
-        .map_err(located)?;
+    let rounded = Rounded::new(table, &expansion.smooths, &kept.rows, options.round_to);
+    let smoothed = rounded.tables(table)?;
+    let Drawn { blueprint, penalties, warnings } =
+        draw((table, &smoothed), &expansion, &kept.rows, options).map_err(located)?;
+    let cut = Cut { blueprint: &blueprint, table, smoothed: &smoothed, rows: &kept.rows, threads: options.threads };
+    let (design, rest) = cut.design().map_err(located)?;
     let response = spec.decode(table, &kept.rows, options.levels)?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offset = add_offsets(blueprint.offset(table, &kept).map_err(located)?, options.offset, &kept)?;
-    Ok(Built { blueprint, design, rest, response, weights, offset, kept, penalties })
+    Ok(Built { blueprint, design, rest, response, weights, offset, kept, penalties, warnings })
 }
 
 fn check_options(table: &Table<'_>, options: &DesignOptions<'_>) -> Result<(), DesignError> {
@@ -188,13 +203,19 @@ fn only_columns<T>(argument: &'static str, named: &[(String, T)], table: &Table<
     Ok(())
 }
 
-/// The blueprint from what the rows hold, and the penalties of its smooths.
+/// The blueprint from what the rows hold, the penalties of its smooths, and what gave way.
+struct Drawn {
+    blueprint: Blueprint,
+    penalties: Vec<SmoothPenalty>,
+    warnings: Vec<String>,
+}
+
 fn draw(
-    table: &Table<'_>,
+    (table, smoothed): (&Table<'_>, &SmoothTables<'_>),
     expansion: &Expansion,
     rows: &[usize],
     options: &DesignOptions<'_>,
-) -> Result<(Blueprint, Vec<SmoothPenalty>), DesignError> {
+) -> Result<Drawn, DesignError> {
     let mut variables = Vec::with_capacity(expansion.variables.len());
     for (variable, position) in &expansion.variables {
         variables.push(draw_variable((variable, *position), table, rows, options)?);
@@ -203,13 +224,24 @@ fn draw(
     let categorical: Vec<bool> = variables.iter().map(Stored::is_categorical).collect();
     let terms = coding::code(&expansion.terms, &categorical, expansion.intercept);
     let offsets = expansion.offsets.iter().map(|offset| offset.of.clone()).collect();
-    let makers =
-        smooths::Rows { table, kept: rows, declared: options.levels, select: options.select, threads: options.threads };
-    let made: Made = expansion.smooths.iter().map(|call| makers.make(call)).collect::<Result<Vec<_>, _>>()?.concat();
-    let (smooths, penalties): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let DesignOptions { levels, select, threads, beside, .. } = *options;
+    beside.check(&expansion.smooths)?;
+    let (mut smooths, mut penalties, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    for call in &expansion.smooths {
+        let table = smoothed.of(call.covariates.len());
+        let makers = smooths::Rows { table, kept: rows, declared: levels, select, threads, beside };
+        let made: Made = makers.make(call)?;
+        warnings.extend(made.warnings);
+        for (smooth, own) in made.smooths {
+            smooths.push(smooth);
+            penalties.push(own);
+        }
+    }
     let blueprint: Blueprint =
         Parts { variables, intercept: expansion.intercept, terms, offsets, smooths, shares: Vec::new() }.try_into()?;
-    Ok((blueprint.clone(), placed(&blueprint, penalties)))
+    let mut penalties = placed(&blueprint, penalties);
+    beside.fix(&mut penalties)?;
+    Ok(Drawn { blueprint, penalties, warnings })
 }
 
 /// The penalties of each smooth, moved to its columns.

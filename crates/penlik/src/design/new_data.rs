@@ -4,7 +4,7 @@ use super::arithmetic::Expression;
 use super::blueprint::Blueprint;
 use super::error::DesignError;
 use super::rows::{Kept, keep};
-use super::smooths::{Smooth, UnseenLevels};
+use super::smooths::{Lookup, Smooth, SmoothVariable, UnseenLevels};
 use super::stored::Stored;
 use super::table::{Column, Table};
 use super::{MAX_BYTES, Missing, levels};
@@ -53,8 +53,10 @@ pub(crate) struct SmoothPlaces {
 /// What a user may know of a covariate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CovariateInfo {
-    /// The column.
+    /// The column; the text of what is computed.
     pub name: String,
+    /// The columns that it is computed of; itself for a column.
+    pub columns: Vec<String>,
     /// Its levels; `None` for numbers.
     pub levels: Option<Vec<String>>,
     /// The smallest and the largest number of the fit.
@@ -74,6 +76,7 @@ impl Blueprint {
     pub fn covariates(&self) -> Vec<CovariateInfo> {
         let plain = |name: &String, levels: &Option<Vec<String>>| CovariateInfo {
             name: name.clone(),
+            columns: vec![name.clone()],
             levels: levels.clone(),
             range: None,
         };
@@ -82,7 +85,7 @@ impl Blueprint {
             stored.columns().iter().map(move |name| plain(name, &levels))
         });
         let offsets = self.parts.offsets.iter().flat_map(Expression::columns).map(|name| plain(name, &None));
-        let smooths = self.smooths().into_iter().flat_map(|smooth| smooth.covariates.into_iter().chain(smooth.by));
+        let smooths = self.parts.smooths.iter().flat_map(Smooth::variables).flat_map(SmoothVariable::column_infos);
         let mut all: Vec<CovariateInfo> = Vec::new();
         for covariate in parametric.chain(offsets).chain(smooths) {
             match all.iter_mut().find(|known| known.name == covariate.name) {
@@ -130,10 +133,10 @@ impl Blueprint {
         let smooth = &self.parts.smooths[place];
         let mut out = SmoothPlaces { numbers: Vec::new(), groups: vec![Some(0); rows.len()] };
         for variable in &smooth.covariates {
-            match (&variable.levels, table.require(&variable.column, None)?) {
-                (None, Column::Numeric(values)) => out.numbers.push(rows.iter().map(|&row| values[row]).collect()),
-                (levels, column) => {
-                    let levels = levels.as_deref().unwrap_or_default();
+            match &variable.levels {
+                None => out.numbers.push(variable.numbers(table, rows, Lookup::Computed)?),
+                Some(levels) => {
+                    let column = table.require(&variable.column, None)?;
                     let codes = levels::codes(&variable.column, &column, rows, levels)?;
                     let count = levels.len() as u64;
                     out.groups.iter_mut().zip(codes).for_each(|(group, code)| {
@@ -151,6 +154,17 @@ impl Blueprint {
         Ok(out)
     }
 
+    /// The values in some rows of what smooths compute, such as `log(x)`, each once.
+    pub(crate) fn computed(&self, table: &Table<'_>, rows: &[usize]) -> Result<Vec<(String, Vec<f64>)>, DesignError> {
+        let mut out: Vec<(String, Vec<f64>)> = Vec::new();
+        for variable in self.parts.smooths.iter().flat_map(Smooth::variables).filter(|own| own.of.is_some()) {
+            if out.iter().all(|(name, _)| *name != variable.column) {
+                out.push((variable.column.clone(), variable.numbers(table, rows, Lookup::Computed)?));
+            }
+        }
+        Ok(out)
+    }
+
     /// The columns of one smooth for new values of its covariates, or their derivatives in one of these.
     pub(crate) fn encode_smooth(
         &self,
@@ -160,9 +174,9 @@ impl Blueprint {
         missing: Missing,
     ) -> Result<(Panels, Kept), DesignError> {
         let smooth = &self.parts.smooths[place];
-        let kept = keep(table.rows(), &used_by(smooth, table)?, None, missing)?;
+        let kept = keep(table.rows(), &used_by(smooth, table, Lookup::Named)?, None, missing)?;
         allocation("the design", kept.rows.len().next_multiple_of(LANES), smooth.columns(), MAX_BYTES)?;
-        let bound = smooth.bind(table, &kept.rows, UnseenLevels::Fail)?;
+        let bound = smooth.bind(table, &kept.rows, UnseenLevels::Fail, Lookup::Named)?;
         let mut design = Panels::zeros(kept.rows.len(), smooth.columns());
         for (panel, rows) in kept.rows.chunks(PANEL_ROWS).enumerate() {
             let height = design.height(panel);
@@ -188,12 +202,11 @@ impl Blueprint {
 pub(super) fn used_by<'s, 't>(
     smooth: &'s Smooth,
     table: &Table<'t>,
+    lookup: Lookup,
 ) -> Result<Vec<(&'s str, Column<'t>)>, DesignError> {
     let mut used = Vec::new();
     for variable in smooth.variables() {
-        let column = table.require(&variable.column, None)?;
-        variable.accepts(&column)?;
-        used.push((variable.column.as_str(), column));
+        used.extend(variable.used(table, lookup)?);
     }
     Ok(used)
 }

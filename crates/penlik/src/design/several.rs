@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::arithmetic::Expression;
 use super::blueprint::{Blueprint, Factor, Parts};
-use super::encode::Target;
 use super::error::DesignError;
-use super::new_data::NewData;
 use super::response::ResponseSpec;
+use super::rounded::{Rounded, SmoothTables};
 use super::rows::Kept;
 use super::smooths::{Made, Rows, SmoothCall};
 use super::stored::{Stored, invalid};
 use super::table::Table;
+use super::tabulate::Cut;
 use super::terms::{Expansion, expand};
 use super::{Built, DesignOptions, SmoothPenalty, TermSpan, check_options, draw_variable, refuse_unused, rows};
 use crate::check::{CheckError, Explain};
@@ -97,15 +97,19 @@ pub fn build_several(
         let Kept { total, missing, zero_weight, .. } = kept;
         return Err(DesignError::NoRows { total, missing, zero_weight }.into());
     }
-    let (blueprint, penalties) = drawn(table, &expansions, &kept.rows, options)?;
-    let Target { design, .. } = blueprint
-        .encode_rows(table, &kept.rows, &NewData { threads: options.threads, ..NewData::default() })
-        .map_err(|error| located(&expansions, error))?;
+    let calls: Vec<SmoothCall> = expansions.iter().flat_map(|expansion| &expansion.smooths).cloned().collect();
+    options.beside.check(&calls)?;
+    let rounded = Rounded::new(table, &calls, &kept.rows, options.round_to);
+    let smoothed = rounded.tables(table)?;
+    let Drawn { blueprint, penalties, warnings } = drawn((table, &smoothed), &expansions, &kept.rows, options)?;
+    let cut = Cut { blueprint: &blueprint, table, smoothed: &smoothed, rows: &kept.rows, threads: options.threads };
+    let (design, _) = cut.design().map_err(|error| located(&expansions, error))?;
     let response = spec.decode(table, &kept.rows, options.levels).map_err(|error| of(first, error))?;
     let weights = kept.rows.iter().map(|&i| options.weights.map_or(1.0, |weights| weights[i])).collect();
     let offsets = blueprint.offsets(table, &kept).map_err(|error| located(&expansions, error))?;
     let offsets = with_option(offsets, options.offset, &kept, formulas.len())?;
-    let built = Built { blueprint, design, rest: None, response, weights, offset: None, kept, penalties: Vec::new() };
+    let built =
+        Built { blueprint, design, rest: None, response, weights, offset: None, kept, penalties: Vec::new(), warnings };
     Ok(BuiltSeveral { built, penalties, offsets })
 }
 
@@ -149,31 +153,38 @@ impl Expansion {
     fn columns(&self) -> Vec<(&str, Option<usize>)> {
         let variables = self.variables.iter().flat_map(|(variable, _)| variable.columns());
         let plain = variables.chain(self.offsets.iter().flat_map(|offset| offset.of.columns()));
-        let smoothed = self.smooths.iter().flat_map(|call| call.covariates.iter().chain(&call.by));
-        let smoothed = smoothed.map(|covariate| (covariate.column.as_str(), Some(covariate.position)));
+        let smoothed = self.smooths.iter().flat_map(SmoothCall::parts).flat_map(|part| &part.columns);
+        let smoothed = smoothed.map(|(column, position)| (column.as_str(), Some(*position)));
         plain.map(|name| (name.as_str(), None)).chain(smoothed).collect()
     }
 }
 
-/// The union of the formulas' parts, and the penalties of each.
+/// The union of the formulas' parts, the penalties of each, and what gave way.
+struct Drawn {
+    blueprint: Blueprint,
+    penalties: Vec<Vec<SmoothPenalty>>,
+    warnings: Vec<String>,
+}
+
 fn drawn(
-    table: &Table<'_>,
+    tables: (&Table<'_>, &SmoothTables<'_>),
     expansions: &[Expansion],
     rows: &[usize],
     options: &DesignOptions<'_>,
-) -> Result<(Blueprint, Vec<Vec<SmoothPenalty>>), OfFormula> {
+) -> Result<Drawn, OfFormula> {
     let mut union = Union::default();
     let mut penalties = Vec::new();
     for (k, expansion) in expansions.iter().enumerate() {
-        let own = union.add(table, expansion, rows, options);
+        let own = union.add(tables, expansion, rows, options);
         penalties.push(own.map_err(|error| of(k, expansion.locate(error)))?);
     }
+    let warnings = union.made.iter().flat_map(|(_, made)| made.warnings.clone()).collect();
     let blueprint: Blueprint = union.parts.try_into()?;
     let spans: Vec<&TermSpan> = blueprint.terms().iter().filter(|term| term.is_smooth).collect();
     let placed =
         |(smooth, penalty): (usize, SmoothPenalty)| SmoothPenalty { columns: spans[smooth].columns.clone(), ..penalty };
     let penalties = penalties.into_iter().map(|own| own.into_iter().map(placed).collect()).collect();
-    Ok((blueprint, penalties))
+    Ok(Drawn { blueprint, penalties, warnings })
 }
 
 /// Parts that grow formula by formula.
@@ -188,7 +199,7 @@ impl Union {
     /// Adds a formula; gives its penalties with the numbers of their smooths.
     fn add(
         &mut self,
-        table: &Table<'_>,
+        (table, smoothed): (&Table<'_>, &SmoothTables<'_>),
         expansion: &Expansion,
         rows: &[usize],
         options: &DesignOptions<'_>,
@@ -220,11 +231,12 @@ impl Union {
                 self.parts.offsets.len() - 1
             }));
         }
-        let makers =
-            Rows { table, kept: rows, declared: options.levels, select: options.select, threads: options.threads };
+        let DesignOptions { levels: declared, select, threads, beside, .. } = *options;
         let mut penalties = Vec::new();
         for call in &expansion.smooths {
-            for (smooth, own) in self.made(call, &makers)? {
+            let table = smoothed.of(call.covariates.len());
+            let makers = Rows { table, kept: rows, declared, select, threads, beside };
+            for (smooth, own) in self.made(call, &makers)?.smooths {
                 let number = place(&mut self.parts.smooths, smooth);
                 share.smooths.push(number);
                 penalties.extend(own.into_iter().map(|penalty| (number, penalty)));

@@ -44,7 +44,11 @@ impl Expansion {
         let variable = self.variables.iter().find(|(variable, _)| variable.label == *term);
         let place = variable.map(|(_, position)| *position);
         let offset = || self.offsets.iter().find(|offset| offset.label() == *term).map(|offset| offset.position);
-        match place.or_else(offset) {
+        let smoothed = || {
+            let mut parts = self.smooths.iter().flat_map(SmoothCall::parts);
+            parts.find(|part| part.of.is_some() && part.column == *term).map(|part| part.position)
+        };
+        match place.or_else(offset).or_else(smoothed) {
             Some(place) => error.at(place),
             None => error,
         }
@@ -131,11 +135,17 @@ impl Expander<'_> {
     }
 
     fn smooth(&self, call: SmoothCall) -> Result<Terms, DesignError> {
-        for covariate in call.covariates.iter().chain(&call.by) {
-            self.table.require(&covariate.column, Some(covariate.position))?;
-            if self.response.contains(covariate.column.as_str()) {
-                let (position, name) = (covariate.position, covariate.column.clone());
-                return Err(FormulaError::ResponseAmongTerms { position, name }.into());
+        for part in call.parts() {
+            if let Some(of) = &part.of {
+                let positions: Vec<usize> = part.columns.iter().map(|(_, position)| *position).collect();
+                variable::check_numbers(of, self.table, &positions)?;
+            }
+            for (column, position) in &part.columns {
+                self.table.require(column, Some(*position))?;
+                if self.response.contains(column.as_str()) {
+                    let (position, name) = (*position, column.clone());
+                    return Err(FormulaError::ResponseAmongTerms { position, name }.into());
+                }
             }
         }
         Ok(Terms { smooths: vec![call], ..Terms::default() })

@@ -22,12 +22,13 @@ impl Frozen {
     pub fn new(sample: &Sample<'_>, beta: &[f64]) -> Self {
         let (m, kept) = (sample.family.predictors(), sample.family.frozen_columns());
         let mut rows = Panels::zeros(sample.design.rows(), kept);
+        let values = sample.design.values(beta);
         let keep = |leaf: usize, out: &mut [f64]| {
             let mut eta = vec![0.0; m * PANEL_ROWS];
             for (k, out) in out.chunks_mut(PANEL_ROWS * kept).enumerate() {
                 let panel = leaf * PANELS + k;
                 let h = sample.design.height(panel);
-                sample.predictors(panel, beta, &mut eta);
+                sample.predictors(panel, &values, &mut eta);
                 sample.family.freeze(&sample.rows(panel, &eta[..m * h]), out);
             }
         };
@@ -38,20 +39,21 @@ impl Frozen {
     /// out = H·v.
     pub fn product_into(&self, sample: &Sample<'_>, v: &[f64], out: &mut [f64]) {
         let m = sample.family.predictors();
+        let values = sample.design.values(v);
         let leaf = |leaf: usize| {
-            let (mut sum, mut z) = (vec![0.0; v.len()], vec![0.0; m * PANEL_ROWS]);
+            let (mut sum, mut z) = (vec![0.0; sample.design.adjoint_length(m)], vec![0.0; m * PANEL_ROWS]);
             for panel in sample.panels(leaf) {
-                let (x, h) = (sample.columns(panel), sample.design.height(panel));
+                let h = sample.design.height(panel);
                 let z = &mut z[..m * h];
-                weighted_gram::apply(x, v, z);
+                sample.design.apply(panel, &values, z);
                 sample.family.frozen_product(self.rows.panel(panel), z, h);
                 weigh(z, &sample.weights.panel(panel)[..h]);
-                weighted_gram::add_adjoint(x, Columns::new(z, h), &mut sum);
+                sample.design.add_adjoint(panel, Columns::new(z, h), &mut sum);
             }
             sum
         };
         match sample.workers.tree(sample.leaves(), &leaf, &added) {
-            Some(sum) => out.copy_from_slice(&sum),
+            Some(sum) => out.copy_from_slice(&sample.design.adjoint(sum)),
             None => out.fill(0.0),
         }
     }
@@ -114,12 +116,13 @@ impl Frozen {
         let pairs = triangle(sample.family.predictors());
         let leaf = |leaf: usize| {
             let (mut sum, mut information) = (vec![0.0; length], vec![0.0; pairs * PANEL_ROWS]);
+            let mut entries = Vec::new();
             for panel in sample.panels(leaf) {
                 let h = sample.design.height(panel);
                 let information = &mut information[..pairs * h];
                 sample.family.frozen_information(self.rows.panel(panel), information, h);
                 weigh(information, &sample.weights.panel(panel)[..h]);
-                add(sample.columns(panel), Columns::new(information, h), &mut sum);
+                add(sample.columns(panel, &mut entries), Columns::new(information, h), &mut sum);
             }
             sum
         };

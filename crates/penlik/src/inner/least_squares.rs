@@ -53,7 +53,7 @@ fn twofold_optimum(problem: &Problem<'_>, rest: &Panels) -> Option<Optimum> {
     let sample = problem.sample();
     let roots: Vec<Twofold> = sample.weights.column(0).map(|w| Twofold::from(w).sqrt()).collect();
     let column = |j: usize| {
-        let entries = sample.design.column(j).zip(rest.column(j)).zip(&roots);
+        let entries = sample.design.column(j).into_iter().zip(rest.column(j)).zip(&roots);
         entries.map(|((hi, lo), root)| Twofold { hi, lo } * *root).collect()
     };
     let offset = |i: usize| Twofold::from(sample.offset.map_or(0.0, |offset| offset.get(i, 0)));

@@ -3,8 +3,9 @@
 
 use super::problem::Problem;
 use super::rows::{Buffers, Sample};
-use crate::linalg::weighted_gram::{self, packed, triangle};
-use crate::linalg::{Columns, PANEL_ROWS, Symmetric};
+use crate::linalg::weighted_gram::packed;
+use crate::linalg::{PANEL_ROWS, Symmetric};
+use std::borrow::Cow;
 
 impl Problem<'_> {
     /// h_i for every row at β, with `inverse` = H⁻¹ of order PM, per unit of scale.
@@ -17,39 +18,30 @@ impl Problem<'_> {
 impl Sample<'_> {
     fn leverages(&self, beta: &[f64], matrix: &Symmetric) -> Vec<f64> {
         let mut out = vec![0.0; self.design.rows()];
+        let (values, forms) = (self.design.values(beta), self.blocks(matrix));
         let write = |leaf: usize, part: &mut [f64]| {
             let mut buffers = Buffers::new(self.family.predictors());
-            let panels = self.panels(leaf).zip(part.chunks_mut(PANEL_ROWS));
-            panels.for_each(|(panel, out)| self.panel_leverages(panel, beta, matrix, &mut buffers, out));
+            for (panel, out) in self.panels(leaf).zip(part.chunks_mut(PANEL_ROWS)) {
+                self.predictors(panel, &values, &mut buffers.eta);
+                self.weighted_jet(panel, &mut buffers);
+                self.add_leverages(panel, &forms, &buffers.information, out);
+            }
         };
         self.workers.tree_mut(&mut out, self.leaf_panels() * PANEL_ROWS, &write, &|(), ()| ());
         out
     }
 
-    fn panel_leverages(&self, panel: usize, beta: &[f64], matrix: &Symmetric, buffers: &mut Buffers, out: &mut [f64]) {
-        let (m, p, h) = (self.family.predictors(), self.design.cols(), self.design.height(panel));
-        self.predictors(panel, beta, &mut buffers.eta);
-        self.weighted_jet(panel, buffers);
-        let (x, mut products) = (self.columns(panel), vec![0.0; p * h]);
-        for a in 0..m {
+    /// The form of x with A_ab is that with A_ba.
+    fn add_leverages(&self, panel: usize, forms: &[Cow<'_, [f64]>], information: &[f64], out: &mut [f64]) {
+        let h = self.design.height(panel);
+        let mut form = vec![0.0; h];
+        for a in 0..self.family.predictors() {
             for b in 0..=a {
-                // A_ab row by row; the quadratic form of x with A_ab is that with A_ba.
-                let block: Vec<f64> =
-                    (0..p).flat_map(|i| &matrix.data[(a * p + i) * m * p + b * p..][..p]).copied().collect();
-                weighted_gram::apply(x, &block, &mut products);
-                let weights = &buffers.information[packed(a, b) * h..][..h];
-                add_forms(x, &products, weights, if a == b { 1.0 } else { 2.0 }, out);
+                let (pair, factor) = (packed(a, b), if a == b { 1.0 } else { 2.0 });
+                self.design.forms(panel, &forms[pair], &mut form);
+                let weights = &information[pair * h..][..h];
+                out.iter_mut().zip(weights).zip(&form).for_each(|((out, w), form)| *out += factor * w * form);
             }
-        }
-        debug_assert_eq!(buffers.information.len(), triangle(m) * PANEL_ROWS);
-    }
-}
-
-/// Adds factor·w_i·Σ_j x_ij z_ij for the rows of `out`.
-fn add_forms(x: Columns<'_>, z: &[f64], weights: &[f64], factor: f64, out: &mut [f64]) {
-    for (j, z) in z.chunks_exact(x.height()).enumerate() {
-        for (((out, x), z), w) in out.iter_mut().zip(x.column(j)).zip(z).zip(weights) {
-            *out = (factor * w * x).mul_add(*z, *out);
         }
     }
 }

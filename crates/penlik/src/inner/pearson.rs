@@ -7,10 +7,11 @@ use crate::linalg::PANEL_ROWS;
 
 impl Sample<'_> {
     fn pearson(&self, beta: &[f64]) -> f64 {
+        let values = self.design.values(beta);
         let leaf = |panel: usize| {
             let (h, w) = (self.design.height(panel), self.weights.panel(panel));
             let (mut eta, mut squares) = (vec![0.0; PANEL_ROWS], vec![0.0; h]);
-            self.predictors(panel, beta, &mut eta);
+            self.predictors(panel, &values, &mut eta);
             let rows = Rows { eta: &eta[..h], response: self.response.panel(panel), height: h };
             self.family.pearson(&rows, &mut squares);
             let rows = h.min(self.design.rows() - panel * PANEL_ROWS);

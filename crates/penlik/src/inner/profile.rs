@@ -184,12 +184,13 @@ impl Sums {
             cross: vec![vec![0.0; sample.design.cols()]; count],
             saturated: empty(count),
         };
-        let mut eta = vec![0.0; PANEL_ROWS];
+        let (mut eta, mut entries) = (vec![0.0; PANEL_ROWS], Vec::new());
+        let values = sample.design.values(&beta);
         for panel in 0..sample.design.count() {
             let h = sample.design.height(panel);
-            sample.predictors(panel, &beta, &mut eta);
+            sample.predictors(panel, &values, &mut eta);
             let rows = Rows { eta: &eta[..h], response: sample.response.panel(panel), height: h };
-            let x = Columns::new(sample.design.panel(panel), h);
+            let x = sample.columns(panel, &mut entries);
             let w = &sample.weights.panel(panel)[..h];
             let live = h.min(sample.design.rows() - panel * PANEL_ROWS);
             out.add_panel(sample.family, &rows, x, &w[..live]);

@@ -6,8 +6,9 @@
 use super::problem::Problem;
 use super::rows::Sample;
 use crate::families::{Contraction, ParameterJet, ParameterPair, Rows};
-use crate::linalg::weighted_gram::{self, triangle};
-use crate::linalg::{Columns, PANEL_ROWS, Symmetric, simd};
+use crate::linalg::weighted_gram::triangle;
+use crate::linalg::{Columns, PANEL_ROWS, Symmetric};
+use std::borrow::Cow;
 
 /// q and Q.
 pub struct Contracted {
@@ -56,7 +57,6 @@ fn merge(mut a: Parts, b: Parts) -> Parts {
 struct Panel<'a> {
     index: usize,
     rows: Rows<'a>,
-    x: Columns<'a>,
     weights: &'a [f64],
 }
 
@@ -64,15 +64,16 @@ impl Sample<'_> {
     /// Adds up `panel(…, sums)` over all panels, starting from zeros of the given lengths.
     fn add_panels(&self, beta: &[f64], lengths: &[usize], panel: &(impl Fn(&Panel<'_>, &mut Parts) + Sync)) -> Parts {
         let zeros = || lengths.iter().map(|&length| vec![0.0; length]).collect::<Parts>();
+        let values = self.design.values(beta);
         let leaf = |leaf: usize| {
             let (mut sums, mut eta) = (zeros(), vec![0.0; self.family.predictors() * PANEL_ROWS]);
             for index in self.panels(leaf) {
-                self.predictors(index, beta, &mut eta);
+                self.predictors(index, &values, &mut eta);
                 let h = self.design.height(index);
                 let rows =
                     Rows { eta: &eta[..self.family.predictors() * h], response: self.response.panel(index), height: h };
                 let weights = &self.weights.panel(index)[..h];
-                panel(&Panel { index, rows, x: self.columns(index), weights }, &mut sums);
+                panel(&Panel { index, rows, weights }, &mut sums);
             }
             sums
         };
@@ -80,23 +81,18 @@ impl Sample<'_> {
     }
 
     /// G_i for the rows of a panel: M(M+1)/2 columns.
-    fn row_blocks(&self, x: Columns<'_>, blocks: &[Vec<f64>], out: &mut [f64]) {
-        let (h, p) = (x.height(), self.design.cols());
-        let mut product = vec![0.0; p * h];
-        for (block, out) in blocks.iter().zip(out.chunks_exact_mut(h)) {
-            weighted_gram::apply(x, block, &mut product);
-            simd::dispatch(
-                #[inline(always)]
-                || add_products(x, &product, out),
-            );
+    fn row_blocks(&self, panel: usize, blocks: &[Cow<'_, [f64]>], out: &mut [f64]) {
+        for (block, out) in blocks.iter().zip(out.chunks_exact_mut(self.design.height(panel))) {
+            self.design.forms(panel, block, out);
         }
     }
 
-    /// The P × P blocks (a, b ≤ a) of a matrix of order MP, in packed order.
-    fn blocks(&self, matrix: &Symmetric) -> Vec<Vec<f64>> {
+    /// The P × P blocks (a, b ≤ a) of a matrix of order MP, in packed order, as the design takes them.
+    pub(super) fn blocks(&self, matrix: &Symmetric) -> Vec<Cow<'static, [f64]>> {
         let (m, p) = (self.family.predictors(), self.design.cols());
         let block = |a: usize, b: usize| {
-            (0..p).flat_map(|i| matrix.data[(a * p + i) * m * p + b * p..][..p].iter().copied()).collect()
+            let rows = (0..p).flat_map(|i| matrix.data[(a * p + i) * m * p + b * p..][..p].iter().copied());
+            Cow::Owned(self.design.form_values(&rows.collect::<Vec<_>>()).into_owned())
         };
         (0..m).flat_map(|a| (0..=a).map(move |b| (a, b))).map(|(a, b)| block(a, b)).collect()
     }
@@ -106,7 +102,7 @@ impl Sample<'_> {
         let blocks = self.blocks(matrix);
         let value = |index: usize| {
             let mut out = vec![0.0; self.design.height(index)];
-            self.row_blocks(self.columns(index), &blocks, &mut out);
+            self.row_blocks(index, &blocks, &mut out);
             out
         };
         let join = |mut a: Vec<Vec<f64>>, b: Vec<Vec<f64>>| {
@@ -114,17 +110,6 @@ impl Sample<'_> {
             a
         };
         self.workers.tree(self.design.count(), &|index| vec![value(index)], &join).unwrap_or_default()
-    }
-}
-
-/// out_i = Σ_j x_ij y_ij.
-#[inline(always)]
-fn add_products(x: Columns<'_>, y: &[f64], out: &mut [f64]) {
-    let h = out.len();
-    out.fill(0.0);
-    for j in 0..x.count() {
-        let pairs = x.column(j).iter().zip(&y[j * h..][..h]);
-        out.iter_mut().zip(pairs).for_each(|(out, (x, y))| *out = x.mul_add(*y, *out));
     }
 }
 
@@ -140,24 +125,31 @@ impl Problem<'_> {
     #[must_use]
     pub fn contracted(&self, beta: &[f64], g: &Symmetric, with_second: bool) -> Contracted {
         let sample = self.sample();
-        let (m, p) = (sample.family.predictors(), sample.design.cols());
-        let (pairs, blocks) = (triangle(m), sample.blocks(g));
-        let lengths = [m * p, if with_second { pairs * triangle(p) } else { 0 }];
+        let blocks = sample.blocks(g);
+        let (m, pairs) = (sample.family.predictors(), triangle(sample.family.predictors()));
+        let lengths = [sample.design.adjoint_length(m), sample.design.gram_length(if with_second { pairs } else { 0 })];
         let sums = sample.add_panels(beta, &lengths, &|panel, sums| {
             let h = panel.rows.height;
             let (mut g, mut first, mut second) = (vec![0.0; pairs * h], vec![0.0; m * h], vec![0.0; pairs * h]);
-            sample.row_blocks(panel.x, &blocks, &mut g);
+            sample.row_blocks(panel.index, &blocks, &mut g);
             let mut out = Contraction { first: &mut first, second: &mut second };
             sample.family.information_contracted(&panel.rows, &g, &mut out);
             weigh(&mut first, panel.weights);
-            weighted_gram::add_adjoint(panel.x, Columns::new(&first, h), &mut sums[0]);
+            sample.design.add_adjoint(panel.index, Columns::new(&first, h), &mut sums[0]);
             if with_second {
                 weigh(&mut second, panel.weights);
-                weighted_gram::add_gram(panel.x, Columns::new(&second, h), &mut sums[1]);
+                sample.design.add_gram(panel.index, Columns::new(&second, h), &mut sums[1]);
             }
         });
-        let second = if with_second { self.unpack(&sums[1], |x| *x) } else { Symmetric::zeros(0) };
-        Contracted { first: sums.into_iter().next().unwrap_or_default(), second }
+        let mut sums = sums.into_iter();
+        let first = sample.design.adjoint(sums.next().unwrap_or_default());
+        let second = if with_second { self.gram(sums.next().unwrap_or_default()) } else { Symmetric::zeros(0) };
+        Contracted { first, second }
+    }
+
+    /// The joint matrix of sums of XᵀWX.
+    fn gram(&self, sums: Vec<f64>) -> Symmetric {
+        self.unpack(&self.sample().design.gram(sums), |x| *x)
     }
 
     /// D_βH[v] at β for each direction v of length MP.
@@ -177,48 +169,48 @@ impl Problem<'_> {
 
     fn sums_along(&self, beta: &[f64], directions: &[Vec<f64>]) -> AlongBlocks {
         let sample = self.sample();
-        let (m, p) = (sample.family.predictors(), sample.design.cols());
-        let (pairs, size) = (triangle(m), triangle(m) * triangle(p));
-        let lengths = vec![size; directions.len()];
+        let (m, pairs) = (sample.family.predictors(), triangle(sample.family.predictors()));
+        let lengths = vec![sample.design.gram_length(pairs); directions.len()];
+        let values: Vec<_> = directions.iter().map(|direction| sample.design.values(direction)).collect();
         let sums = sample.add_panels(beta, &lengths, &|panel, sums| {
             let h = panel.rows.height;
             let (mut eta, mut change) = (vec![0.0; m * h], vec![0.0; pairs * h]);
-            for (direction, sum) in directions.iter().zip(sums) {
-                weighted_gram::apply(panel.x, direction, &mut eta);
+            for (direction, sum) in values.iter().zip(sums) {
+                sample.design.apply(panel.index, direction, &mut eta);
                 sample.family.information_along(&panel.rows, &eta, &mut change);
                 weigh(&mut change, panel.weights);
-                weighted_gram::add_gram(panel.x, Columns::new(&change, h), sum);
+                sample.design.add_gram(panel.index, Columns::new(&change, h), sum);
             }
         });
-        sums.iter().map(|sum| self.unpack(sum, |x| *x)).collect()
+        sums.into_iter().map(|sum| self.gram(sum)).collect()
     }
 
     /// D²_βH[u, v] at β for directions of length MP.
     #[must_use]
     pub fn hessian_along_both(&self, beta: &[f64], u: &[f64], v: &[f64]) -> Symmetric {
         let sample = self.sample();
-        let (m, p) = (sample.family.predictors(), sample.design.cols());
-        let pairs = triangle(m);
-        let sums = sample.add_panels(beta, &[pairs * triangle(p)], &|panel, sums| {
+        let (m, pairs) = (sample.family.predictors(), triangle(sample.family.predictors()));
+        let (u, v) = (sample.design.values(u), sample.design.values(v));
+        let sums = sample.add_panels(beta, &[sample.design.gram_length(pairs)], &|panel, sums| {
             let h = panel.rows.height;
             let (mut du, mut dv, mut change) = (vec![0.0; m * h], vec![0.0; m * h], vec![0.0; pairs * h]);
-            weighted_gram::apply(panel.x, u, &mut du);
-            weighted_gram::apply(panel.x, v, &mut dv);
+            sample.design.apply(panel.index, &u, &mut du);
+            sample.design.apply(panel.index, &v, &mut dv);
             sample.family.information_along_both(&panel.rows, &du, &dv, &mut change);
             weigh(&mut change, panel.weights);
-            weighted_gram::add_gram(panel.x, Columns::new(&change, h), &mut sums[0]);
+            sample.design.add_gram(panel.index, Columns::new(&change, h), &mut sums[0]);
         });
-        self.unpack(&sums[0], |x| *x)
+        self.gram(sums.into_iter().next().unwrap_or_default())
     }
 
     /// First derivatives in every parameter of the family, with the traces against G where it is given.
     #[must_use]
     pub fn parameter_sums(&self, beta: &[f64], g: &Symmetric) -> Vec<ParameterSums> {
         let sample = self.sample();
-        let p = sample.design.cols();
+        let (p, square) = (sample.design.adjoint_length(1), sample.design.gram_length(1));
         let values = sample.row_values(g);
         let one = |t: usize| {
-            let sums = sample.add_panels(beta, &[1, p, triangle(p), p], &|panel, sums| {
+            let sums = sample.add_panels(beta, &[1, p, square, p], &|panel, sums| {
                 let mut columns = vec![vec![0.0; panel.rows.height]; 4];
                 if let [value, score, information, slope] = columns.as_mut_slice() {
                     sample.family.parameter_jet(&panel.rows, t, &mut ParameterJet { value, score, information, slope });
@@ -228,15 +220,15 @@ impl Problem<'_> {
                 sums[0][0] -= columns[0].iter().sum::<f64>();
                 columns[1].iter_mut().for_each(|x| *x = -*x);
                 let column = |k: usize| Columns::new(&columns[k], panel.rows.height);
-                weighted_gram::add_adjoint(panel.x, column(1), &mut sums[1]);
-                weighted_gram::add_gram(panel.x, column(2), &mut sums[2]);
-                weighted_gram::add_adjoint(panel.x, column(3), &mut sums[3]);
+                sample.design.add_adjoint(panel.index, column(1), &mut sums[1]);
+                sample.design.add_gram(panel.index, column(2), &mut sums[2]);
+                sample.design.add_adjoint(panel.index, column(3), &mut sums[3]);
             });
             ParameterSums {
                 value: sums[0][0],
-                gradient: sums[1].clone(),
-                hessian: self.unpack(&sums[2], |x| *x),
-                slope: sums[3].clone(),
+                gradient: sample.design.adjoint(sums[1].clone()),
+                hessian: self.gram(sums[2].clone()),
+                slope: sample.design.adjoint(sums[3].clone()),
             }
         };
         (0..sample.family.parameters().len()).map(one).collect()
@@ -246,7 +238,7 @@ impl Problem<'_> {
     #[must_use]
     pub fn parameter_pair_sums(&self, beta: &[f64], g: &Symmetric) -> Vec<ParameterPairSums> {
         let sample = self.sample();
-        let p = sample.design.cols();
+        let p = sample.design.adjoint_length(1);
         let values = sample.row_values(g);
         let one = |t: usize, u: usize| {
             let sums = sample.add_panels(beta, &[2, p], &|panel, sums| {
@@ -258,9 +250,9 @@ impl Problem<'_> {
                 sums[0][0] -= columns[0].iter().sum::<f64>();
                 sums[0][1] += columns[2].iter().zip(&values[panel.index]).map(|(w, g)| w * g).sum::<f64>();
                 columns[1].iter_mut().for_each(|x| *x = -*x);
-                weighted_gram::add_adjoint(panel.x, Columns::new(&columns[1], panel.rows.height), &mut sums[1]);
+                sample.design.add_adjoint(panel.index, Columns::new(&columns[1], panel.rows.height), &mut sums[1]);
             });
-            ParameterPairSums { value: sums[0][0], gradient: sums[1].clone(), trace: sums[0][1] }
+            ParameterPairSums { value: sums[0][0], gradient: sample.design.adjoint(sums[1].clone()), trace: sums[0][1] }
         };
         let count = sample.family.parameters().len();
         (0..count).flat_map(|t| (0..=t).map(move |u| (t, u))).map(|(t, u)| one(t, u)).collect()

@@ -2,7 +2,7 @@
 
 use crate::families::{Family, Jet, Rows};
 use crate::linalg::weighted_gram::{self, triangle};
-use crate::linalg::{Columns, PANEL_ROWS, Panels, Symmetric, Twofold, Workers, refine, simd};
+use crate::linalg::{Columns, DesignRows, PANEL_ROWS, Panels, Symmetric, Twofold, Workers, refine, simd};
 use std::ops::Add;
 
 /// Panels in a leaf of the reduction tree.
@@ -14,7 +14,7 @@ const FEW_PANELS: usize = 16;
 #[derive(Clone, Copy)]
 pub struct Sample<'a> {
     /// X, shared by all predictors.
-    pub design: &'a Panels,
+    pub design: DesignRows<'a>,
     /// The response columns of the family.
     pub response: &'a Panels,
     /// One column ≥ 0.
@@ -68,20 +68,25 @@ impl<T: Copy + Add<Output = T>> Sums<T> {
 impl Sample<'_> {
     /// Panels in a leaf, by the number of rows alone.
     pub(super) fn leaf_panels(&self) -> usize {
-        if self.design.count() <= FEW_PANELS { 1 } else { LEAF_PANELS }
+        self.design.leaf_panels(if self.design.count() <= FEW_PANELS { 1 } else { LEAF_PANELS })
     }
 
-    pub(super) fn leaves(&self) -> usize {
+    /// Leaves of a sum over rows.
+    #[must_use]
+    pub fn leaves(&self) -> usize {
         self.design.count().div_ceil(self.leaf_panels())
     }
 
-    pub(super) fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
+    /// The panels of a leaf.
+    #[must_use]
+    pub fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
         let start = leaf * self.leaf_panels();
         start..(start + self.leaf_panels()).min(self.design.count())
     }
 
-    pub(super) fn columns(&self, panel: usize) -> Columns<'_> {
-        Columns::new(self.design.panel(panel), self.design.height(panel))
+    /// The columns of a panel; `buffer` holds them where the design does not.
+    pub(super) fn columns<'b>(&'b self, panel: usize, buffer: &'b mut Vec<f64>) -> Columns<'b> {
+        self.design.panel(panel, buffer)
     }
 
     /// The rows of a panel at predictors η, as a family takes them.
@@ -96,28 +101,39 @@ impl Sample<'_> {
 
     /// Σ w ℓ, the score and, with `curvature`, the information at β.
     pub fn evaluate(&self, beta: &[f64], curvature: bool) -> Sums<f64> {
-        let blocks = if curvature { triangle(self.family.predictors()) * triangle(self.design.cols()) } else { 0 };
-        let empty = || Sums { value: 0.0, score: vec![0.0; self.coefficients()], information: vec![0.0; blocks] };
+        let (m, design) = (self.family.predictors(), self.design);
+        let blocks = if curvature { triangle(m) } else { 0 };
+        let empty = || Sums {
+            value: 0.0,
+            score: vec![0.0; design.adjoint_length(m)],
+            information: vec![0.0; design.gram_length(blocks)],
+        };
+        let values = design.values(beta);
         let leaf = |leaf: usize| {
             let mut sums = empty();
-            let mut buffers = Buffers::new(self.family.predictors());
+            let mut buffers = Buffers::new(m);
             for panel in self.panels(leaf) {
-                let (x, h) = (self.columns(panel), self.design.height(panel));
-                self.predictors(panel, beta, &mut buffers.eta);
+                let h = design.height(panel);
+                self.predictors(panel, &values, &mut buffers.eta);
                 sums.value += self.weighted_jet(panel, &mut buffers);
-                weighted_gram::add_adjoint(
-                    x,
-                    Columns::new(&buffers.score[..h * self.family.predictors()], h),
-                    &mut sums.score,
-                );
+                design.add_adjoint(panel, Columns::new(&buffers.score[..h * m], h), &mut sums.score);
                 if curvature {
-                    let weights = &buffers.information[..h * triangle(self.family.predictors())];
-                    weighted_gram::add_gram(x, Columns::new(weights, h), &mut sums.information);
+                    let weights = &buffers.information[..h * triangle(m)];
+                    design.add_gram(panel, Columns::new(weights, h), &mut sums.information);
                 }
             }
             sums
         };
-        self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty)
+        self.finished(self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty))
+    }
+
+    /// Xᵀr and XᵀWX from their sums in the form of the design.
+    fn finished(&self, sums: Sums<f64>) -> Sums<f64> {
+        Sums {
+            value: sums.value,
+            score: self.design.adjoint(sums.score),
+            information: self.design.gram(sums.information),
+        }
     }
 
     /// The same in twice the precision: predictors with their rounding kept, scores corrected by it, sums in twice the precision.
@@ -125,24 +141,27 @@ impl Sample<'_> {
         let m = self.family.predictors();
         let blocks = if curvature { triangle(m) * triangle(self.design.cols()) } else { 0 };
         let zero = Twofold::default();
-        let empty = || Sums { value: 0.0, score: vec![zero; self.coefficients()], information: vec![zero; blocks] };
+        let (design, values) = (self.design, self.design.values_refined(beta));
+        let empty =
+            || Sums { value: 0.0, score: vec![zero; design.adjoint_length(m)], information: vec![zero; blocks] };
         let leaf = |leaf: usize| {
             let mut sums = empty();
-            let mut buffers = Buffers::new(m);
+            let (mut buffers, mut entries) = (Buffers::new(m), Vec::new());
             for panel in self.panels(leaf) {
-                let (x, h) = (self.columns(panel), self.design.height(panel));
+                let h = design.height(panel);
                 self.start_predictors(panel, &mut buffers.eta);
-                refine::apply(x, beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
+                design.apply_refined(panel, &values, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
                 sums.value += self.weighted_jet(panel, &mut buffers);
                 // The first-order change that the rounding of η makes.
                 let score_rest = buffers.score[..m * h].chunks_exact(h).zip(buffers.rest.chunks_exact(h));
                 sums.value += score_rest.map(|(score, rest)| simd::weighted_sum(score, rest)).sum::<f64>();
                 self.keep_rounding(panel, &mut buffers);
                 let score = Columns::new(&buffers.score[..m * h], h);
-                refine::add_adjoint(x, score, Columns::new(&buffers.rest[..m * h], h), &mut sums.score);
+                let rest = Columns::new(&buffers.rest[..m * h], h);
+                design.add_adjoint_refined(panel, score, rest, &mut sums.score);
                 if curvature {
                     refine::add_gram(
-                        x,
+                        self.columns(panel, &mut entries),
                         Columns::new(&buffers.information[..triangle(m) * h], h),
                         &mut sums.information,
                     );
@@ -150,13 +169,18 @@ impl Sample<'_> {
             }
             sums
         };
-        self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty)
+        let sums = self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty);
+        Sums { score: design.adjoint_refined(sums.score), ..sums }
     }
 
     /// Xᵀdiag(w·v)X and Xᵀ(w·v·z_a) for row weights v and working responses z made by `fill(panel, z, v)`.
     pub fn working_least_squares(&self, fill: &(impl Fn(usize, &mut [f64], &mut [f64]) + Sync)) -> Sums<f64> {
-        let (m, p) = (self.family.predictors(), self.design.cols());
-        let empty = || Sums { value: 0.0, score: vec![0.0; m * p], information: vec![0.0; triangle(p)] };
+        let (m, design) = (self.family.predictors(), self.design);
+        let empty = || Sums {
+            value: 0.0,
+            score: vec![0.0; design.adjoint_length(m)],
+            information: vec![0.0; design.gram_length(1)],
+        };
         let leaf = |leaf: usize| {
             let mut sums = empty();
             let mut buffers = Buffers::new(m);
@@ -166,22 +190,23 @@ impl Sample<'_> {
                 fill(panel, z, v);
                 scale(v, &self.weights.panel(panel)[..h]);
                 z.chunks_exact_mut(h).for_each(|z| scale(z, v));
-                weighted_gram::add_adjoint(self.columns(panel), Columns::new(z, h), &mut sums.score);
-                weighted_gram::add_gram(self.columns(panel), Columns::new(v, h), &mut sums.information);
+                design.add_adjoint(panel, Columns::new(z, h), &mut sums.score);
+                design.add_gram(panel, Columns::new(v, h), &mut sums.information);
             }
             sums
         };
-        self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty)
+        self.finished(self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty))
     }
 
     /// max_i max_a |x_iᵀ d_a|, over rows that count.
     pub fn largest_change(&self, direction: &[f64]) -> f64 {
         let m = self.family.predictors();
+        let values = self.design.values(direction);
         let leaf = |leaf: usize| {
             let mut eta = vec![0.0; m * PANEL_ROWS];
             self.panels(leaf).fold(0.0, |largest: f64, panel| {
                 let h = self.design.height(panel);
-                weighted_gram::apply(self.columns(panel), direction, &mut eta[..m * h]);
+                self.design.apply(panel, &values, &mut eta[..m * h]);
                 largest.max(simd::largest_magnitude(&eta[..m * h]))
             })
         };
@@ -200,9 +225,11 @@ impl Sample<'_> {
         let (m, p) = (self.family.predictors(), self.design.cols());
         let leaf = |leaf: usize| {
             let (mut sizes, mut bound) = (vec![0.0; p * PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);
+            let mut entries = Vec::new();
             self.panels(leaf).fold(0.0, |largest: f64, panel| {
                 let h = self.design.height(panel);
-                sizes.iter_mut().zip(self.design.panel(panel)).for_each(|(size, x)| *size = x.abs());
+                let x = self.columns(panel, &mut entries);
+                sizes.iter_mut().zip(x.entries()).for_each(|(size, x)| *size = x.abs());
                 weighted_gram::apply(Columns::new(&sizes[..p * h], h), spreads, &mut bound[..m * h]);
                 bound[..m * h].iter().copied().fold(largest, f64::max)
             })
@@ -214,13 +241,14 @@ impl Sample<'_> {
     pub fn largest_form(&self, matrix: &Symmetric) -> f64 {
         let (m, p) = (self.family.predictors(), self.design.cols());
         let rows: Vec<f64> = (0..m * p).flat_map(|k| matrix.data[k * m * p + k / p * p..][..p].to_vec()).collect();
+        let blocks: Vec<_> = rows.chunks_exact(p * p).map(|block| self.design.form_values(block)).collect();
         let leaf = |leaf: usize| {
-            let mut product = vec![0.0; p * PANEL_ROWS];
+            let mut forms = [0.0; PANEL_ROWS];
             self.panels(leaf).fold(0.0, |largest: f64, panel| {
-                let (x, h) = (self.design.panel(panel), self.design.height(panel));
-                rows.chunks_exact(p * p).fold(largest, |largest, block| {
-                    weighted_gram::apply(self.columns(panel), block, &mut product[..p * h]);
-                    largest.max(largest_row_product(x, &product[..p * h], h))
+                let forms = &mut forms[..self.design.height(panel)];
+                blocks.iter().fold(largest, |largest, block| {
+                    self.design.forms(panel, block, forms);
+                    forms.iter().copied().fold(largest, f64::max)
                 })
             })
         };
@@ -230,19 +258,20 @@ impl Sample<'_> {
     /// 2Σ w (ℓ of the saturated model − ℓ) at β, taken row by row, each at its predictors in twice the precision.
     pub fn deviance(&self, beta: &[f64]) -> f64 {
         let m = self.family.predictors();
+        let values = self.design.values_refined(beta);
         let leaf = |leaf: usize| {
             let mut buffers = Buffers::new(m);
-            self.panels(leaf).map(|panel| self.panel_deviance(panel, beta, &mut buffers)).sum::<f64>()
+            self.panels(leaf).map(|panel| self.panel_deviance(panel, &values, &mut buffers)).sum::<f64>()
         };
         let deviance = self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0);
         if self.family.has_saturated_model() { deviance.max(0.0) } else { deviance }
     }
 
     /// The deviance at the rounded predictors, and the first-order change −2w·score·(rounding of η).
-    fn panel_deviance(&self, panel: usize, beta: &[f64], buffers: &mut Buffers) -> f64 {
+    fn panel_deviance(&self, panel: usize, values: &[Twofold], buffers: &mut Buffers) -> f64 {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         self.start_predictors(panel, &mut buffers.eta);
-        refine::apply(self.columns(panel), beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
+        self.design.apply_refined(panel, values, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
         self.weighted_jet(panel, buffers);
         let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
         self.family.deviance(&rows, &mut buffers.value[..h]);
@@ -289,9 +318,10 @@ impl Sample<'_> {
         }
     }
 
-    pub(super) fn predictors(&self, panel: usize, beta: &[f64], eta: &mut [f64]) {
+    /// η of a panel, with the offset; `values` are those of the design at β.
+    pub(super) fn predictors(&self, panel: usize, values: &[f64], eta: &mut [f64]) {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
-        weighted_gram::apply(self.columns(panel), beta, &mut eta[..m * h]);
+        self.design.apply(panel, values, &mut eta[..m * h]);
         if let Some(offset) = self.offset {
             for (eta, o) in eta[..m * h].chunks_exact_mut(h).zip(offset.panel(panel).chunks_exact(h).cycle()) {
                 eta.iter_mut().zip(o).for_each(|(eta, o)| *eta += o);
@@ -355,14 +385,4 @@ fn scale(column: &mut [f64], w: &[f64]) {
         #[inline(always)]
         || column.iter_mut().zip(w).for_each(|(x, w)| *x *= w),
     );
-}
-
-fn largest_row_product(x: &[f64], y: &[f64], h: usize) -> f64 {
-    let mut form = [0.0; PANEL_ROWS];
-    for (x, y) in x.chunks_exact(h).zip(y.chunks_exact(h)) {
-        for ((form, x), y) in form[..h].iter_mut().zip(x).zip(y) {
-            *form = x.mul_add(*y, *form);
-        }
-    }
-    form[..h].iter().copied().fold(0.0, f64::max)
 }

@@ -6,7 +6,7 @@
 
 use super::problem::Problem;
 use crate::families::Jet;
-use crate::linalg::weighted_gram::{self, packed, triangle};
+use crate::linalg::weighted_gram::{packed, triangle};
 use crate::linalg::{PANEL_ROWS, Panels};
 
 /// Scores, weights and working responses, N × M each.
@@ -30,16 +30,17 @@ impl Problem<'_> {
         let mut sets = WorkingSets { score: empty(), weight: empty(), response: empty() };
         let columns = |count: usize| vec![0.0; count * PANEL_ROWS];
         let (mut eta, mut value, mut information) = (columns(m), columns(1), columns(triangle(m)));
+        let values = sample.design.values(beta);
         for panel in 0..sample.design.count() {
             let h = sample.design.height(panel);
-            sample.predictors(panel, beta, &mut eta);
+            sample.predictors(panel, &values, &mut eta);
             let score = sets.score.panel_mut(panel);
             let information = &mut information[..triangle(m) * h];
             sample
                 .family
                 .jet(&sample.rows(panel, &eta[..m * h]), &mut Jet { value: &mut value[..h], score, information });
             let z = sets.response.panel_mut(panel);
-            weighted_gram::apply(sample.columns(panel), beta, z);
+            sample.design.apply(panel, &values, z);
             let (v, w) = (sets.weight.panel_mut(panel), &sample.weights.panel(panel)[..h]);
             for a in 0..m {
                 let (at, information) = (a * h..(a + 1) * h, &information[packed(a, a) * h..][..h]);

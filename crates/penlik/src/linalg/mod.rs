@@ -5,6 +5,7 @@ pub mod bessel;
 mod cholesky;
 pub mod cholesky_derivative;
 pub mod counter_random;
+mod design_rows;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
 mod leading_eigen;
@@ -25,6 +26,7 @@ pub mod special;
 mod svd;
 mod symmetric_eigen;
 mod symmetric_solve;
+pub mod tabulated;
 mod twofold;
 mod twofold_least_squares;
 mod twofold_products;
@@ -38,6 +40,7 @@ pub use banded::{Band, BandFactor};
 pub use cholesky::{
     Cholesky, Symmetric, dot, refined_inverse, refined_inverse_and_log_determinant, smallest_eigenvalue,
 };
+pub use design_rows::{DesignMatrix, DesignRows};
 pub use leading_eigen::LeadingEigen;
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use positive_part::positive_part;

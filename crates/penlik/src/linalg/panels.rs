@@ -197,7 +197,7 @@ struct Place {
     stride: usize,
 }
 
-fn padded(rows: usize) -> usize {
+pub(super) fn padded(rows: usize) -> usize {
     rows.div_ceil(LANES) * LANES
 }
 

@@ -45,6 +45,12 @@ impl<'a> Columns<'a> {
         self.data.len().checked_div(self.height).unwrap_or(0)
     }
 
+    /// All columns, one after the other.
+    #[must_use]
+    pub fn entries(&self) -> &'a [f64] {
+        self.data
+    }
+
     /// Column j.
     #[inline(always)]
     #[must_use]

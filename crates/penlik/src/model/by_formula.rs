@@ -20,15 +20,11 @@ use ndarray::ArrayView2;
 /// ERR_NOT_CONVERGED and ERR_RANK.
 ///
 /// ```
-/// use penlik::design::{Column, Contrasts, Missing, Table};
+/// use penlik::design::{Column, Table};
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formula};
 /// let (x, y) = ([1.0, 2.0, 3.0, 4.0], [3.1, 4.9, 7.2, 8.8]);
 /// let table = Table::new(4, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))])?;
-/// let input = FormulaInput {
-///     formula: "y ~ x", table: &table, weights: None, offset: None, missing: Missing::Fail, levels: &[], contrasts: Contrasts::default(),
-///     select: false,
-/// };
-/// let model = fit_formula(&input, &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
+/// let model = fit_formula(&FormulaInput::new("y ~ x", &table), &FamilySpec::gaussian(), &FitOptions::default(), &Control::none())?;
 /// assert!((model.coefficients()[1] - 1.94).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -40,15 +36,25 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
-    let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
-    let design_options =
-        DesignOptions { missing, levels, contrasts, weights, offset, select, threads: options.threads };
+    let FormulaInput { missing, levels, contrasts, weights, offset, select, beside, .. } = *input;
+    let design_options = DesignOptions {
+        missing,
+        levels,
+        contrasts,
+        weights,
+        offset,
+        select,
+        threads: options.threads,
+        round_to: options.round_to,
+        beside,
+    };
     let built = build(&formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
     let dropped = built.kept.missing + built.kept.zero_weight;
     let origin = Origin { argument: "response", rows: &built.kept.rows };
     let mut prepared = prepare(built.response, built.weights, family, &origin)?;
+    prepared.warnings.extend(built.warnings);
     if input.offset.is_some() {
         prepared.warnings.push(OFFSET_OPTION.into());
     }

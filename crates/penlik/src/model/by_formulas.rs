@@ -14,7 +14,7 @@ use super::prepare::{Classes, Origin, Prepared, prepare};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, PenaltyMetric};
 use crate::check::{self, Code};
-use crate::design::{BuiltSeveral, DesignOptions, OfFormula, Response, SmoothPenalty, build_several};
+use crate::design::{Beside, BuiltSeveral, DesignOptions, OfFormula, Response, SmoothPenalty, build_several};
 use crate::formula::{Formula, nearest, parse, snippet};
 use crate::inner::Control;
 use crate::linalg::Panels;
@@ -30,17 +30,15 @@ pub type Formulas<'a> = &'a [(String, String)];
 /// penalty metric per class; ERR_LEVEL for a class that there is not, one that has no formula and is not the reference, and a reference that has one.
 ///
 /// ```
-/// use penlik::design::{Column, Contrasts, Missing, Table};
+/// use penlik::design::{Column, Table};
 /// use penlik::model::{Control, FamilySpec, FitOptions, FormulaInput, fit_formulas};
 /// let levels = ["a", "b", "c"].map(str::to_owned);
 /// let codes = [0, 1, 2, 0, 1, 2, 0, 1, 2, 2, 1, 0];
 /// let x = [0.1, 0.9, 0.5, 0.4, 0.3, 0.8, 0.2, 0.6, 0.7, 0.1, 0.5, 0.9];
 /// let columns = vec![("y".into(), Column::Categorical { codes: &codes, levels: &levels }), ("x".into(), Column::Numeric(&x))];
 /// let formulas = [("a".to_owned(), "y ~ x".to_owned()), ("b".to_owned(), "~ 1".to_owned())];
-/// let input = FormulaInput {
-///     formula: &formulas[..], table: &Table::new(12, columns)?, weights: None, offset: None, missing: Missing::Fail, levels: &[],
-///     contrasts: Contrasts::default(), select: false,
-/// };
+/// let table = Table::new(12, columns)?;
+/// let input = FormulaInput::new(&formulas[..], &table);
 /// let family: FamilySpec = serde_json::from_str(r#"{ "kind": "multinomial" }"#)?;
 /// let model = fit_formulas(&input, &family, &FitOptions::default(), &Control::none())?;
 /// assert_eq!((model.reference(), model.own_places()), (Some("c"), vec![0, 1, 2]));
@@ -57,7 +55,7 @@ pub fn fit_formulas(
         let expected = "a family of this library: a fit takes a family of the caller's own with its functions";
         return Err(ModelError::refuse(Code::Unsupported, "family", "custom", expected));
     }
-    let mut read = Read::new(input, family, options.threads)?;
+    let mut read = Read::new(input, family, (options.threads, options.round_to))?;
     let built = &mut read.built.built;
     let origin = Origin { argument: "response", rows: &built.kept.rows };
     let response = std::mem::replace(&mut built.response, NO_RESPONSE);
@@ -79,7 +77,7 @@ pub fn fit_custom_formulas(
     options.check()?;
     check_names(&custom)?;
     let CustomFamily { family, name, predictors, columns } = custom;
-    let mut read = Read::new(input, &FamilySpec::Custom { name, predictors }, options.threads)?;
+    let mut read = Read::new(input, &FamilySpec::Custom { name, predictors }, (options.threads, options.round_to))?;
     let built = &mut read.built.built;
     let Response::Numeric { values, .. } = std::mem::replace(&mut built.response, NO_RESPONSE) else {
         let expected = "numbers; what else a family reads of a row comes as columns beside them";
@@ -113,7 +111,7 @@ impl Read {
     pub fn new(
         input: &FormulaInput<'_, Formulas<'_>>,
         family: &FamilySpec,
-        threads: usize,
+        (threads, round_to): (usize, Option<usize>),
     ) -> Result<Self, ModelError> {
         check_family(family)?;
         check_given(input.formula)?;
@@ -126,13 +124,16 @@ impl Read {
         let parsed = given.iter().enumerate();
         let parsed = parsed.map(|(k, (_, text))| parse(text).map_err(|error| located(k, error.into())));
         let parsed: Vec<Formula> = parsed.collect::<Result<_, _>>()?;
-        let FormulaInput { missing, levels, contrasts, weights, offset, select, .. } = *input;
-        let options = DesignOptions { missing, levels, contrasts, weights, offset, select, threads };
+        let FormulaInput { missing, levels, contrasts, weights, offset, select, beside, .. } = *input;
+        let strengths = beside.log_strengths;
+        let beside = Beside { log_strengths: &[], ..beside };
+        let options = DesignOptions { missing, levels, contrasts, weights, offset, select, threads, round_to, beside };
         let built = build_several(&parsed.iter().collect::<Vec<_>>(), input.table, &options);
         let mut built = built.map_err(|OfFormula { formula, error }| match formula {
             Some(k) => located(k, error.into()),
             None => error.into(),
         })?;
+        fix_strengths(strengths, given, &mut built.penalties)?;
         let (family, order) = predictors(given, family, &built.built.response)?;
         built.built.blueprint = built.built.blueprint.reordered(&order);
         built.offsets = built.offsets.map(|offsets| gathered(&offsets, &order));
@@ -148,6 +149,7 @@ impl Read {
         control: &Control<'_>,
     ) -> Result<Fitted, ModelError> {
         let Self { built: BuiltSeveral { built, penalties, offsets }, family, order, formulas } = self;
+        prepared.warnings.extend(built.warnings);
         if has_offset {
             prepared.warnings.push(OFFSET_OPTION.into());
         }
@@ -186,6 +188,29 @@ fn matrix_penalty(penalty: &SmoothPenalty) -> MatrixPenalty {
         columns: penalty.columns.clone(),
         fixed: penalty.strength.map(f64::ln),
     }
+}
+
+/// Fixes strengths by `class:label`, or by a label in every class that has it.
+fn fix_strengths(
+    strengths: &[(String, f64)],
+    given: Formulas<'_>,
+    penalties: &mut [Vec<SmoothPenalty>],
+) -> Result<(), ModelError> {
+    let called = |name: &str, penalty: &SmoothPenalty| format!("{name}:{}", penalty.label);
+    let mut own: Vec<SmoothPenalty> = Vec::new();
+    let mut log_strengths = Vec::new();
+    for (label, value) in strengths {
+        let classes = given.iter().zip(&*penalties);
+        let of = classes.filter(|(_, list)| list.iter().any(|penalty| penalty.label == *label));
+        let named: Vec<(String, f64)> = of.map(|((name, _), _)| (format!("{name}:{label}"), *value)).collect();
+        log_strengths.extend(if named.is_empty() { vec![(label.clone(), *value)] } else { named });
+    }
+    for ((name, _), list) in given.iter().zip(&*penalties) {
+        own.extend(list.iter().map(|penalty| SmoothPenalty { label: called(name, penalty), ..penalty.clone() }));
+    }
+    Beside { log_strengths: &log_strengths, ..Beside::default() }.fix(&mut own)?;
+    penalties.iter_mut().flatten().zip(own).for_each(|(penalty, own)| penalty.strength = own.strength);
+    Ok(())
 }
 
 fn check_family(family: &FamilySpec) -> Result<(), ModelError> {

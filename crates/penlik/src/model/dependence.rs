@@ -10,7 +10,7 @@ use crate::check::Code;
 use crate::design::SmoothPenalty;
 use crate::inner::{Problem, QuadraticPenalty, has_suspicious_columns};
 use crate::linalg::semidefinite_root::Root;
-use crate::linalg::{Cholesky, Panels, Symmetric, SymmetricEigen, Workers, dependent_columns};
+use crate::linalg::{Cholesky, DesignRows, Panels, Symmetric, SymmetricEigen, Workers, dependent_columns};
 use crate::outer::MatrixPenalty;
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ pub(super) fn identify(
         return Ok(Identified { aliased: Vec::new(), penalties, smooths });
     }
     let placed: Vec<Placed<'_>> = penalties.iter().map(|p| (&p.matrix, p.columns.start)).collect();
-    let aliased = free_columns((&rows.design, &rows.prepared), &placed, workers)?;
+    let aliased = free_columns((rows.design.rows_of(), &rows.prepared), &placed, workers)?;
     if aliased.is_empty() {
         return Ok(Identified { aliased, penalties, smooths });
     }
@@ -52,7 +52,7 @@ pub(super) fn identify(
 
 /// The columns of a design that the data and the penalties leave free beside those before them.
 pub(super) fn dependent(
-    rows: (&Panels, &Prepared),
+    rows: (DesignRows<'_>, &Prepared),
     penalties: &[MatrixPenalty],
     workers: &Workers,
 ) -> Result<Vec<usize>, ModelError> {
@@ -64,17 +64,17 @@ pub(super) fn dependent(
 type Placed<'a> = (&'a Symmetric, usize);
 
 fn free_columns(
-    (design, prepared): (&Panels, &Prepared),
+    (design, prepared): (DesignRows<'_>, &Prepared),
     penalties: &[Placed<'_>],
     workers: &Workers,
 ) -> Result<Vec<usize>, ModelError> {
     if !is_suspicious(design, prepared, penalties, workers) {
         return Ok(Vec::new());
     }
-    Ok(dependent_columns(&stacked(design, penalties)?))
+    Ok(dependent_columns(&stacked(&design.dense(), penalties)?))
 }
 
-fn is_suspicious(design: &Panels, prepared: &Prepared, penalties: &[Placed<'_>], workers: &Workers) -> bool {
+fn is_suspicious(design: DesignRows<'_>, prepared: &Prepared, penalties: &[Placed<'_>], workers: &Workers) -> bool {
     let none = QuadraticPenalty::default();
     let sample = (design, &prepared.response, &prepared.weights);
     let problem = Problem::new(sample, None, prepared.family.as_ref(), &none, workers);

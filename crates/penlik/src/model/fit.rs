@@ -20,7 +20,7 @@ use crate::check::{self, Code};
 use crate::design::MAX_BYTES;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
 use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
-use crate::linalg::{Panels, Symmetric, Workers};
+use crate::linalg::{DesignMatrix, Panels, Symmetric, Workers};
 use crate::outer::MatrixPenalty;
 use std::ops::Range;
 use std::sync::Arc;
@@ -106,9 +106,9 @@ fn check_order(columns: usize, predictors: usize) -> Result<(), ModelError> {
     })
 }
 
-pub(super) fn is_constant(design: &Panels, j: usize) -> bool {
-    let first = design.get(0, j);
-    first != 0.0 && (1..design.rows()).all(|i| design.get(i, j) == first)
+pub(super) fn is_constant(design: &DesignMatrix, j: usize) -> bool {
+    let first = design.rows_of().get(0, j);
+    first != 0.0 && (1..design.rows()).all(|i| design.rows_of().get(i, j) == first)
 }
 
 /// A problem before its columns are checked for dependence.

@@ -11,7 +11,7 @@ use super::residuals::{Residual, Seen};
 use super::rows::Rows;
 use super::spec::{FormulaInput, MatrixInput};
 use crate::check::Code;
-use crate::design::{Blueprint, BuiltSeveral, DesignOptions, build};
+use crate::design::{Beside, Blueprint, BuiltSeveral, DesignOptions, build};
 use crate::formula::parse;
 use crate::inference::{cooks_distance, standardised_residual};
 use crate::inner::{Problem, QuadraticPenalty};
@@ -62,8 +62,10 @@ impl Fitted {
             let expected = "a matrix: this model was fitted from one";
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
-        let FormulaInput { table, weights, offset, missing, levels, contrasts, .. } = *input;
-        let options = DesignOptions { missing, levels, contrasts, weights, offset, select: false, threads: 0 };
+        let FormulaInput { table, weights, offset, missing, levels, contrasts, beside, .. } = *input;
+        // Strengths do not shape a design, and their labels depend on `select`.
+        let beside = Beside { log_strengths: &[], ..beside };
+        let options = DesignOptions { missing, levels, contrasts, weights, offset, beside, ..DesignOptions::default() };
         let built = build(&parse(formula)?, table, &options)?;
         self.same_blueprint(&built.blueprint)?;
         let origin = Origin { argument: "response", rows: &built.kept.rows };
@@ -75,10 +77,11 @@ impl Fitted {
 
     /// The rows of a table by the formulas of the classes.
     fn rows_by_formulas(&self, input: &FormulaInput<'_>) -> Result<Rows, ModelError> {
-        let FormulaInput { table, weights, offset, missing, levels, contrasts, .. } = *input;
+        let FormulaInput { table, weights, offset, missing, levels, contrasts, beside, .. } = *input;
         let formula = self.scope.formulas.as_slice();
-        let input = FormulaInput { formula, table, weights, offset, missing, levels, contrasts, select: false };
-        let BuiltSeveral { built, offsets, .. } = Read::new(&input, &self.family, 0)?.built;
+        let beside = Beside { log_strengths: &[], ..beside };
+        let input = FormulaInput { formula, table, weights, offset, missing, levels, contrasts, select: false, beside };
+        let BuiltSeveral { built, offsets, .. } = Read::new(&input, &self.family, (0, None))?.built;
         self.same_blueprint(&built.blueprint)?;
         let origin = Origin { argument: "response", rows: &built.kept.rows };
         let prepared = prepare(built.response, built.weights, &self.family, &origin)?;

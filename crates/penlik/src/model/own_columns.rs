@@ -10,7 +10,7 @@ use super::spec::{FitOptions, Method, PenaltyInput};
 use super::term_degrees::{TermDegrees, degrees_of, is_definite};
 use crate::check;
 use crate::inner::{Coordinates, QuadraticBlock, QuadraticPenalty};
-use crate::linalg::{Panels, Symmetric, Workers};
+use crate::linalg::{DesignRows, Panels, Symmetric, Workers};
 use crate::outer::{Assembled, Estimate, MatrixPenalty, OwnPenalties, PenaltySumError, assemble_own};
 use std::ops::Range;
 
@@ -60,8 +60,10 @@ impl OwnSetup {
         for (a, own) in columns.iter_mut().enumerate().filter(|_| !(ridge > 0.0)) {
             let inside: Vec<MatrixPenalty> =
                 self.penalties[a].iter().filter_map(|penalty| restricted(penalty, own)).collect();
-            let design = gathered(&rows.design, own);
-            let left = dependent((&design, &rows.prepared), &inside, workers)?;
+            // Where every column is its own, tables stay tables.
+            let some = (own.len() < rows.design.cols()).then(|| gathered(&rows.design.dense(), own));
+            let design = some.as_ref().map_or(rows.design.rows_of(), DesignRows::Dense);
+            let left = dependent((design, &rows.prepared), &inside, workers)?;
             if left.is_empty() {
                 continue;
             }

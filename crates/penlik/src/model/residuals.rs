@@ -19,7 +19,6 @@ use crate::design::MAX_BYTES;
 use crate::families::{Family, Jet, Multinomial, OrderedCategories, Rows, relative_entropy};
 use crate::inference::{ResidualKind, RowValues, quantile_residual};
 use crate::linalg::Panels;
-use crate::linalg::weighted_gram::{Columns, apply};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -70,11 +69,12 @@ impl Seen {
     pub fn new(rows: DataRows, beta: &[f64]) -> Self {
         let DataRows { prepared, design, offset, kept, .. } = rows;
         let (response, weights) = (prepared.response, prepared.weights);
-        let mut eta = Panels::zeros(design.rows(), response.cols());
+        let design = design.rows_of();
+        let (mut eta, values) = (Panels::zeros(design.rows(), response.cols()), design.values(beta));
         for panel in 0..design.count() {
             let h = design.height(panel);
             let out = eta.panel_mut(panel);
-            apply(Columns::new(design.panel(panel), h), beta, out);
+            design.apply(panel, &values, out);
             if let Some(offset) = &offset {
                 for (eta, offset) in out.chunks_exact_mut(h).zip(offset.panel(panel).chunks_exact(h).cycle()) {
                     eta.iter_mut().zip(offset).for_each(|(e, o)| *e += o);

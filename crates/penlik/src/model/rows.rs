@@ -3,7 +3,7 @@
 use super::ModelError;
 use super::prepare::Prepared;
 use crate::check::Code;
-use crate::linalg::{Panels, dependent_columns};
+use crate::linalg::{DesignMatrix, Panels, dependent_columns};
 
 /// Columns whose largest entry is outside have Gram matrices outside the range of floats.
 const COLUMN_SIZES: std::ops::RangeInclusive<f64> = 1e-150..=1e150;
@@ -11,7 +11,7 @@ const COLUMN_SIZES: std::ops::RangeInclusive<f64> = 1e-150..=1e150;
 /// The rows of a problem, every one of positive weight.
 pub(super) struct Rows {
     pub prepared: Prepared,
-    pub design: Panels,
+    pub design: DesignMatrix,
     /// What rounding took from the design, where that is known.
     pub rest: Option<Panels>,
     /// One column, or one for each predictor.
@@ -25,7 +25,7 @@ impl Rows {
     /// Rows without a trial count as rows of weight 0: they are left out.
     pub fn new(
         prepared: Prepared,
-        design: Panels,
+        design: impl Into<DesignMatrix>,
         offset: Option<Vec<f64>>,
         kept: (Vec<usize>, usize),
     ) -> Result<Self, ModelError> {
@@ -35,10 +35,11 @@ impl Rows {
     /// The same with offsets of one column, or one for each predictor.
     pub fn with_offsets(
         mut prepared: Prepared,
-        design: Panels,
+        design: impl Into<DesignMatrix>,
         offset: Option<Panels>,
         (kept, dropped): (Vec<usize>, usize),
     ) -> Result<Self, ModelError> {
+        let design = design.into();
         let total: f64 = prepared.weights.column(0).sum();
         if !total.is_finite() {
             let expected = "weights, times trials where there are any, with a finite sum";
@@ -56,19 +57,19 @@ impl Rows {
         (prepared.response, prepared.weights) = (prepared.response.select(&live), prepared.weights.select(&live));
         let offset = offset.map(|offset| offset.select(&live));
         let kept = live.iter().map(|&i| kept[i]).collect();
-        Ok(Self { prepared, design: design.select(&live), rest: None, offset, dropped, kept })
+        Ok(Self { prepared, design: design.select(&live).into(), rest: None, offset, dropped, kept })
     }
 
     /// Columns that depend on those before them, looked for where a Gram matrix seems singular. It also does for columns whose squares
     /// leave the range of floats, which are refused.
     pub fn dependent_columns(&self, names: &[String]) -> Result<Vec<usize>, ModelError> {
         for (j, name) in names.iter().enumerate() {
-            let size = self.design.column(j).fold(0.0, |largest: f64, x| largest.max(x.abs()));
+            let size = self.design.rows_of().column(j).into_iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
             if size > 0.0 && !COLUMN_SIZES.contains(&size) {
                 let value = format!("of size {size:e} in column {name}");
                 return Err(ModelError::refuse(Code::Domain, "design", value, "columns of sizes from 1e-150 to 1e150"));
             }
         }
-        Ok(dependent_columns(&self.design))
+        Ok(dependent_columns(&self.design.rows_of().dense()))
     }
 }

@@ -63,6 +63,15 @@ impl Fitted {
         self.scope.blueprint.as_ref().map_or_else(Vec::new, Blueprint::covariates)
     }
 
+    /// What smooths compute of columns, such as `log(x)`, for every row of a table: by its text the values.
+    ///
+    /// # Errors
+    /// As [`Fitted::predict`].
+    pub fn computed_covariates(&self, table: &Table<'_>) -> Result<Vec<(String, Vec<f64>)>, ModelError> {
+        let rows: Vec<usize> = (0..table.rows()).collect();
+        Ok(self.blueprint()?.computed(table, &rows)?)
+    }
+
     /// The design of new data and the rows that were kept.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What is to be fitted: family, options, inputs.
 
 use crate::check;
-use crate::design::{Contrasts, Missing, Table};
+use crate::design::{Beside, Contrasts, FEWEST_VALUES, MOST_VALUES, Missing, Table};
 use crate::model::ModelError;
 use crate::outer::Prior;
 use crate::penalties::Term;
@@ -216,6 +216,8 @@ pub struct FitOptions {
     pub strict: bool,
     /// Threads; 0 takes every processor. The numbers do not depend on it.
     pub threads: usize,
+    /// To how many values covariates of smooths are rounded, from 16 to 65 536; not at all where absent.
+    pub round_to: Option<usize>,
 }
 
 /// A prior on log-strengths.
@@ -252,6 +254,7 @@ impl Default for FitOptions {
             bias: Bias::None,
             strict: false,
             threads: 0,
+            round_to: None,
         }
     }
 }
@@ -274,6 +277,10 @@ impl FitOptions {
         if self.threads > MAX_THREADS {
             let expected = format!("at most {MAX_THREADS}");
             return Err(ModelError::refuse(check::Code::Domain, "threads", self.threads.to_string(), expected));
+        }
+        if let Some(values) = self.round_to.filter(|values| !(FEWEST_VALUES..=MOST_VALUES).contains(values)) {
+            let expected = format!("{FEWEST_VALUES} to {MOST_VALUES} values, true or false");
+            return Err(ModelError::refuse(check::Code::Domain, "discretize", values.to_string(), expected));
         }
         Ok(())
     }
@@ -298,6 +305,26 @@ pub struct FormulaInput<'a, Formula = &'a str> {
     pub contrasts: Contrasts<'a>,
     /// Whether every smooth is also penalised in what its own penalties leave free.
     pub select: bool,
+    /// What is said about smooths beside the formula.
+    pub beside: Beside<'a>,
+}
+
+impl<'a, Formula> FormulaInput<'a, Formula> {
+    /// A formula over a table and nothing else: every row of weight 1, none with missing values.
+    #[must_use]
+    pub fn new(formula: Formula, table: &'a Table<'a>) -> Self {
+        Self {
+            formula,
+            table,
+            weights: None,
+            offset: None,
+            missing: Missing::default(),
+            levels: &[],
+            contrasts: Contrasts::default(),
+            select: false,
+            beside: Beside::default(),
+        }
+    }
 }
 
 /// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.

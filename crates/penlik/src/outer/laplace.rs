@@ -16,8 +16,9 @@ use super::estimate::{Rated, Rating};
 use super::search::{Approach, Criterion};
 use super::structure::{Structure, StructureAt};
 use crate::families::{Family, SaturatedDensity};
-use crate::inner::{Control, Problem, Settings, Settled, Status, settle};
+use crate::inner::{Anchor, Control, Problem, Settings, Settled, Status, settle};
 use crate::linalg::{Cholesky, Symmetric};
+use std::sync::OnceLock;
 
 /// Which coefficients are integrated out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct Laplace<'a> {
     saturated: f64,
     /// The information, where it is the same everywhere.
     information: Option<Symmetric>,
+    /// A point at which a quadratic log-likelihood is known: the first estimate.
+    anchor: OnceLock<Anchor>,
 }
 
 /// V at one z.
@@ -98,6 +101,7 @@ impl<'a> Laplace<'a> {
             unit: saturated(&problem, 1.0),
             saturated: problem.sum_rows(&|y, w| w * family.saturated(y)),
             information: family.is_quadratic().then(constant),
+            anchor: OnceLock::new(),
             problem,
             structure,
             marginal,
@@ -152,6 +156,10 @@ impl<'a> Laplace<'a> {
         let problem = self.problem_at(&at, family.as_deref());
         let theta = beta.map_or_else(|| problem.start_coefficients(control), |beta| problem.inside(beta.to_vec()));
         let settled = settle(&problem, theta, settings, control)?;
+        if self.information.is_some() {
+            let beta = || problem.stacked(&settled.theta).into_owned();
+            self.anchor.get_or_init(|| Anchor::new(problem.sample(), beta()));
+        }
         criterion(&problem, &at, settled).ok_or(Status::Singular)
     }
 
@@ -187,6 +195,10 @@ impl<'a> Laplace<'a> {
         let problem: Problem<'b> = self.problem;
         let problem = match &self.information {
             Some(information) => problem.with_information(information),
+            None => problem,
+        };
+        let problem = match self.anchor.get() {
+            Some(anchor) => problem.with_anchor(anchor),
             None => problem,
         };
         let problem = match family {

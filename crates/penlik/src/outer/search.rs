@@ -131,17 +131,19 @@ pub(super) fn search_near<C: Criterion + ?Sized>(
     Ok(search.found(status))
 }
 
-/// The neighbourhood of the minimum from z on, found by rough steps alone.
+/// The neighbourhood of the minimum from z on, which may be that of another criterion, found by rough steps alone.
 ///
 /// # Errors
 /// The status of the first evaluation where it failed.
 pub(super) fn approach<C: Criterion + ?Sized>(
     criterion: &C,
-    z: Vec<f64>,
+    (z, near): (Vec<f64>, Option<&Found>),
     control: &Control<'_>,
 ) -> Result<Found, Status> {
-    let mut search = Search::begun(criterion, z, None, control)?;
-    search.step_of_fellner_and_schall();
+    let mut search = Search::begun(criterion, z, near.map(|near| (near.z.as_slice(), &near.evaluation)), control)?;
+    if near.is_none() {
+        search.step_of_fellner_and_schall();
+    }
     let status = search.run_roughly();
     Ok(search.found(status))
 }

@@ -31,16 +31,7 @@ pub fn formula_fit(
     options: &FitOptions,
 ) -> Fitted {
     let table = frame.table();
-    let input = FormulaInput {
-        formula,
-        table: &table,
-        weights,
-        offset: None,
-        missing: Missing::Fail,
-        levels,
-        contrasts: penlik::design::Contrasts::default(),
-        select: false,
-    };
+    let input = FormulaInput { weights, levels, ..FormulaInput::new(formula, &table) };
     converged(fit_formula(&input, family, options, &Control::none()).unwrap())
 }
 

@@ -13,7 +13,7 @@ import {
   type ProgressEvent,
 } from "../native.js";
 import { aborted, checked } from "./background.js";
-import type { Formula } from "./description.js";
+import type { FittedFormula } from "./description.js";
 import { FittedModel } from "./fitted.js";
 import type { BackgroundOptions } from "./settings.js";
 
@@ -24,7 +24,7 @@ const SLICE = 8;
 type CustomRequest = MatrixRequest | FormulaRequest;
 
 /** Fits without a pause. */
-export function fitCustomSync(request: CustomRequest, family: Family, formula?: Formula): FittedModel {
+export function fitCustomSync(request: CustomRequest, family: Family, formula?: FittedFormula): FittedModel {
   const run = new CustomRun(request, family);
   try {
     run.work(() => false);
@@ -41,7 +41,7 @@ export async function fitCustom(
   request: CustomRequest,
   family: Family,
   options: BackgroundOptions,
-  formula?: Formula,
+  formula?: FittedFormula,
 ): Promise<FittedModel> {
   const { signal, onProgress } = checked(options);
   if (signal?.aborted) throw aborted(signal);

@@ -75,8 +75,10 @@ export interface TermTest {
 
 /** A column of the data that a formula's right side is of. */
 export interface Covariate {
-  /** The column. */
+  /** The column, or what is computed of columns, such as `log(x)`. */
   readonly name: string;
+  /** The columns that it is computed of; itself for a column. */
+  readonly columns: readonly string[];
   /** Its levels in the fit; null for numbers. */
   readonly levels: readonly string[] | null;
   /** The smallest and the largest number of the fit, where a smooth is of it; null otherwise. */
@@ -102,15 +104,15 @@ export interface SmoothTerm {
 }
 
 /** A formula as a fit was given it: one, or one for each class or predictor by its name. */
-export type Formula = string | { readonly [name: string]: string };
+export type FittedFormula = string | { readonly [name: string]: string };
 
 /** The texts of a formula. */
-export function textsOf(formula: Formula): readonly string[] {
+export function textsOf(formula: FittedFormula): readonly string[] {
   return typeof formula === "string" ? [formula] : Object.values(formula);
 }
 
 /** A formula in one line. */
-export function formulaLine(formula: Formula): string {
+export function formulaLine(formula: FittedFormula): string {
   if (typeof formula === "string") return formula;
   return Object.entries(formula)
     .map(([name, text]) => `${name}: ${text.trim()}`)
@@ -119,7 +121,7 @@ export function formulaLine(formula: Formula): string {
 
 /** Everything about a fit that is no array; read once from the native handle. */
 export interface Description {
-  readonly formula: Formula | null;
+  readonly formula: FittedFormula | null;
   readonly family: FamilySpec;
   readonly classes: readonly string[];
   readonly reference: string | null;
@@ -210,7 +212,7 @@ function ownParts(told: Partial<Description>): Pick<Description, "ownColumns" | 
 }
 
 /** A record without a prototype, so that any name may be in it. */
-function byName(formulas: readonly (readonly [string, string])[]): Formula {
+function byName(formulas: readonly (readonly [string, string])[]): FittedFormula {
   const out: Record<string, string> = Object.create(null);
   for (const [name, text] of formulas) out[name] = text;
   return out;

@@ -2,7 +2,7 @@ import type {
   Certificate,
   Covariate,
   Description,
-  Formula,
+  FittedFormula,
   Separation,
   SmoothTerm,
   StrengthPlace,
@@ -20,7 +20,7 @@ export abstract class FitFacts {
   }
 
   /** The formula, one for each class or predictor where the fit was given a record, or null for a fit from a design matrix. */
-  get formula(): Formula | null {
+  get formula(): FittedFormula | null {
     return this.#description.formula;
   }
 

@@ -4,12 +4,14 @@ import { columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal, translate } from "../errors.js";
 import type { Family } from "../families/family.js";
+import { type Formula, formulaText } from "../formula/formula.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
 import { booleanOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
+import { type BesideOptions, besideSettings } from "./beside.js";
 import { fitCustom, fitCustomSync } from "./custom-fit.js";
-import type { Formula } from "./description.js";
+import type { FittedFormula } from "./description.js";
 import { FittedModel } from "./fitted.js";
 import { levelsOption, rowOption } from "./row-options.js";
 import {
@@ -27,10 +29,10 @@ import { remember } from "./views/remember.js";
  * A formula; or one for each class of a multinomial but the reference, or for each predictor of a custom family, by its name. Of several at
  * least one names the response, the others may begin with `~`.
  */
-export type FormulaInput = Formula;
+export type FormulaInput = string | Formula | { readonly [name: string]: string | Formula };
 
 /** The options of a fit by formula. */
-export interface FitOptions extends CommonOptions {
+export interface FitOptions extends CommonOptions, BesideOptions {
   /** Prior weights, finite and ≥ 0: one for each row, or the name of a column. A row of weight 0 is the same as no row. */
   readonly weights?: Float64Array | readonly number[] | string;
   /**
@@ -47,8 +49,6 @@ export interface FitOptions extends CommonOptions {
    * column. `C(column, sum)` in the formula goes before.
    */
   readonly contrasts?: Contrast | { readonly [column: string]: Contrast };
-  /** Not available yet. */
-  readonly logStrength?: Float64Array | readonly number[];
   /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
   /** Not available yet. */
@@ -68,6 +68,8 @@ const FORMULA_KEYS = [
   "na",
   "levels",
   "contrasts",
+  "knots",
+  "neighbours",
   "logStrength",
   "select",
   "discretize",
@@ -89,7 +91,7 @@ const FORMULA_KEYS = [
  * has columns and penalties of its own, with strengths called `B:s(x)`, in the reference-coded form: the answer depends on which class is the
  * reference. A custom family takes one formula for each of its predictors.
  *
- * @param formula such as `"ses ~ write + poly(math, 2) + race"`
+ * @param formula such as `"ses ~ write + poly(math, 2) + race"`, what {@link formula} makes of parts, or one such for each class
  * @param data an object of columns or an array of records
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
@@ -108,13 +110,14 @@ export async function fit(
   options?: FitOptions & BackgroundOptions,
 ): Promise<FittedModel> {
   const given = readOptions("options", options, FORMULA_KEYS);
-  const request = formulaRequest(formula, data, given);
-  const family = ownFamily(formula, given);
+  const written = writtenFormula(formula);
+  const request = formulaRequest(written, data, given);
+  const family = ownFamily(written, given);
   try {
     const moved = () => (given.transfer === true ? handedOver(request) : request);
     const model = await (family === undefined
-      ? inBackground((token, progress) => native.fitFormula(moved(), token, progress), given, formula)
-      : fitCustom(moved(), family, given, formula));
+      ? inBackground((token, progress) => native.fitFormula(moved(), token, progress), given, written)
+      : fitCustom(moved(), family, given, written));
     return remember(model, data);
   } catch (error) {
     throw withSuggestion(error, columnNames(data));
@@ -134,18 +137,19 @@ export async function fit(
 export function fitSync(formula: FormulaInput, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, FORMULA_KEYS);
   refuseBackground(given);
-  const request = formulaRequest(formula, data, given);
+  const written = writtenFormula(formula);
+  const request = formulaRequest(written, data, given);
   try {
-    const family = ownFamily(formula, given);
-    if (family !== undefined) return remember(fitCustomSync(request, family, formula), data);
+    const family = ownFamily(written, given);
+    if (family !== undefined) return remember(fitCustomSync(request, family, written), data);
     return remember(new FittedModel(native.fitFormulaSync(request)), data);
   } catch (error) {
-    throw withSuggestion(translate(error, formula), columnNames(data));
+    throw withSuggestion(translate(error, written), columnNames(data));
   }
 }
 
-function formulaRequest(formula: unknown, data: Data, options: FitOptions): FormulaRequest {
-  const formulas = typeof formula === "string" ? [] : ownFormulas(formula);
+function formulaRequest(formula: FittedFormula, data: Data, options: FitOptions): FormulaRequest {
+  const formulas = typeof formula === "string" ? [] : Object.entries(formula);
   refuseLater(options);
   const settings = {
     family: familyOption(options),
@@ -155,6 +159,7 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
     contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
     ...(formulas.length > 0 && { formulas }),
+    ...besideSettings(options),
   };
   const texts = typeof formula === "string" ? [formula] : formulas.map(([, text]) => text);
   const table = toNativeTable(data, Mentioned.in(...texts));
@@ -169,28 +174,37 @@ function formulaRequest(formula: unknown, data: Data, options: FitOptions): Form
   };
 }
 
-/** The names of classes or predictors with their formulas. */
-function ownFormulas(formula: unknown): [string, string][] {
-  const expected = "a formula, or for the multinomial an object of class → formula";
-  if (typeof formula !== "object" || formula === null || Array.isArray(formula)) {
-    throw refusal("ERR_DOMAIN", "formula", inWords(formula), expected);
-  }
+/** The text of a formula, or of each of several by its name. */
+function writtenFormula(formula: unknown): FittedFormula {
+  if (!isRecord(formula)) return formulaText(formula);
   const entries = Object.entries(formula);
-  if (entries.length === 0) throw refusal("ERR_DOMAIN", "formula", "an object without formulas", expected);
-  return entries.map(([name, text]) => {
-    if (typeof text === "string") return [name, text];
-    throw refusal("ERR_DOMAIN", `formula.${name}`, inWords(text), "a formula as a string");
-  });
+  if (entries.length === 0) {
+    const expected = "a formula, or for the multinomial an object of class → formula";
+    throw refusal("ERR_DOMAIN", "formula", "an object without formulas", expected);
+  }
+  const out: Record<string, string> = Object.create(null);
+  for (const [name, own] of entries) {
+    if (typeof own !== "string" && (typeof own !== "object" || own === null || isRecord(own))) {
+      throw refusal("ERR_DOMAIN", `formula.${name}`, inWords(own), "a formula as a string");
+    }
+    out[name] = formulaText(own);
+  }
+  return out;
+}
+
+/** Whether it is an object of formulas, rather than one that writes itself as a formula. */
+function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return typeof value.toString !== "function" || value.toString === Object.prototype.toString;
 }
 
 /** A family of the caller's, where its predictors have formulas. */
-function ownFamily(formula: FormulaInput, options: FitOptions): Family | undefined {
+function ownFamily(formula: FittedFormula, options: FitOptions): Family | undefined {
   const family = familyOption(options);
   return family.kind === "custom" && typeof formula !== "string" ? family : undefined;
 }
 
-function refuseLater({ logStrength, discretize }: FitOptions): void {
-  if (logStrength !== undefined) throw notYet("logStrength", logStrength, "ridge, the strength of the ridge");
+function refuseLater({ discretize }: FitOptions): void {
   if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
 }
 

@@ -7,7 +7,8 @@ import type { FamilySpec } from "../families/family.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import type { FormulaRequest, MatrixRequest, NativeInfluence, NativeModel } from "../native.js";
 import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
-import { type Description, type Formula, textsOf } from "./description.js";
+import { type BesideOptions, besideSettings } from "./beside.js";
+import { type Description, type FittedFormula, textsOf } from "./description.js";
 import { guarded } from "./prediction.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
 import { levelsOption, rowOption } from "./row-options.js";
@@ -24,8 +25,8 @@ export interface Influence {
   readonly kept: Int32Array;
 }
 
-/** What a fit by formula was told of its rows. */
-export interface InfluenceOptions {
+/** What a fit by formula was told of its rows, and of knots and neighbours. */
+export interface InfluenceOptions extends Pick<BesideOptions, "knots" | "neighbours"> {
   /** As in the fit. */
   readonly weights?: Float64Array | readonly number[] | string;
   /** As in the fit. */
@@ -62,11 +63,11 @@ export function influenceOn(
 function onTable(
   handle: NativeModel,
   family: FamilySpec,
-  formula: Formula,
+  formula: FittedFormula,
   data: Data,
   options: InfluenceOptions | undefined,
 ): Influence {
-  const read = readOptions("options", options, ["weights", "offset", "na", "levels", "select"]);
+  const read = readOptions("options", options, ["weights", "offset", "na", "levels", "select", "knots", "neighbours"]);
   const table = toNativeTable(data, Mentioned.in(...textsOf(formula)));
   const weights = rowOption("weights", read.weights, data, table.rows);
   const offset = rowOption("offset", read.offset, data, table.rows);
@@ -76,7 +77,14 @@ function onTable(
     // The model has its own formulas.
     formula: typeof formula === "string" ? formula : "",
     table,
-    settings: JSON.stringify({ family, options: {}, missing, levels: levelsOption(read.levels), select }),
+    settings: JSON.stringify({
+      family,
+      options: {},
+      missing,
+      levels: levelsOption(read.levels),
+      select,
+      ...besideSettings(read),
+    }),
     ...(weights && { weights }),
     ...(offset && { offset }),
   };

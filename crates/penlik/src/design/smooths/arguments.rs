@@ -11,10 +11,11 @@ pub fn all_numbers<'a>(request: &Request<'a>) -> Result<Vec<&'a [f64]>, Refusal>
     request.covariates.iter().zip(request.names).map(column).collect()
 }
 
-/// Refuses options of other names.
-pub fn only(request: &Request<'_>, names: &[&str]) -> Result<(), Refusal> {
-    match request.options.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+/// Refuses options of other names, unless others are for bases within.
+pub fn only(options: &[(String, Setting)], names: &[&str], others: bool) -> Result<(), Refusal> {
+    match options.iter().find(|(name, _)| !names.contains(&name.as_str())) {
         None => Ok(()),
+        Some(_) if others => Ok(()),
         Some((name, value)) => {
             let expected = match names {
                 [] => "no options".to_owned(),

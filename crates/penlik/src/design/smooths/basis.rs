@@ -52,6 +52,17 @@ pub struct Request<'a> {
     pub knots: &'a [Vec<f64>],
     /// Further named options, such as a neighbourhood.
     pub options: &'a [(String, Setting)],
+    /// e: the numbers and knots are in units of 2^e of what the formula says.
+    pub exponent: i32,
+    /// Whether the smooth has an `id`, so that all its strengths are one.
+    pub identified: bool,
+}
+
+impl<'a> Request<'a> {
+    /// What is asked for by covariates alone.
+    pub fn of(covariates: &'a [Covariate<'a>], names: &'a [String]) -> Self {
+        Self { covariates, names, k: None, m: &[], knots: &[], options: &[], exponent: 0, identified: false }
+    }
 }
 
 /// The value of a named option of a smooth.
@@ -76,12 +87,22 @@ pub struct Refusal {
     pub value: String,
     /// What it should be.
     pub expected: String,
+    /// The largest `k` that would do, where `k` is too large.
+    pub at_most: Option<usize>,
+    /// The margin of a product that it is about.
+    pub margin: usize,
 }
 
 impl Refusal {
     /// A refusal.
     pub fn new(argument: impl Into<String>, value: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self { argument: argument.into(), value: value.into(), expected: expected.into() }
+        let (argument, value, expected) = (argument.into(), value.into(), expected.into());
+        Self { argument, value, expected, at_most: None, margin: 0 }
+    }
+
+    /// The same of a `k` that could be so large.
+    pub fn at_most(self, k: usize) -> Self {
+        Self { at_most: Some(k), ..self }
     }
 }
 
@@ -109,6 +130,12 @@ pub trait Basis {
     /// Whether it is of such covariates: for each the number of its levels, 0 for numbers. A file may hold what no request makes.
     fn takes(&self, levels: &[usize]) -> bool {
         !levels.is_empty()
+    }
+
+    /// For functions of one number the increasing points between which, and beyond which, each of them is a cubic or of lower degree; `None` where
+    /// there are none. Where a function jumps its value is that on the right.
+    fn breaks(&self) -> Option<Vec<f64>> {
+        None
     }
 
     /// Whether the constant is among the functions, so that beside an intercept the smooth has to sum to zero over the data.

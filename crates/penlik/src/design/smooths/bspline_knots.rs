@@ -23,7 +23,7 @@ const EXTENSION: f64 = 0.001;
 /// # Errors
 /// `k`, `knots` and `spacing` that do not fit.
 pub(super) fn splines(request: &Request<'_>, degree: usize, order: usize) -> Result<BSplines, Refusal> {
-    let x = numbers(request, &["spacing"])?;
+    let x = numbers(request)?;
     let values = distinct(x);
     let k = functions(request, &values, (degree + 1).max(order + 1))?;
     let pieces = k - degree;

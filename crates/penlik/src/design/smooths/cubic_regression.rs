@@ -11,7 +11,7 @@
 
 use super::basis::{Basis, Covariate, Refusal, Request};
 use super::piecewise_cubic::{Weights, fill};
-use super::univariate::{DEFAULT_SIZE, given_knots, increasing, no_orders, numbers, points, quantile_knots, size};
+use super::univariate::{cubic_knots, increasing, no_orders, points};
 use crate::linalg::{Symmetric, SymmetricEigen};
 use serde::{Deserialize, Serialize};
 
@@ -38,15 +38,8 @@ impl CubicRegression {
     /// # Errors
     /// `k` < 3 or larger than the number of different values, knots that are not k increasing numbers, and any `m` but 2.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        let x = numbers(request, &[])?;
         no_orders(request, 2.0)?;
-        let given = given_knots(request)?;
-        let k = size(request, given.as_ref().map_or(DEFAULT_SIZE, Vec::len), 3)?;
-        match given {
-            None => Self::over(quantile_knots(request, x, k)?),
-            Some(knots) if knots.len() == k => Self::over(knots),
-            Some(knots) => Err(Refusal::new("knots", format!("{} numbers", knots.len()), format!("{k}, as many as k"))),
-        }
+        Self::over(cubic_knots(request, 3, false)?)
     }
 
     /// The spline over increasing knots, at least three.
@@ -127,6 +120,10 @@ impl Basis for CubicRegression {
         vec![self.penalty()]
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        Some(self.knots.clone())
+    }
+
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
         fill(|x| Weights::value(&self.knots, x), points(at), &self.bends, self.size(), out, stride);
     }
@@ -177,6 +174,10 @@ impl Basis for ShrunkenCubic {
             (0..k).for_each(|i| (0..=i).for_each(|j| penalty.add(i, j, share * least * unit[i] * (unit[j] / square))));
         }
         vec![penalty]
+    }
+
+    fn breaks(&self) -> Option<Vec<f64>> {
+        self.spline.breaks()
     }
 
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {

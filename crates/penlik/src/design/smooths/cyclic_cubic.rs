@@ -8,9 +8,7 @@
 
 use super::basis::{Basis, Covariate, Refusal, Request};
 use super::piecewise_cubic::{Weights, fill};
-use super::univariate::{
-    DEFAULT_SIZE, given_knots, increasing, no_orders, numbers, points, quantile_knots, size, within, wrapped,
-};
+use super::univariate::{cubic_knots, increasing, no_orders, numbers, points, within, wrapped};
 use crate::linalg::{Cholesky, Symmetric, product, transposed};
 use serde::{Deserialize, Serialize};
 
@@ -38,24 +36,10 @@ impl CyclicCubic {
     /// # Errors
     /// `k` < 4 or larger than the number of different values, knots that are not k increasing numbers around the data, and any `m` but 2.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        let x = numbers(request, &[])?;
         no_orders(request, 2.0)?;
-        let given = given_knots(request)?;
-        let own = given.as_ref().map(Vec::len).filter(|count| *count != 2);
-        let k = size(request, own.unwrap_or(DEFAULT_SIZE), 4)?;
-        match given {
-            None => Self::over(quantile_knots(request, x, k)?),
-            // The ends of the period alone: they count as data.
-            Some(ends) if ends.len() == 2 => {
-                within(request, x, &ends)?;
-                Self::over(quantile_knots(request, &[x, &ends].concat(), k)?)
-            }
-            Some(knots) if knots.len() == k => {
-                within(request, x, &knots)?;
-                Self::over(knots)
-            }
-            Some(knots) => Err(Refusal::new("knots", format!("{} numbers", knots.len()), format!("{k}, as many as k"))),
-        }
+        let knots = cubic_knots(request, 4, true)?;
+        within(request, numbers(request)?, &knots)?;
+        Self::over(knots)
     }
 
     /// The spline over increasing knots, at least four.
@@ -106,6 +90,10 @@ impl Basis for CyclicCubic {
 
     fn penalties(&self) -> Vec<Symmetric> {
         vec![Symmetric { order: self.size(), data: self.penalty.clone() }]
+    }
+
+    fn breaks(&self) -> Option<Vec<f64>> {
+        Some(self.knots.clone())
     }
 
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {

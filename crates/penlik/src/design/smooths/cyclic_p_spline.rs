@@ -39,7 +39,7 @@ impl CyclicPSpline {
     /// # Errors
     /// `m`, `k` and `knots` that do not fit, and data outside the knots.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        let x = numbers(request, &[])?;
+        let x = numbers(request)?;
         let (degree, difference) = degree_and_difference(request)?;
         let values = distinct(x);
         let k = functions(request, &values, (degree + 1).max(difference + 1))?;
@@ -103,6 +103,10 @@ impl Basis for CyclicPSpline {
         let weights = difference_weights(self.difference);
         (0..k).for_each(|start| add_square(&mut penalty, &weights, |i| (start + i) % k));
         vec![penalty]
+    }
+
+    fn breaks(&self) -> Option<Vec<f64>> {
+        (self.splines.degree() <= 3).then(|| self.splines.breaks())
     }
 
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {

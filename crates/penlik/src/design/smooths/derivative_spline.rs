@@ -54,6 +54,10 @@ impl Basis for DerivativeSpline {
         self.derivatives.iter().map(|r| self.splines.derivative_gram(*r)).collect()
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        (self.splines.degree() <= 3).then(|| self.splines.breaks())
+    }
+
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
         self.splines.fill(points(at), 0, self.size(), out, stride);
     }

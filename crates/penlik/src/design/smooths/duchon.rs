@@ -15,7 +15,7 @@ use super::thin_plate::{LARGEST_ORDER, green, knots, size};
 /// # Errors
 /// Levels among the covariates, `m`, `k`, knots, options, points that determine no polynomial.
 pub fn new(request: &Request<'_>) -> Result<RadialBasis, Refusal> {
-    let points = knots(request, &[])?;
+    let points = knots(request)?;
     let d = points.dimension();
     let (m, twice) = orders(request.m, d)?;
     let (kernel, factor) = green(twice, d, points.unit);

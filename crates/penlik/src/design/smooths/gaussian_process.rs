@@ -11,9 +11,8 @@ use super::arguments;
 use super::basis::{Refusal, Request};
 use super::radial::{Kernel, Plan, Points, RadialBasis, exponents_below};
 use super::thin_plate::{knots, size};
+use super::variable::times_power;
 
-/// The options beside those of all radial smooths.
-const OPTIONS: [&str; 4] = ["kernel", "range", "power", "trend"];
 /// The words for kernels.
 const KERNELS: [&str; 6] = ["spherical", "powerExponential", "matern12", "matern32", "matern52", "matern72"];
 
@@ -22,13 +21,20 @@ const KERNELS: [&str; 6] = ["spherical", "powerExponential", "matern12", "matern
 /// # Errors
 /// Levels among the covariates, `m`, `k`, knots, options, points that determine no trend.
 pub fn new(request: &Request<'_>) -> Result<RadialBasis, Refusal> {
-    let points = knots(request, &OPTIONS)?;
+    let points = knots(request)?;
     let process = if request.m.is_empty() { Process::of_options(request)? } else { Process::of_m(request)? };
     let degree = if process.linear { 2 } else { 1 };
     let polynomials = exponents_below(degree, points.dimension());
     let k = size(request, degree, [10, 30, 100])?;
-    let plan =
-        Plan { kernel: process.kernel(&points), factor: 1.0, polynomials, k, shrunk: false, positive: true, points };
+    let plan = Plan {
+        kernel: process.kernel(&points, request.exponent),
+        factor: 1.0,
+        polynomials,
+        k,
+        shrunk: false,
+        positive: true,
+        points,
+    };
     RadialBasis::new(request, &plan)
 }
 
@@ -55,7 +61,8 @@ impl<'a> Process<'a> {
 
     fn of_m(request: &Request<'_>) -> Result<Self, Refusal> {
         let refuse = |expected: &str| Refusal::new("m", arguments::listed(request.m), expected);
-        if request.options.iter().any(|(name, _)| OPTIONS.contains(&name.as_str())) {
+        let of_knots = ["maxKnots", "seed"];
+        if request.options.iter().any(|(name, _)| !of_knots.contains(&name.as_str())) {
             return Err(refuse("none beside the options kernel, range, power, trend, which say the same"));
         }
         let (code, rest) = match request.m {
@@ -78,9 +85,10 @@ impl<'a> Process<'a> {
             .ok_or_else(|| refuse("a finite range, and a power above 0 and at most 2"))
     }
 
-    /// c of distances in units of the points.
-    fn kernel(&self, points: &Points) -> Kernel {
-        let range = self.range.map_or_else(|| points.diameter(), |range| range / points.unit);
+    /// c of distances in units of the points, where the range is in units of 2^−e of what the points are.
+    fn kernel(&self, points: &Points, exponent: i32) -> Kernel {
+        let given = |range: f64| times_power(range, -exponent) / points.unit;
+        let range = self.range.map_or_else(|| points.diameter(), given);
         match self.kernel {
             "spherical" => Kernel::Spherical { range },
             "powerExponential" => Kernel::PowerExponential { range, power: self.power },

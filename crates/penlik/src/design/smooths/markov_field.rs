@@ -34,7 +34,6 @@ impl MarkovField {
     /// # Errors
     /// Other covariates, a neighbourhood that is none, a penalty that is none, `k`, options.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
-        arguments::only(request, &["neighbours", "penalty"])?;
         arguments::no_knots(request)?;
         let (codes, levels) = field_levels(request)?;
         let penalty = penalty_of(request, levels)?;

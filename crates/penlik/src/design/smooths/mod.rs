@@ -4,6 +4,7 @@
 //! formula says are common to all.
 
 mod arguments;
+mod asked;
 pub(crate) mod basis;
 mod bspline_basis;
 mod bspline_knots;
@@ -22,6 +23,7 @@ mod make;
 mod markov_field;
 mod p_spline;
 pub(crate) mod penalty_scale;
+mod pieces;
 mod piecewise_cubic;
 mod radial;
 mod random_effect;
@@ -35,15 +37,18 @@ mod tests;
 mod thin_plate;
 mod univariate;
 pub(in crate::design) mod value;
+mod variable;
 
 pub(super) use basis::Refusal;
 pub(super) use bspline_basis::{BSplines, MAX_DEGREE};
-pub(super) use call::SmoothCall;
+pub(super) use call::{Covariate, SmoothCall};
 pub(super) use constraint::Constraint;
 pub use make::SmoothPenalty;
 pub(super) use make::{Made, Rows};
+pub(super) use pieces::Pieces;
 pub use smooth::UnseenLevels;
 pub(super) use smooth::{Bound, Smooth};
+pub(super) use variable::{Lookup, SmoothVariable};
 #[cfg(test)]
 #[path = "tests/spatial.rs"]
 mod spatial_tests;

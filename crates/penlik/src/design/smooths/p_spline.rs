@@ -70,6 +70,10 @@ impl Basis for PSpline {
         vec![penalty]
     }
 
+    fn breaks(&self) -> Option<Vec<f64>> {
+        (self.splines.degree() <= 3).then(|| self.splines.breaks())
+    }
+
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
         self.splines.fill(points(at), 0, self.size(), out, stride);
     }

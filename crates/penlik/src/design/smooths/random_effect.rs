@@ -100,7 +100,7 @@ mod tests {
             Covariate::Levels { codes: &h, count: 3 },
         ];
         let names = ["g", "x", "h"].map(str::to_owned);
-        let request = Request { covariates: &covariates, names: &names, k: None, m: &[], knots: &[], options: &[] };
+        let request = Request::of(&covariates, &names);
         let basis = RandomEffect::new(&request).unwrap();
         let mut out = vec![f64::NAN; 6 * 3];
         basis.fill(&covariates, &mut out, 3);

@@ -1,32 +1,17 @@
-//! A smooth of a fitted design: its basis, its columns of a table, what it is multiplied by, and the constraint that was absorbed.
+//! A smooth of a fitted design: its basis, what it is of, what it is multiplied by, and the constraint that was absorbed.
 
-use super::basis::{Basis, Covariate};
+use super::basis::{Basis, Covariate, Refusal};
+use super::call::SmoothCall;
 use super::catalog::AnyBasis;
 use super::constraint::Constraint;
+use super::variable::{Lookup, SmoothVariable, UNSEEN, Values, times_power};
 use crate::check::CheckError;
 use crate::design::error::DesignError;
-use crate::design::levels;
-use crate::design::new_data::{CovariateInfo, SmoothInfo};
+use crate::design::new_data::SmoothInfo;
 use crate::design::stored::invalid;
-use crate::design::table::{Column, Table};
+use crate::design::table::Table;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-
-/// A column that a smooth is of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::design) struct SmoothVariable {
-    pub column: String,
-    /// Its levels; absent for numbers.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub levels: Option<Vec<String>>,
-    /// The smallest and the largest number of the fit.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub range: Option<(f64, f64)>,
-    /// Whether it was written as `C(x)`, so that numbers are levels.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub as_levels: bool,
-}
 
 /// What a smooth is multiplied by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,48 +53,6 @@ pub(in crate::design) struct Bound<'a> {
     by: Option<Values<'a>>,
 }
 
-/// The values of a variable, by row of the table for numbers, by kept row for levels.
-enum Values<'a> {
-    Numbers(&'a [f64]),
-    Codes { codes: Vec<u32>, count: usize },
-}
-
-/// Stands for a level that the fit has not seen.
-const UNSEEN: u32 = u32::MAX;
-
-impl SmoothVariable {
-    fn bind<'t>(&self, table: &Table<'t>, rows: &[usize], unseen: UnseenLevels) -> Result<Values<'t>, DesignError> {
-        let column = table.require(&self.column, None)?;
-        match (&self.levels, column) {
-            (None, Column::Numeric(values)) => Ok(Values::Numbers(values)),
-            (Some(levels), column) => {
-                let codes = match unseen {
-                    UnseenLevels::Fail => levels::codes(&self.column, &column, rows, levels)?,
-                    UnseenLevels::Zero => levels::codes_or(&column, rows, levels, UNSEEN),
-                };
-                Ok(Values::Codes { codes, count: levels.len() })
-            }
-            (None, column) => {
-                let (name, found) = (self.column.clone(), column.type_name());
-                Err(DesignError::WrongType { column: name, found, expected: "numeric, as in the fit", position: None })
-            }
-        }
-    }
-
-    /// Whether a column can stand for the variable.
-    pub fn accepts(&self, column: &Column<'_>) -> Result<(), DesignError> {
-        let expected = match (&self.levels, column) {
-            (None, Column::Categorical { .. }) => "numeric, as in the fit",
-            (Some(_), Column::Numeric(values)) if !self.as_levels && values.iter().any(|x| !x.is_nan()) => {
-                "categorical, as in the fit"
-            }
-            _ => return Ok(()),
-        };
-        let (column, found) = (self.column.clone(), column.type_name());
-        Err(DesignError::WrongType { column, found, expected, position: None })
-    }
-}
-
 impl Smooth {
     /// The number of columns.
     pub fn columns(&self) -> usize {
@@ -123,18 +66,13 @@ impl Smooth {
 
     /// What a user may know of it.
     pub fn info(&self, columns: Range<usize>) -> SmoothInfo {
-        let told = |variable: &SmoothVariable| CovariateInfo {
-            name: variable.column.clone(),
-            levels: variable.levels.clone(),
-            range: variable.range,
-        };
         let level = |by: &By| by.variable.levels.as_ref()?.get(by.level? as usize).cloned();
         SmoothInfo {
             label: self.label.clone(),
             basis: self.basis.name(),
             columns,
-            covariates: self.covariates.iter().map(told).collect(),
-            by: self.by.as_ref().map(|by| told(&by.variable)),
+            covariates: self.covariates.iter().map(SmoothVariable::info).collect(),
+            by: self.by.as_ref().map(|by| by.variable.info()),
             level: self.by.as_ref().and_then(level),
         }
     }
@@ -148,7 +86,8 @@ impl Smooth {
             (levels, level) => levels.is_none() && level.is_none(),
         });
         let levels: Vec<usize> = self.covariates.iter().map(|v| v.levels.as_ref().map_or(0, Vec::len)).collect();
-        if size > 0 && constraint && level && self.basis.takes(&levels) {
+        let variables = self.variables().all(SmoothVariable::is_sound);
+        if size > 0 && constraint && level && variables && self.basis.takes(&levels) {
             return Ok(());
         }
         Err(invalid(format!("the smooth {}", self.label), "a basis that fits its columns and its constraint"))
@@ -160,18 +99,61 @@ impl Smooth {
         table: &Table<'a>,
         rows: &[usize],
         unseen: UnseenLevels,
+        lookup: Lookup,
     ) -> Result<Bound<'a>, DesignError> {
-        let values = self.covariates.iter().map(|variable| variable.bind(table, rows, unseen));
+        let values = self.covariates.iter().map(|variable| variable.bind(table, rows, unseen, lookup));
         let values = values.collect::<Result<_, _>>()?;
-        let by = self.by.as_ref().map(|by| by.variable.bind(table, rows, unseen)).transpose()?;
+        let by = self.by.as_ref().map(|by| by.variable.bind(table, rows, unseen, lookup)).transpose()?;
         Ok(Bound { smooth: self, values, by })
     }
+}
+
+/// f(x) = 0 at the point of a call.
+pub(super) fn point_constraint(call: &SmoothCall, smooth: &Smooth) -> Result<Constraint, DesignError> {
+    let refuse = |value: String, expected: &str| call.refuse_part(Refusal::new("pc", value, expected));
+    if let Some(factor) = smooth.covariates.iter().find(|variable| variable.levels.is_some()) {
+        return Err(refuse(format!("beside '{}', which has levels", factor.column), "a smooth of numbers alone"));
+    }
+    let places = smooth.covariates.iter().zip(&call.point);
+    let points: Vec<[f64; 1]> = places.map(|(variable, x)| [times_power(*x, -variable.exponent)]).collect();
+    let at: Vec<Covariate<'_>> = points.iter().map(|x| Covariate::Numbers(x)).collect();
+    let mut values = vec![0.0; smooth.basis.size()];
+    smooth.basis.fill(&at, &mut values, 1);
+    let listed = || call.point.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
+    Constraint::new(&values).ok_or_else(|| refuse(listed(), "a point at which some function of the basis is not zero"))
 }
 
 impl Bound<'_> {
     /// The number of columns.
     pub fn columns(&self) -> usize {
         self.smooth.columns()
+    }
+
+    pub(super) fn basis(&self) -> &AnyBasis {
+        &self.smooth.basis
+    }
+
+    pub(super) fn values(&self) -> &[Values<'_>] {
+        &self.values
+    }
+
+    pub(super) fn by(&self) -> Option<&Values<'_>> {
+        self.by.as_ref()
+    }
+
+    /// Whether a kept row is of the level of `by`.
+    pub(super) fn is_in_level(&self, kept: usize) -> bool {
+        let level = self.smooth.by.as_ref().and_then(|by| by.level);
+        matches!(&self.by, Some(Values::Codes { codes, .. }) if Some(codes[kept]) == level)
+    }
+
+    /// The columns of a smooth of one number at some numbers, in the units of the basis and not multiplied.
+    pub(super) fn columns_at(&self, numbers: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; self.smooth.basis.size() * numbers.len()];
+        self.smooth.basis.fill(&[Covariate::Numbers(numbers)], &mut values, numbers.len());
+        let mut out = vec![0.0; self.columns() * numbers.len()];
+        self.constrain(&mut values, numbers.len(), &mut out, numbers.len());
+        out
     }
 
     /// Writes the columns for some kept rows, the first of which is number `start`: entry (i, j) to `out[j·stride + i]`.
@@ -198,6 +180,10 @@ impl Bound<'_> {
         });
         self.constrain(&mut values, rows.len(), out, stride);
         self.multiply(rows, start, out, stride);
+        let exponent = self.smooth.covariates.get(variable).map_or(0, |variable| variable.exponent);
+        if exponent != 0 {
+            out[..self.columns() * stride].iter_mut().for_each(|slope| *slope = times_power(*slope, -exponent));
+        }
         known
     }
 
@@ -212,14 +198,17 @@ impl Bound<'_> {
 
     fn with_covariates(&self, rows: &[usize], start: usize, then: impl FnOnce(&[Covariate<'_>])) {
         // Numbers are gathered; unseen levels stand at the first one until they are blanked.
+        let here = start..start + rows.len();
         let gathered: Vec<(Vec<f64>, Vec<u32>)> = self
             .values
             .iter()
             .map(|values| match values {
-                Values::Numbers(values) => (rows.iter().map(|&row| values[row]).collect(), Vec::new()),
                 Values::Codes { codes, .. } => {
                     let seen = |&code: &u32| if code == UNSEEN { 0 } else { code };
-                    (Vec::new(), codes[start..start + rows.len()].iter().map(seen).collect())
+                    (Vec::new(), codes[here.clone()].iter().map(seen).collect())
+                }
+                numbers => {
+                    (rows.iter().zip(here.clone()).map(|(&row, kept)| numbers.at(row, kept)).collect(), Vec::new())
                 }
             })
             .collect();
@@ -228,8 +217,8 @@ impl Bound<'_> {
             .iter()
             .zip(&gathered)
             .map(|(values, (numbers, codes))| match values {
-                Values::Numbers(_) => Covariate::Numbers(numbers),
                 Values::Codes { count, .. } => Covariate::Levels { codes, count: *count },
+                _ => Covariate::Numbers(numbers),
             })
             .collect();
         then(&at);
@@ -241,12 +230,12 @@ impl Bound<'_> {
         for (i, &row) in rows.iter().enumerate() {
             let factor = match &self.by {
                 None => 1.0,
-                Some(Values::Numbers(values)) => values[row],
                 Some(Values::Codes { codes, .. }) => f64::from(u8::from(Some(codes[start + i]) == level)),
+                Some(numbers) => numbers.at(row, start + i),
             };
             let unseen = self.values.iter().any(|values| match values {
                 Values::Codes { codes, .. } => codes[start + i] == UNSEEN,
-                Values::Numbers(_) => false,
+                _ => false,
             });
             let factor = if unseen { 0.0 } else { factor };
             if factor != 1.0 {

@@ -2,7 +2,7 @@
 //!
 //! With B the functions of the base, level g of a factor of m levels has the row c_g of the contrast (I; −1ᵀ), and combination (g, h, …) the functions
 //! c_g ⊗ c_h ⊗ … ⊗ B. Each combination has the base's penalties on its own smooth, with strengths of its own, or with one for all where the option
-//! `shared` is 1.
+//! `shared` is 1 or the smooth has an `id`.
 //! Source: S. N. Wood, Generalized Additive Models, 2017, §5.6 and §5.7.
 
 use super::arguments;
@@ -26,7 +26,7 @@ impl SumToZero {
     /// No factor, no numbers, what the base refuses.
     pub fn new(request: &Request<'_>) -> Result<Self, Refusal> {
         let shared = arguments::number(request, "shared", "0 or 1", |x| x == 0.0 || x == 1.0)?;
-        Ok(Self { within: LevelledBase::new(request, &["shared"])?, shared: shared == Some(1.0) })
+        Ok(Self { within: LevelledBase::new(request, &["shared"])?, shared: request.identified || shared == Some(1.0) })
     }
 
     fn counts(&self) -> Vec<usize> {

@@ -16,9 +16,6 @@ const DEFAULT_SIZE: usize = 5;
 /// The most functions of a product.
 pub(super) const MAX_SIZE: usize = 5_000;
 
-/// Options of the product itself, not of its margins.
-const OPTIONS: [&str; 3] = ["np", "mc", "full"];
-
 /// What a formula asks of a tensor product.
 #[derive(Debug, Clone, Copy)]
 pub struct TensorRequest<'a> {
@@ -38,13 +35,15 @@ pub struct TensorRequest<'a> {
     pub dimensions: &'a [usize],
     /// Further named options, of the product (`np`, `mc`, `full`) and of its margins.
     pub options: &'a [(String, Setting)],
+    /// For each covariate e: it is in units of 2^e; 0 where empty.
+    pub exponents: &'a [i32],
 }
 
 impl<'a> TensorRequest<'a> {
     /// A product of which a request says no more than `k` and `m` of all margins.
     pub fn plain(request: &Request<'a>, sizes: &'a [usize], orders: &'a [Vec<f64>]) -> Self {
         let Request { covariates, names, knots, options, .. } = *request;
-        Self { covariates, names, bases: &[], sizes, orders, knots, dimensions: &[], options }
+        Self { covariates, names, bases: &[], sizes, orders, knots, dimensions: &[], options, exponents: &[] }
     }
 
     /// Whether an option that is yes or no is set; `default` where it is not given.
@@ -57,7 +56,7 @@ impl<'a> TensorRequest<'a> {
     }
 
     /// The covariates of each margin: first and number.
-    fn parts(&self) -> Result<Vec<(usize, usize)>, Refusal> {
+    pub(super) fn parts(&self) -> Result<Vec<(usize, usize)>, Refusal> {
         let covariates = self.covariates.len();
         if self.dimensions.is_empty() {
             return Ok((0..covariates).map(|first| (first, 1)).collect());
@@ -73,6 +72,12 @@ impl<'a> TensorRequest<'a> {
             (first - d, *d)
         };
         Ok(self.dimensions.iter().map(part).collect())
+    }
+
+    /// `k` of each margin where none is given.
+    pub(super) fn usual_sizes(&self) -> Vec<usize> {
+        let usual = |d: usize| u32::try_from(d).ok().and_then(|d| DEFAULT_SIZE.checked_pow(d)).unwrap_or(MAX_SIZE);
+        self.parts().map_or_else(|_| Vec::new(), |parts| parts.into_iter().map(|(_, d)| usual(d)).collect())
     }
 
     /// The margins, without constraints and in the coordinates of their bases.
@@ -126,7 +131,7 @@ impl<'a> TensorRequest<'a> {
         let name = of_margin(self.bases, index).map_or(if levels { "re" } else { DEFAULT_BASIS }, String::as_str);
         let default = u32::try_from(d).ok().and_then(|d| DEFAULT_SIZE.checked_pow(d));
         let k = of_margin(self.sizes, index).copied().or(default).filter(|_| name != "re" && name != "mrf");
-        let own = |(name, _): &&(String, Setting)| !OPTIONS.contains(&name.as_str());
+        let own = |(name, _): &&(String, Setting)| !AnyBasis::is_of_products(name);
         let options: Vec<(String, Setting)> = self.options.iter().filter(own).cloned().collect();
         let request = Request {
             covariates,
@@ -135,11 +140,11 @@ impl<'a> TensorRequest<'a> {
             m: self.orders_of(index),
             knots: self.knots.get(first..first + d).unwrap_or(&[]),
             options: &options,
+            exponent: self.exponents.get(first).copied().unwrap_or(0),
+            identified: false,
         };
-        let basis = AnyBasis::new(name, &request).unwrap_or_else(|| {
-            let expected = format!("one of {}", AnyBasis::NAMES.join(", "));
-            Err(Refusal::new("bs", format!("\"{name}\""), expected))
-        })?;
+        let basis = AnyBasis::new(name, &request).unwrap_or_else(|| Err(AnyBasis::unknown(name)));
+        let basis = basis.map_err(|refusal| Refusal { margin: index, ..refusal })?;
         Ok((Margin { basis, covariates: d, constraint: None, map: None }, covariates.to_vec()))
     }
 }

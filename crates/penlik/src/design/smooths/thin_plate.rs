@@ -32,7 +32,7 @@ pub fn shrunk(request: &Request<'_>) -> Result<RadialBasis, Refusal> {
 }
 
 fn thin_plate(request: &Request<'_>, shrunk: bool) -> Result<RadialBasis, Refusal> {
-    let points = knots(request, &[])?;
+    let points = knots(request)?;
     let d = points.dimension();
     let m = order(request.m, d)?;
     let (kernel, factor) = green(2 * m, d, points.unit);
@@ -41,10 +41,8 @@ fn thin_plate(request: &Request<'_>, shrunk: bool) -> Result<RadialBasis, Refusa
     RadialBasis::new(request, &plan)
 }
 
-/// The knots of a smooth whose options are `maxKnots`, `seed` and some more.
-pub(super) fn knots(request: &Request<'_>, more: &[&str]) -> Result<Points, Refusal> {
-    let names: Vec<&str> = more.iter().copied().chain(["maxKnots", "seed"]).collect();
-    arguments::only(request, &names)?;
+/// The knots of a smooth with the options `maxKnots` and `seed`.
+pub(super) fn knots(request: &Request<'_>) -> Result<Points, Refusal> {
     let whole = |x: f64| x >= 1.0 && x.fract() == 0.0 && x <= 1e5;
     let most = arguments::number(request, "maxKnots", "a whole number from 1 to 100000", whole)?;
     let natural = |x: f64| x >= 0.0 && x.fract() == 0.0 && x < 9e15;

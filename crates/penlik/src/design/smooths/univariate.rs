@@ -1,6 +1,5 @@
 //! What the splines of one covariate ask of a request: its numbers, how many functions, where the knots are.
 
-use super::arguments::only;
 use super::basis::{Covariate, Refusal, Request};
 
 /// `k` where a request leaves it open.
@@ -8,12 +7,11 @@ pub(super) const DEFAULT_SIZE: usize = 10;
 /// The most functions of a spline in one covariate.
 pub(super) const MAX_SIZE: usize = 2_000;
 
-/// The numbers of the one covariate of a request, which may have some options.
+/// The numbers of the one covariate of a request.
 ///
 /// # Errors
-/// Other options, more covariates, levels in place of numbers, and numbers that are not finite.
-pub(super) fn numbers<'a>(request: &Request<'a>, options: &[&str]) -> Result<&'a [f64], Refusal> {
-    only(request, options)?;
+/// More covariates, levels in place of numbers, and numbers that are not finite.
+pub(super) fn numbers<'a>(request: &Request<'a>) -> Result<&'a [f64], Refusal> {
     let [covariate] = request.covariates else {
         return Err(Refusal::new(request.names.join(", "), "several covariates", "one covariate"));
     };
@@ -86,6 +84,28 @@ pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[low] * (1.0 - share) + sorted[high] * share
 }
 
+/// The knots of a cubic spline of at least `least` knots: those given, as many as `k` where that is given too, else k of them at equal shares of the
+/// different values. Two knots of a cyclic spline are the ends of its period, around the data: they count as values.
+///
+/// # Errors
+/// `k` out of range or larger than the number of different values, knots that are not k increasing numbers.
+pub(super) fn cubic_knots(request: &Request<'_>, least: usize, is_cyclic: bool) -> Result<Vec<f64>, Refusal> {
+    let x = numbers(request)?;
+    let given = given_knots(request)?;
+    let is_ends = |knots: &Vec<f64>| is_cyclic && knots.len() == 2;
+    let own = given.as_ref().filter(|knots| !is_ends(knots)).map(Vec::len);
+    let k = size(request, own.unwrap_or(DEFAULT_SIZE), least)?;
+    match given {
+        None => quantile_knots(request, x, k),
+        Some(ends) if is_ends(&ends) => {
+            within(request, x, &ends)?;
+            quantile_knots(request, &[x, &ends].concat(), k)
+        }
+        Some(knots) if knots.len() == k => Ok(knots),
+        Some(knots) => Err(Refusal::new("knots", format!("{} numbers", knots.len()), format!("{k}, as many as k"))),
+    }
+}
+
 /// k knots at equal shares of the different values of x, from the smallest to the largest.
 ///
 /// # Errors
@@ -123,7 +143,7 @@ pub(super) fn wrapped(knots: &[f64], x: f64) -> f64 {
 pub(super) fn too_many(request: &Request<'_>, k: usize, values: usize) -> Refusal {
     let name = request.names.first().map_or("x", String::as_str);
     let told = if request.k.is_some() { k.to_string() } else { format!("{k} (the default)") };
-    Refusal::new("k", told, format!("at most {values}, the number of different values of {name}"))
+    Refusal::new("k", told, format!("at most {values}, the number of different values of {name}")).at_most(values)
 }
 
 /// Refuses orders where a basis has none.

@@ -140,7 +140,7 @@ impl<'a> Constraints<'a> {
         let zero = vec![0.0; m * PANEL_ROWS];
         let leaf = |leaf: usize| {
             let (mut out, mut count) = (vec![Twofold::default(); m * p], 0.0);
-            let mut signs = vec![0.0; m * PANEL_ROWS];
+            let (mut signs, mut entries) = (vec![0.0; m * PANEL_ROWS], Vec::new());
             for panel in self.panels(leaf) {
                 let h = design.height(panel);
                 signs.fill(0.0);
@@ -155,7 +155,7 @@ impl<'a> Constraints<'a> {
                         }
                     }
                 });
-                let x = Columns::new(design.panel(panel), h);
+                let x = design.panel(panel, &mut entries);
                 let (signs, zero) = (Columns::new(&signs[..m * h], h), Columns::new(&zero[..m * h], h));
                 refine::add_adjoint(x, signs, zero, &mut out);
             }
@@ -181,8 +181,9 @@ impl<'a> Constraints<'a> {
             let mut out = empty();
             let mut products: Vec<Products> = directions.iter().map(|_| Products::new(m)).collect();
             let mut values = vec![Value { value: 0.0, rounding: 0.0 }; directions.len()];
+            let mut entries = Vec::new();
             for panel in self.panels(leaf) {
-                let (x, h) = (self.sample.design.panel(panel), self.sample.design.height(panel));
+                let (x, h) = (self.sample.columns(panel, &mut entries).entries(), self.sample.design.height(panel));
                 products.iter_mut().zip(directions).for_each(|(products, d)| products.fill(x, h, d));
                 let pairs = products.iter().zip(directions);
                 self.for_each(panel, |k, place| {
@@ -209,7 +210,8 @@ impl<'a> Constraints<'a> {
 
     /// √Σ_j (x_ij s_j)² for the rows of a panel.
     fn row_sizes(&self, panel: usize, scales: &[f64]) -> Vec<f64> {
-        let (x, h) = (self.sample.design.panel(panel), self.sample.design.height(panel));
+        let mut entries = Vec::new();
+        let (x, h) = (self.sample.columns(panel, &mut entries).entries(), self.sample.design.height(panel));
         let mut sizes = vec![0.0; h];
         for (column, scale) in x.chunks_exact(h).zip(scales) {
             for (size, x) in sizes.iter_mut().zip(column) {

@@ -4,7 +4,7 @@
 //! design near 1.
 
 use crate::inner::QuadraticPenalty;
-use crate::linalg::{Panels, Symmetric, SymmetricEigen, Twofold};
+use crate::linalg::{DesignRows, Symmetric, SymmetricEigen, Twofold};
 
 /// null(S_λ).
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ impl NullSpace {
     /// The null space of Σ_t λ_t C_t ⊗ S_t with every C_t positive definite, for M predictors; the strengths do not matter. `None` where
     /// floating point cannot tell.
     #[must_use]
-    pub fn of(penalty: &QuadraticPenalty, design: &Panels, predictors: usize) -> Option<Self> {
+    pub fn of(penalty: &QuadraticPenalty, design: DesignRows<'_>, predictors: usize) -> Option<Self> {
         if penalty.is_zero() {
             return Some(Self::All);
         }
@@ -81,9 +81,9 @@ fn null_columns(total: &Symmetric, free: &[usize], scales: &[f64]) -> Option<Vec
 }
 
 /// For each column the power of two that brings its largest entry into [1, 2); 1 for a column of zeros.
-pub(super) fn column_scales(design: &Panels) -> Vec<f64> {
+pub(super) fn column_scales(design: DesignRows<'_>) -> Vec<f64> {
     const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
-    let largest = |j: usize| design.column(j).fold(0.0, |largest: f64, x| largest.max(x.abs()));
+    let largest = |j: usize| design.column(j).into_iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
     let power = |x: f64| f64::from_bits(x.to_bits() & EXPONENT);
     (0..design.cols()).map(|j| power(largest(j))).map(|x| if x.is_normal() { 1.0 / x } else { 1.0 }).collect()
 }
@@ -110,7 +110,7 @@ const EXACT: f64 = 4.0 * f64::EPSILON;
 const COMPUTED: f64 = 4096.0 * f64::EPSILON;
 
 impl Coordinates {
-    pub fn new(design: &Panels, predictors: usize, space: &NullSpace) -> Self {
+    pub fn new(design: DesignRows<'_>, predictors: usize, space: &NullSpace) -> Self {
         let scales = column_scales(design);
         let (map, rounding) = match space {
             NullSpace::All => (Map::Places((0..design.cols() * predictors).collect()), EXACT),

@@ -139,7 +139,9 @@ function rowsOf(model: Plotted, handle: NativeModel, columns: Columns): OwnRows 
     const cells = Array.from(kept, (row) => values[row]);
     picked[name] = ArrayBuffer.isView(values) ? Float64Array.from(cells as number[]) : (cells as string[]);
   }
-  return { columns: picked, working: attempt(() => model.residuals({ type: "working" }).data) };
+  const computed = attempt(() => handle.computedCovariates(toNativeTable(picked))) ?? [];
+  const all = { ...picked, ...Object.fromEntries(computed.map(({ name, values }) => [name, values])) };
+  return { columns: all, working: attempt(() => model.residuals({ type: "working" }).data) };
 }
 
 /** f(x_i) + the working residual, for rows at which the smooth is there; NaN for the others. */

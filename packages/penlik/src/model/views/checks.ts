@@ -1,7 +1,7 @@
 import type { Data } from "../../data/types.js";
 import type { NativeModel } from "../../native.js";
 import { countOption, readOptions } from "../../options.js";
-import type { Description, Formula } from "../description.js";
+import type { Description, FittedFormula } from "../description.js";
 import { withTable } from "../prediction.js";
 import { tableOf } from "./remember.js";
 
@@ -56,7 +56,7 @@ export function concurvityOf(
 ): ConcurvityRow[] {
   const { data } = readOptions("options", options, ["data"]);
   const table = tableOf(model, formula, data);
-  return withTable(formula as Formula, table, (table) => handle.concurvity(table));
+  return withTable(formula as FittedFormula, table, (table) => handle.concurvity(table));
 }
 
 /** The checks of the bases of a fit. */
@@ -70,7 +70,7 @@ export function basisChecks(
   const permutations = countOption("permutations", read.permutations ?? 400, 1);
   const seed = countOption("seed", read.seed ?? 1, 0);
   const data = tableOf(model, formula, read.data);
-  const rows = withTable(formula as Formula, data, (table) => handle.basisCheck(table, permutations, seed));
+  const rows = withTable(formula as FittedFormula, data, (table) => handle.basisCheck(table, permutations, seed));
   return rows.map(({ term, size, edf, index, pValue }) => ({
     term,
     size,

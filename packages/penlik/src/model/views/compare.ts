@@ -1,12 +1,12 @@
 import { inWords, refusal } from "../../errors.js";
 import type { NativeModel } from "../../native.js";
-import type { Formula } from "../description.js";
+import type { FittedFormula } from "../description.js";
 import { guarded } from "../prediction.js";
 
 /** One model among others. */
 export interface ComparisonRow {
   /** Its formula or formulas; null for a fit from a matrix. */
-  readonly formula: Formula | null;
+  readonly formula: FittedFormula | null;
   /** Effective degrees of freedom. */
   readonly edf: number;
   /** ℓ(β̂). */
@@ -39,7 +39,7 @@ export interface DevianceTest {
 
 /** What a comparison looks at. */
 interface Compared {
-  readonly formula: Formula | null;
+  readonly formula: FittedFormula | null;
   readonly edf: number;
   readonly logLikelihood: number;
   readonly aic: number;

@@ -25,12 +25,13 @@ export function gridOf(smooth: SmoothTerm, grid: number | Data | undefined, fixe
     columns[(free[k] as Covariate).name] = repeated(values, stride, rows);
     stride *= values.length;
   }
-  return { ...columns, ...held(smooth, fixed, columns, rows) };
+  return { ...columns, ...held(smooth, fixed, columns, rows, false) };
 }
 
 /** The covariates in a table of the caller's. */
 function given(smooth: SmoothTerm, data: Columns, fixed: Columns): Columns {
-  const names = [...smooth.covariates, ...(smooth.by === null ? [] : [smooth.by])].map(({ name }) => name);
+  const variables = [...smooth.covariates, ...(smooth.by === null ? [] : [smooth.by])];
+  const names = new Set(variables.flatMap(({ name, columns }) => [name, ...columns]));
   const columns: Record<string, ColumnValues> = Object.create(null);
   for (const name of names) {
     const values = data[name];
@@ -38,15 +39,16 @@ function given(smooth: SmoothTerm, data: Columns, fixed: Columns): Columns {
   }
   if (smooth.level !== null && smooth.by !== null) delete columns[smooth.by.name];
   const rows = Object.values(data)[0]?.length ?? 0;
-  return { ...columns, ...held(smooth, fixed, columns, rows) };
+  return { ...columns, ...held(smooth, fixed, columns, rows, true) };
 }
 
 /** Columns of one value: those that are fixed, the level of `by`, and 1 for a numeric one that is not there. */
-function held(smooth: SmoothTerm, fixed: Columns, known: Columns, rows: number): Columns {
+function held(smooth: SmoothTerm, fixed: Columns, known: Columns, rows: number, given: boolean): Columns {
   const columns: Record<string, ColumnValues> = Object.create(null);
   for (const [name, [value]] of Object.entries(fixed)) columns[name] = new Array(rows).fill(value) as string[];
   const { by, level } = smooth;
-  if (by === null || Object.hasOwn(known, by.name) || Object.hasOwn(fixed, by.name)) return columns;
+  const has = (name: string) => Object.hasOwn(known, name) || Object.hasOwn(fixed, name);
+  if (by === null || has(by.name) || (given && by.columns.every(has))) return columns;
   columns[by.name] = level === null ? new Float64Array(rows).fill(1) : new Array<string>(rows).fill(level);
   return columns;
 }

@@ -242,7 +242,8 @@ fn check_size(request: &Request<'_>, plan: &Plan) -> Result<(), Refusal> {
     }
     if plan.k > u {
         let names = request.names.join(", ");
-        return refuse(format!("at most {u}, the number of distinct points of {names} among the knots"));
+        return refuse(format!("at most {u}, the number of distinct points of {names} among the knots"))
+            .map_err(|refusal| refusal.at_most(u));
     }
     Ok(())
 }

@@ -136,7 +136,7 @@ mod tests {
     fn points(x: &[f64], z: &[f64], most: usize) -> Points {
         let names = ["x".to_owned(), "z".to_owned()];
         let covariates = [Covariate::Numbers(x), Covariate::Numbers(z)];
-        let request = Request { covariates: &covariates, names: &names, k: None, m: &[], knots: &[], options: &[] };
+        let request = Request::of(&covariates, &names);
         Points::new(&request, most, 1).unwrap()
     }
 

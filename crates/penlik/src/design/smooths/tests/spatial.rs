@@ -60,13 +60,13 @@ fn basis_of(case: &Value, columns: &[Column]) -> Result<AnyBasis, Refusal> {
     let options: Vec<(String, Setting)> =
         case["options"].as_object().unwrap().iter().map(|(name, value)| (name.clone(), setting(value))).collect();
     let knots: Vec<Vec<f64>> = case["knots"].as_array().unwrap().iter().map(numbers).collect();
+    let at = covariates(columns);
     let request = Request {
-        covariates: &covariates(columns),
-        names: &names,
         k: case["k"].as_u64().map(|k| k as usize),
         m: &numbers(&case["m"]),
         knots: &knots,
         options: &options,
+        ..Request::of(&at, &names)
     };
     AnyBasis::new(case["bs"].as_str().unwrap(), &request).unwrap()
 }
@@ -198,7 +198,7 @@ fn the_truncated_space_is_that_of_forty_digits() {
 
 /// A case by its parts, for what no fixture has.
 fn request<'a>(covariates: &'a [Covariate<'a>], names: &'a [String], k: Option<usize>) -> Request<'a> {
-    Request { covariates, names, k, m: &[], knots: &[], options: &[] }
+    Request { k, ..Request::of(covariates, names) }
 }
 
 fn names(count: usize) -> Vec<String> {

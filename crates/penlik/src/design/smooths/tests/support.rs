@@ -76,12 +76,11 @@ impl Ask {
         let covariates: Vec<Covariate<'_>> = columns.iter().map(|x| Covariate::Numbers(x)).collect();
         let names: Vec<String> = (1..=columns.len()).map(|i| format!("x{i}")).collect();
         let request = Request {
-            covariates: &covariates,
-            names: &names,
             k: self.k,
             m: &self.m,
             knots: &self.knots,
             options: &self.options,
+            ..Request::of(&covariates, &names)
         };
         AnyBasis::new(name, &request).unwrap()
     }
@@ -126,6 +125,7 @@ impl Product {
             knots: &self.knots,
             dimensions: &self.dimensions,
             options: &self.options,
+            exponents: &[],
         };
         AnyBasis::tensor(kind, &request).unwrap()
     }

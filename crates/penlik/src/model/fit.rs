@@ -2,15 +2,15 @@
 
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
-use super::given_penalty::{check_penalty, symmetric};
+use super::given_penalty::check_penalty;
 use super::learning;
 use super::matrix::{Design, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
-use super::own_columns::{OwnColumns, OwnSetup};
-use super::prepare::{Origin, metric, prepare};
+use super::own_columns::OwnSetup;
+use super::prepare::{Origin, prepare};
 use super::residuals::{Memory, Seen};
 use super::rows::Rows;
-use super::selection::{self, Penalties};
+use super::selection;
 use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
 use super::spec::{Bias, FamilySpec, FitOptions, MatrixInput, Method, PenaltyInput, TermInput};
@@ -19,9 +19,8 @@ use super::{ModelError, null};
 use crate::check::{self, Code};
 use crate::design::MAX_BYTES;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
-use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
-use crate::linalg::{DesignMatrix, Panels, Symmetric, Workers};
-use crate::outer::MatrixPenalty;
+use crate::inner::{Control, Optimum, Problem, QuadraticPenalty, has_suspicious_columns};
+use crate::linalg::{DesignMatrix, Panels, Workers};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -217,41 +216,6 @@ impl<'m> Setup<'_, 'm> {
         Ok(fitted)
     }
 
-    fn wants_selection(&self, options: &FitOptions) -> bool {
-        match &self.own {
-            Some(own) => own.want_selection(options),
-            None => self.penalties().want_selection(options),
-        }
-    }
-
-    /// The columns that each predictor is estimated with, where they have columns of their own.
-    fn own_columns(&mut self, options: &FitOptions, workers: &Workers) -> Result<Option<OwnColumns>, ModelError> {
-        let Some(setup) = &self.own else { return Ok(None) };
-        if !self.terms.is_empty() {
-            let value = "terms beside predictors with columns of their own";
-            return Err(ModelError::refuse(Code::Unsupported, "terms", value, "no terms, or the same columns for all"));
-        }
-        let own = setup.identified(&self.names, options.ridge, &mut self.rows, workers)?;
-        if options.strict && !own.aliased().is_empty() {
-            let names: Vec<String> = own.aliased().into_iter().map(|k| own.name(k, &self.names)).collect();
-            let value = format!("dependent in {}", names.join(", "));
-            return Err(ModelError::refuse(Code::Rank, "design", value, "independent columns"));
-        }
-        Ok(Some(own))
-    }
-
-    /// Penalties of given strength on the coefficients that predictors with columns of their own have.
-    fn own_penalty(&self, (own, setup): (&OwnColumns, &OwnSetup), options: &FitOptions) -> QuadraticPenalty {
-        if setup.want_selection(options) {
-            return QuadraticPenalty::default();
-        }
-        own.held(&setup.with_ridge(self.ridge(options).as_ref(), true))
-    }
-
-    fn penalties(&self) -> Penalties<'_, 'm> {
-        Penalties { given: self.penalties, smooths: &self.smooths }
-    }
-
     fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {
         let Some(start) = &options.start else { return Ok(None) };
         let p = self.names.len();
@@ -309,59 +273,6 @@ impl<'m> Setup<'_, 'm> {
             return refused("bias", "\"jeffreys\" beside estimated strengths", "\"none\", or method \"fixed\"");
         }
         Ok(())
-    }
-
-    /// The ridge of the options as a penalty of given strength.
-    fn ridge(&self, options: &FitOptions) -> Option<MatrixPenalty> {
-        let p = self.rows.design.cols();
-        let mut matrix = Symmetric::zeros(p);
-        (0..p).filter(|j| !self.intercepts.contains(j)).for_each(|j| matrix.add(j, j, 1.0));
-        let fixed = Some(options.ridge.ln());
-        (options.ridge > 0.0).then(|| MatrixPenalty { label: "ridge".into(), matrix, columns: 0..p, fixed })
-    }
-
-    fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
-        if self.penalties().want_selection(options) {
-            return QuadraticPenalty::default();
-        }
-        let metric = metric(spec, self.rows.prepared.family.predictors());
-        let p = self.rows.design.cols();
-        let mut blocks = Vec::new();
-        if options.ridge > 0.0 {
-            let mut matrix = Symmetric::zeros(p);
-            (0..p).filter(|j| !self.intercepts.contains(j)).for_each(|j| matrix.add(j, j, 1.0));
-            let label = "ridge".to_owned();
-            blocks.push(QuadraticBlock {
-                label,
-                strength: options.ridge,
-                metric: metric.clone(),
-                matrix,
-                copies: places(&(0..p), p, metric.order),
-            });
-        }
-        for (k, input) in self.penalties.iter().enumerate() {
-            let label = input.label.clone().unwrap_or_else(|| format!("penalty {}", k + 1));
-            let columns = input.columns.clone().unwrap_or(0..p);
-            let matrix = symmetric(input);
-            let copies = places(&columns, p, metric.order);
-            blocks.push(QuadraticBlock {
-                label,
-                strength: input.strength.unwrap_or(1.0),
-                metric: metric.clone(),
-                matrix,
-                copies,
-            });
-        }
-        QuadraticPenalty::new(blocks)
-    }
-
-    /// Which predictors have an intercept.
-    fn with_intercept(&self, predictors: usize) -> Vec<bool> {
-        let has = |own: &Vec<usize>| own.iter().any(|j| self.intercepts.contains(j));
-        match &self.own {
-            Some(own) => own.columns.iter().map(has).collect(),
-            None => vec![!self.intercepts.is_empty(); predictors],
-        }
     }
 
     fn outcome(&self, problem: &Problem<'_>, solved: Solved, spec: &FamilySpec, workers: &Workers) -> Outcome {

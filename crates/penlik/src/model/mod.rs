@@ -31,6 +31,7 @@ mod rows;
 mod save;
 mod selection;
 mod separated;
+mod setup;
 mod simulate;
 mod smooth;
 mod solve;

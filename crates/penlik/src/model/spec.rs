@@ -313,17 +313,9 @@ impl<'a, Formula> FormulaInput<'a, Formula> {
     /// A formula over a table and nothing else: every row of weight 1, none with missing values.
     #[must_use]
     pub fn new(formula: Formula, table: &'a Table<'a>) -> Self {
-        Self {
-            formula,
-            table,
-            weights: None,
-            offset: None,
-            missing: Missing::default(),
-            levels: &[],
-            contrasts: Contrasts::default(),
-            select: false,
-            beside: Beside::default(),
-        }
+        let (weights, offset, missing, levels) = (None, None, Missing::default(), &[][..]);
+        let (contrasts, select, beside) = (Contrasts::default(), false, Beside::default());
+        Self { formula, table, weights, offset, missing, levels, contrasts, select, beside }
     }
 }
 

@@ -81,8 +81,8 @@ fn fit_parsed(
         fix(&mut penalties, log_strengths)?;
     }
     let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
-    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
-    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased, own: None };
+    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint), ..Scope::default() };
     setup.fit(scope, family, options, control)
 }
 
@@ -112,5 +112,5 @@ fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
 }
 
 /// What a user of the offset beside the formula has to know: no new data can bring it along.
-const OFFSET_OPTION: &str =
+pub(super) const OFFSET_OPTION: &str =
     "predictions leave out the option offset; write offset(column) in the formula to have it in them";

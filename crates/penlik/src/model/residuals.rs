@@ -78,8 +78,9 @@ impl Seen {
             let out = eta.panel_mut(panel);
             design.apply(panel, &values, out);
             if let Some(offset) = &offset {
-                out.chunks_exact_mut(h)
-                    .for_each(|eta| eta.iter_mut().zip(offset.panel(panel)).for_each(|(e, o)| *e += o));
+                for (eta, offset) in out.chunks_exact_mut(h).zip(offset.panel(panel).chunks_exact(h).cycle()) {
+                    eta.iter_mut().zip(offset).for_each(|(e, o)| *e += o);
+                }
             }
         }
         Self { response, weights, eta, kept, round_to }

@@ -14,6 +14,7 @@ pub(super) struct Rows {
     pub design: DesignMatrix,
     /// What rounding took from the design, where that is known.
     pub rest: Option<Panels>,
+    /// One column, or one for each predictor.
     pub offset: Option<Panels>,
     pub dropped: usize,
     /// The rows of the data that they are.
@@ -25,9 +26,19 @@ pub(super) struct Rows {
 impl Rows {
     /// Rows without a trial count as rows of weight 0: they are left out.
     pub fn new(
-        mut prepared: Prepared,
+        prepared: Prepared,
         design: impl Into<DesignMatrix>,
         offset: Option<Vec<f64>>,
+        kept: (Vec<usize>, usize),
+    ) -> Result<Self, ModelError> {
+        Self::with_offsets(prepared, design, offset.map(|offset| Panels::from_column(&offset)), kept)
+    }
+
+    /// The same with offsets of one column, or one for each predictor.
+    pub fn with_offsets(
+        mut prepared: Prepared,
+        design: impl Into<DesignMatrix>,
+        offset: Option<Panels>,
         (kept, dropped): (Vec<usize>, usize),
     ) -> Result<Self, ModelError> {
         let design = design.into();
@@ -36,7 +47,6 @@ impl Rows {
             let expected = "weights, times trials where there are any, with a finite sum";
             return Err(ModelError::refuse(Code::Domain, "weights", format!("{total} in all"), expected));
         }
-        let offset = offset.map(|offset| Panels::from_column(&offset));
         if prepared.weights.column(0).all(|w| w > 0.0) {
             return Ok(Self { prepared, design, rest: None, offset, dropped, kept, round_to: None });
         }

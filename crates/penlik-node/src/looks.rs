@@ -3,7 +3,7 @@
 use napi::Env;
 use napi::bindgen_prelude::{Float64ArraySlice, Int32ArraySlice};
 use napi_derive::napi;
-use penlik::model::{BasisCheckRequest, FitData, SimulateRequest, Simulated};
+use penlik::model::{BasisCheckRequest, Concurvity, FitData, SimulateRequest, Simulated};
 
 use crate::arrays::{fresh, view};
 use crate::errors::{Failure, enter};
@@ -137,14 +137,16 @@ impl NativeModel {
     pub fn concurvity(&self, table: TableRequest) -> napi::Result<Vec<ConcurvityReply>> {
         enter(|| {
             let held = HeldTable::keep(table, true)?;
-            let found = self.fitted()?.concurvity(&FitData::Table(&held.table()?))?;
-            let reply = found.into_iter().map(|c| ConcurvityReply {
-                term: c.label,
-                worst: c.worst,
-                observed: c.observed,
-                estimate: c.estimate,
-            });
-            Ok(reply.collect())
+            Ok(concurvities(self.fitted()?.concurvity(&FitData::Table(&held.table()?))?))
+        })
+    }
+
+    /// The same from its design matrix.
+    #[napi(catch_unwind)]
+    pub fn concurvity_matrix(&self, design: &[f64], rows: i64, cols: i64) -> napi::Result<Vec<ConcurvityReply>> {
+        enter(|| {
+            let design = view("data", design, count("data.rows", rows)?, count("data.cols", cols)?)?;
+            Ok(concurvities(self.fitted()?.concurvity(&FitData::Matrix(design))?))
         })
     }
 
@@ -205,4 +207,10 @@ fn draws(env: &Env, drawn: Simulated) -> Result<RowsReply<'_>, Failure> {
         values: fresh(env, &drawn.values)?,
         kept: positions(env, drawn.kept.into_iter())?,
     })
+}
+
+fn concurvities(found: Vec<Concurvity>) -> Vec<ConcurvityReply> {
+    let reply =
+        |c: Concurvity| ConcurvityReply { term: c.label, worst: c.worst, observed: c.observed, estimate: c.estimate };
+    found.into_iter().map(reply).collect()
 }

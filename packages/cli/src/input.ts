@@ -1,21 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { type Columns, PenlikError, parseCsv } from "penlik";
+import { type Data, PenlikError, parseCsv } from "penlik";
 
-/** How the files start that will be read one day. */
-const SIGNATURES = [
-  ["Parquet", "PAR1"],
-  ["Arrow", "ARROW1"],
-] as const;
+/** How a file starts that will be read one day, and one of Arrow. */
+const [PARQUET, ARROW] = ["PAR1", "ARROW1"] as const;
 
-/** The table of a CSV file, or of standard input for "-". */
-export async function readTable(path: string, signal: AbortSignal): Promise<Columns> {
+/** The table of a CSV or Arrow file, or of standard input for "-". */
+export async function readTable(path: string, signal: AbortSignal): Promise<Data> {
   const bytes = path === "-" ? await readStandardInput(signal) : await readFile(path, { signal });
-  for (const [format, signature] of SIGNATURES) {
-    if (bytes.subarray(0, signature.length).toString("latin1") === signature) throw unsupported(path, format);
-  }
-  return parseCsv(bytes);
+  const starts = (signature: string) => bytes.subarray(0, signature.length).toString("latin1") === signature;
+  if (starts(PARQUET)) throw unsupported(path, "Parquet");
+  return starts(ARROW) ? bytes : parseCsv(bytes);
 }
 
 async function readStandardInput(signal: AbortSignal): Promise<Buffer> {
@@ -24,7 +20,7 @@ async function readStandardInput(signal: AbortSignal): Promise<Buffer> {
 
 function unsupported(path: string, format: string): PenlikError {
   const name = path === "-" ? "standard input" : path;
-  const expected = "CSV; convert it first";
+  const expected = "CSV or Arrow; convert it first";
   const message = `${name} is ${format}, which cannot be read yet; expected ${expected}`;
   return new PenlikError({ code: "ERR_UNSUPPORTED", message, argument: "DATA", value: path, expected });
 }

@@ -23,7 +23,7 @@ Examples:
 export function buildProgram({ signal, finish }: Context): Command {
   const program = new Command("penlik")
     .description(
-      "Penalized likelihood models from the command line. DATA is a CSV file with a header line, or - for standard input.",
+      "Penalized likelihood models from the command line. DATA is a CSV file with a header line, an Arrow file, or - for standard input.",
     )
     .version(version(), "--version", "print the version")
     .exitOverride()
@@ -48,7 +48,7 @@ function addFit(program: Command, run: (data: string, formula: string, flags: Fi
   const command = program
     .command("fit")
     .description("fit a model and print its summary")
-    .argument("<DATA>", "CSV file, or -")
+    .argument("<DATA>", "CSV or Arrow file, or -")
     .argument("<FORMULA>", 'such as "y ~ a + b"')
     .addOption(new Option("--family <F>", "family of the response").choices(FAMILIES))
     .addOption(
@@ -76,7 +76,7 @@ function addPredict(program: Command, run: (model: string, data: string, flags: 
     .command("predict")
     .description("predict for new data, as CSV with one line for each row")
     .argument("<MODEL>", "file that fit wrote")
-    .argument("<DATA>", "CSV file, or -")
+    .argument("<DATA>", "CSV or Arrow file, or -")
     .addOption(new Option("--type <T>", "what to predict").choices(types).default("response"))
     .option("--standard-errors", "add a column of standard errors for each column")
     .addOption(

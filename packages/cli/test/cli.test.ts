@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
 import { beforeAll, describe, expect, it } from "vitest";
 import { directoryWith, MAIN, outcomeOf, penlik, penlikReading, start } from "./run.js";
 
@@ -13,6 +14,12 @@ const LINES = ["a", "b", "c"].flatMap((label, shift) =>
   Array.from({ length: 20 }, (_, i) => `${label},${((i * 7) % 20) / 4 + shift},${i % 3 === 0 ? "u" : "v"}`),
 );
 const CSV = `${[HEADER, ...LINES].join("\n")}\n`;
+const cells = LINES.map((line) => line.split(","));
+const COLUMNS = {
+  g: cells.map(([g]) => g),
+  x: Float64Array.from(cells, ([, x]) => Number(x)),
+  s: cells.map(([, , s]) => s),
+};
 const FIT = ["g ~ x + s", "--family", "multinomial", "--ridge", "0.1"] as const;
 
 let path: (name: string) => string;
@@ -23,6 +30,7 @@ beforeAll(async () => {
     "ragged.csv": "g,x\na,1\nb\n",
     "separated.csv": `y,x\n${Array.from({ length: 20 }, (_, i) => `${i < 10 ? "n" : "p"},${i}`).join("\n")}\n`,
     "numbers.csv": "y,x,w,o\n1,1,1,0\n2.5,2,2,0\n2,3,1,0\n4.5,4,0,0\n4,5,1,0\n",
+    "data.arrow": Buffer.from(tableToIPC(tableFromArrays(COLUMNS), { format: "file" }) as Uint8Array),
     "data.parquet": Buffer.from("PAR1\u0000\u0000PAR1", "latin1"),
     "broken.json": '{"format": 1}',
   });
@@ -132,6 +140,11 @@ describe("penlik fit", () => {
     expect([code, stdout]).toEqual([3, ""]);
     expect(stderr).toContain("ERR_FORMULA");
     expect(stderr).toMatch(/^ {2}g ~ x \+ \) s\n {10}\^$/m);
+  });
+
+  it("reads Arrow as it reads CSV", async () => {
+    const fit = (name: string) => penlik("fit", path(name), ...FIT, "--json");
+    expect(await fit("data.arrow")).toEqual(await fit("data.csv"));
   });
 
   it.each([

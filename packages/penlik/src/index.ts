@@ -4,7 +4,16 @@
  * @packageDocumentation
  */
 export { type CsvOptions, parseCsv, readCsv } from "./data/csv.js";
-export type { Cell, Columns, ColumnValues, Data, NumericArray, Records } from "./data/types.js";
+export type {
+  ArrowColumn,
+  ArrowTable,
+  Cell,
+  Columns,
+  ColumnValues,
+  Data,
+  NumericArray,
+  Records,
+} from "./data/types.js";
 export { type ErrorCode, type ErrorDetails, PenlikError } from "./errors.js";
 export type { CustomFamilyOptions, CustomRows } from "./families/custom.js";
 export {

@@ -249,6 +249,7 @@ export interface NativeModel {
   simulateCoefficients(draws: number, seed: number): Float64Array;
   ownPredictors(): NativeRows;
   concurvity(table: NativeTable): NativeConcurvity[];
+  concurvityMatrix(design: Float64Array, rows: number, cols: number): NativeConcurvity[];
   basisCheck(table: NativeTable, permutations: number, seed: number): NativeBasisCheck[];
   devianceTest(smaller: NativeModel): NativeDevianceTest;
   isWithin(larger: NativeModel): boolean;

@@ -23,8 +23,9 @@ describe("something that is no table", () => {
   it.each([
     ["bytes", new Uint8Array(3), "ERR_UNSUPPORTED", "parseCsv"],
     ["a buffer", new ArrayBuffer(3), "ERR_UNSUPPORTED", "parseCsv"],
+    ["Parquet", new TextEncoder().encode("PAR1…"), "ERR_UNSUPPORTED", "the bytes of a Parquet file"],
+    ["a broken Arrow file", new TextEncoder().encode("ARROW1 and no more"), "ERR_UNSUPPORTED", "no whole Arrow file"],
     ["a matrix", { data: new Float64Array(2), rows: 1, cols: 2 }, "ERR_SHAPE", "a Matrix"],
-    ["an Arrow table", { getChild: () => null }, "ERR_UNSUPPORTED", "an Arrow table"],
   ])("is called what it is: %s", (_, data, code, words) => {
     const error = refused(() => toNativeTable(data as unknown as Data));
     expect(error.code).toBe(code);
@@ -81,7 +82,8 @@ describe("one column", () => {
     ["a number among strings", ["a", 7], 1, "7"],
     ["a boolean among numbers", [1, true], 1, "true"],
     ["a number among booleans", [true, null, 0], 2, "0"],
-    ["a date", [new Date(0)], 0, "an object of class Date"],
+    ["a date among strings", ["a", new Date(0)], 1, "an object of class Date"],
+    ["a string among dates", [new Date(0), "2020"], 1, '"2020"'],
     ["an object", [null, { a: 1 }], 1, "an object of class Object"],
     ["a BigInt", [1, 2n], 1, "the BigInt 2n"],
     ["an array", [[1]], 0, "an array of 1"],
@@ -93,6 +95,11 @@ describe("one column", () => {
     expect(error.argument).toBe(`column "x", row ${row}`);
     expect(error.value).toBe(value);
     expect(error.message).toContain(`column "x", row ${row} is ${value}; expected`);
+  });
+
+  it("takes dates as milliseconds since 1970, invalid ones as missing", () => {
+    const dates = [new Date(Date.UTC(1970, 0, 2)), null, new Date(Number.NaN)];
+    expect(column(dates)).toEqual({ name: "x", values: Float64Array.of(86_400_000, Number.NaN, Number.NaN) });
   });
 
   it("refuses typed arrays of BigInt and shared memory", () => {
@@ -126,7 +133,7 @@ describe("a table", () => {
   });
 
   it("converts mentioned columns only", () => {
-    const data = { y: [1, 2], note: [new Date(0), {}] } as unknown as Data;
+    const data = { y: [1, 2], note: [{}, {}] } as unknown as Data;
     expect(toNativeTable(data, Mentioned.only(["y"])).columns).toHaveLength(1);
     expect(refused(() => toNativeTable(data)).argument).toBe('column "note", row 0');
   });
@@ -148,8 +155,8 @@ describe("a table", () => {
     ["a column that is a number", { a: [1], b: 2 }, "ERR_COLUMN"],
     ["a column that is a string", { a: "abc" }, "ERR_COLUMN"],
     ["a column that is a Set", { a: new Set([1]) }, "ERR_COLUMN"],
-    ["Arrow bytes", new Uint8Array(8), "ERR_UNSUPPORTED"],
-    ["an Arrow table", { schema: {}, getChild: () => null }, "ERR_UNSUPPORTED"],
+    ["bytes", new Uint8Array(8), "ERR_UNSUPPORTED"],
+    ["half an Arrow table", { schema: {}, getChild: () => null }, "ERR_COLUMN"],
   ])("refuses %s", (_, data, code) => {
     expect(refused(() => toNativeTable(data as unknown as Data)).code).toBe(code);
   });

@@ -88,6 +88,9 @@ export class FakeNative implements NativeModel {
   ownPredictors(): NativeRows {
     throw new Error("not asked of a fake");
   }
+  concurvityMatrix(): NativeConcurvity[] {
+    throw new Error("not asked of a fake");
+  }
   concurvity(): NativeConcurvity[] {
     throw new Error("not asked of a fake");
   }

@@ -3,6 +3,7 @@ import { compile, type TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
 import { fitMatrixSync, fitSync, matrix, modelFromJSON, type PlotSpec } from "../src/index.js";
 import { contours, roundLevels } from "../src/model/plots/contours.js";
+import { farFrom } from "../src/model/plots/far.js";
 import { normalQuantile } from "../src/model/plots/normal.js";
 import { waves } from "./support/waves.js";
 
@@ -107,6 +108,53 @@ describe("a plot", () => {
       expect.objectContaining({ argument: "covariate" }),
     );
     expect(() => classes.plot("classes", { at: { q: 1 } })).toThrowError(expect.objectContaining({ argument: "at" }));
+  });
+});
+
+describe("surfaces", () => {
+  const inside = Array.from({ length: 400 }, (_, i) => [(i * 0.618034) % 1, (i * 0.754878) % 1] as const).filter(
+    ([x, z]) => x + z < 1,
+  );
+  const corner = {
+    x: inside.map(([x]) => x),
+    z: inside.map(([, z]) => z),
+    y: inside.map(([x, z], i) => x * z + ((i * 7) % 11) / 50),
+  };
+  const fitted = fitSync("y ~ te(x, z, k = 4)", corner);
+  const cells = (options = {}) => {
+    const text = JSON.stringify(fitted.plot("smooth", options));
+    return [...text.matchAll(/"x1":([\d.e-]+),"x2":([\d.e-]+),"y1":([\d.e-]+),"y2":([\d.e-]+)/g)].map((found) => {
+      const [x1, x2, y1, y2] = found.slice(1).map(Number) as [number, number, number, number];
+      return [(x1 + x2) / 2, (y1 + y2) / 2] as const;
+    });
+  };
+
+  it("are blank far from the data", () => {
+    expect(cells({ tooFar: 0 }).length).toBe(1600);
+    const near = cells();
+    expect(near.length).toBeLessThan(1300);
+    expect(near.length).toBeGreaterThan(800);
+    // Points of the square that are 0.1 from the triangle x + z < 1 have x + z < 1 + 0.1·√2.
+    for (const [x, z] of near) expect(x + z).toBeLessThan(1.2);
+    expect(cells({ tooFar: 0.02 }).length).toBeLessThan(near.length);
+    expect(() => cells({ tooFar: -1 })).toThrowError(expect.objectContaining({ argument: "tooFar" }));
+  });
+
+  it("are far from what a search through all rows says is far", () => {
+    const points = Array.from({ length: 300 }, (_, i) => [3 * ((i * 0.41) % 1) - 1, 70 * ((i * 0.73) % 1)] as const);
+    const rows = Array.from({ length: 60 }, (_, i) => [3 * ((i * 0.61) % 1) - 1.5, 50 * ((i * 0.87) % 1)] as const);
+    const places = (list: readonly (readonly [number, number])[]) => ({
+      x: list.map(([x]) => x),
+      y: list.map(([, y]) => y),
+    });
+    const { x, y } = places(points);
+    const range = (values: number[]) => Math.max(...values) - Math.min(...values);
+    for (const distance of [0.03, 0.1, 2]) {
+      const wanted = points.map(([a, b]) =>
+        rows.every(([c, d]) => Math.hypot((a - c) / range(x), (b - d) / range(y)) > distance),
+      );
+      expect(farFrom(places(points), places(rows), distance)).toEqual(wanted);
+    }
   });
 });
 

@@ -3,10 +3,11 @@ import { families } from "../src/families/family.js";
 import { MultinomialFamily } from "../src/families/multinomial-family.js";
 import { type Matrix, matrix } from "../src/matrix.js";
 import type { TermEdf } from "../src/model/description.js";
+import { fitSync } from "../src/model/fit.js";
 import { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "../src/model/fit-matrix.js";
 import { modelFromJSON } from "../src/model/load.js";
 import type { ProgressEvent } from "../src/native.js";
-import { refusalOf } from "./support/refusal.js";
+import { errorOf, refusalOf } from "./support/refusal.js";
 
 const n = 120;
 const corners = 12;
@@ -316,5 +317,35 @@ describe("the criterion of the joint multinomial model", () => {
     expect(refusalOf(criterion(new Float64Array(3), "ML"))).toEqual({ code: "ERR_SHAPE", argument: "rho" });
     expect(refusalOf(criterion(new Float64Array(2), "fixed"))).toEqual({ code: "ERR_DOMAIN", argument: "method" });
     expect(refusalOf(criterion(new Float64Array(2), "ml"))).toEqual({ code: "ERR_DOMAIN", argument: "method" });
+  });
+});
+
+describe("strengths given to a formula", () => {
+  const x = Float64Array.from({ length: 80 }, (_, i) => (i * 0.618034) % 1);
+  const z = x.map((_, i) => (i * 0.754878) % 1);
+  const data = { x, z, y: x.map((v, i) => Math.sin(6 * v) + (z[i] as number) + ((i * 7) % 11) / 10) };
+  const formula = "y ~ s(x, k = 8) + ti(x, z, k = 4)";
+  const model = fitSync(formula, data);
+
+  test("give the fit that they come from", () => {
+    const again = fitSync(formula, data, { logStrength: model.logStrengths });
+    expect(again.strengthPlaces).toEqual(["fixed", "fixed", "fixed"]);
+    expect(again.strengthLabels).toEqual(model.strengthLabels);
+    for (const [k, b] of model.coefficients.entries()) expect(again.coefficients[k]).toBeCloseTo(b, 8);
+    expect(again.edf).toBeCloseTo(model.edf, 8);
+  });
+
+  test("may be some of them, the others being estimated", () => {
+    const [first, ...rest] = model.logStrengths;
+    const some = fitSync(formula, data, { logStrength: [Number.NaN, ...rest] });
+    expect(some.strengthPlaces.toSorted()).toEqual(["fixed", "fixed", model.strengthPlaces[0]].toSorted());
+    const estimated = some.logStrengths[some.strengthPlaces.findIndex((place) => place !== "fixed")];
+    expect(estimated).toBeCloseTo(first as number, 4);
+  });
+
+  test("are one for each penalty, which the error lists", () => {
+    const { message, code, argument } = errorOf(() => fitSync(formula, data, { logStrength: [1] }));
+    expect([code, argument]).toEqual(["ERR_SHAPE", "logStrength"]);
+    expect(message).toContain("3 (s(x), ti(x,z)");
   });
 });

@@ -1,8 +1,8 @@
 //! Quantiles of a new response at a predictor that is known with an error.
 //!
 //! F(y) = ∫ P(Y ≤ y | η) N(η; η̂, se²) dη, the family's law mixed over the spread of its predictor, and the y with F(y) = p; for counts the least
-//! whole y with F(y) ≥ p. The integral is a sum at the nodes η̂ + se·hk within five standard errors, with h half the smaller of 1 and s/se, s = √(φV)/|dμ/dη|
-//! being the spread of the response on the scale of the predictor: the error is of the order of 10⁻⁵ in probability at most. Predictors without a mean take no
+//! whole y with F(y) ≥ p. The integral is a sum at the nodes η̂ + se·hk within five standard errors, with h half the smaller of 1 and s/se, s = √(φ/E(W))
+//! being the spread of the response on the scale of the predictor, E(W) its expected information: the error is of the order of 10⁻⁵ in probability at most. Predictors without a mean take no
 //! part. The dispersion is taken as known.
 //! Source: W. Q. Meeker, G. J. Hahn and L. A. Escobar, Statistical Intervals (2017), 2 and 12.
 
@@ -15,6 +15,8 @@ pub enum Outcomes {
     Real,
     /// Numbers > 0.
     Positive,
+    /// Numbers strictly between 0 and 1.
+    Share,
     /// 0, 1, 2, …
     Whole,
 }
@@ -61,10 +63,10 @@ impl<'a> Predictive<'a> {
         let mut mean = [0.0];
         family.mean(&[eta], 1, &mut mean);
         let spread = match outcomes {
-            Outcomes::Real => phi.sqrt().max(f64::MIN_POSITIVE),
-            _ => mean[0].abs().max(f64::MIN_POSITIVE),
+            Outcomes::Real => own_spread(family, phi, eta) * mean_slope(family, eta).abs(),
+            _ => mean[0].abs(),
         };
-        let out = Self { family, outcomes, phi, nodes, centre: mean[0], spread };
+        let out = Self { family, outcomes, phi, nodes, centre: mean[0], spread: spread.max(f64::MIN_POSITIVE) };
         let known =
             out.centre.is_finite() && out.tails(out.probe()).is_some_and(|(below, above)| (below + above).is_finite());
         known.then_some(out)
@@ -80,6 +82,7 @@ impl<'a> Predictive<'a> {
         match self.outcomes {
             Outcomes::Whole => self.least_whole(&gap),
             Outcomes::Positive => root(|t| gap(t.exp()), self.centre.ln(), 1.0).exp(),
+            Outcomes::Share => logistic(root(|t| gap(logistic(t)), logit(self.centre), 1.0)),
             Outcomes::Real => root(gap, self.centre, self.spread),
         }
     }
@@ -117,14 +120,26 @@ impl<'a> Predictive<'a> {
     }
 }
 
-/// √(φV)/|dμ/dη|.
+/// √(φ/E(W)), which is √(φV)/|dμ/dη| where a variance belongs to the law.
 fn own_spread(family: &dyn Family, phi: f64, eta: f64) -> f64 {
-    let [mut mean, mut slope, mut pearson] = [[0.0]; 3];
+    let [mut mean, mut information] = [[0.0]; 2];
     family.mean(&[eta], 1, &mut mean);
+    family.expected_information(&Rows { eta: &[eta], response: &mean, height: 1 }, &mut information);
+    (phi / information[0]).sqrt()
+}
+
+fn mean_slope(family: &dyn Family, eta: f64) -> f64 {
+    let mut slope = [0.0];
     family.mean_slope(&[eta], &mut slope);
-    // (y − μ)²/V at y = μ + 1.
-    family.pearson(&Rows { eta: &[eta], response: &[mean[0] + 1.0], height: 1 }, &mut pearson);
-    (phi / pearson[0]).sqrt() / slope[0].abs()
+    slope[0]
+}
+
+fn logistic(t: f64) -> f64 {
+    (1.0 + (-t).exp()).recip()
+}
+
+fn logit(share: f64) -> f64 {
+    (share / (1.0 - share)).ln()
 }
 
 /// The root of an increasing function, by doubled brackets and then the Illinois rule.
@@ -162,7 +177,7 @@ fn root(f: impl Fn(f64) -> f64, centre: f64, spread: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::families::{Gaussian, Poisson};
+    use crate::families::{Beta, Gaussian, Linked, Poisson, ScaledT, link};
     use crate::linalg::quantiles::normal_quantile;
 
     #[test]
@@ -197,5 +212,43 @@ mod tests {
             [0.018, 0.019, 0.0915, 0.0917, 0.978, 0.979].map(|p| law.quantile(p, 1.0 - p)),
             [0.0, 1.0, 1.0, 2.0, 8.0, 9.0]
         );
+    }
+
+    /// mpmath 30 digits: the regularized incomplete beta function, its mixture by quadrature over ±8 standard errors.
+    #[test]
+    fn shares_have_the_quantiles_of_the_beta_law() {
+        let cases = [
+            (3.5, 0.0, [0.018_684_322_015_786_127, 0.297_136_657_299_228_16, 0.812_338_100_749_865_39], 1e-12),
+            (3.5, 0.3, [0.013_994_852_781_187_923, 0.298_847_903_177_346_81, 0.829_747_387_027_920_76], 1e-4),
+            (400.0, 0.0, [0.286_552_023_674_343_01, 0.331_531_656_159_387_68, 0.378_665_505_383_365_33], 1e-12),
+            (400.0, 0.3, [0.208_408_736_271_666_53, 0.331_780_706_450_383_12, 0.479_995_317_059_153_09], 1e-4),
+        ];
+        for (precision, error, wanted, within) in cases {
+            let family = Linked::new(Beta::of_precision(precision), link("logit").unwrap());
+            let law = Predictive::new(&family, Outcomes::Share, 1.0, (-0.7, error), |_| true).unwrap();
+            for (p, wanted) in [0.025, 0.5, 0.975].into_iter().zip(wanted) {
+                let found = law.quantile(p, 1.0 - p);
+                assert!((found / wanted - 1.0).abs() < within, "{precision} {error} {p}: {found} for {wanted}");
+            }
+        }
+    }
+
+    /// mpmath as above, at scales from 1e-9 on, nearly without a variance.
+    #[test]
+    fn heavy_tails_have_the_quantiles_of_students_law() {
+        let cases = [
+            ([2.0, 0.5, 3.2], 0.0, [-0.746_628_629_434_440_47, 3.536_414_464_856_581_8], 1e-12),
+            ([2.0, 0.5, 3.2], 0.4, [-0.859_864_508_207_024_61, 3.702_731_717_666_861_3], 1e-3),
+            ([-1e-8, 1e-9, 2.01], 0.0, [-1.984_214_592_737_888_9e-8, -5.717_795_719_702_784e-9], 1e-12),
+            ([-1e-8, 1e-9, 2.01], 8e-10, [-1.993_877_673_694_742_2e-8, -5.508_820_796_690_938e-9], 1e-3),
+        ];
+        for ([mu, scale, df], error, wanted, within) in cases {
+            let family = Linked::new(ScaledT::new(Some(df), 2.0, Some(scale)), link("identity").unwrap());
+            let law = Predictive::new(&family, Outcomes::Real, 1.0, (mu, error), |_| true).unwrap();
+            for (p, wanted) in [0.005, 0.975].into_iter().zip(wanted) {
+                let found = law.quantile(p, 1.0 - p);
+                assert!(((found - wanted) / scale).abs() < within * 10.0, "{scale} {error} {p}: {found} for {wanted}");
+            }
+        }
     }
 }

@@ -70,6 +70,19 @@ impl Variates {
         (x / (x + y), y / (x + y))
     }
 
+    /// A beta variate; NaN unless both shapes are > 0.
+    pub fn share(&mut self, a: f64, b: f64) -> f64 {
+        let (x, _) = self.beta(a, b);
+        // Both gamma variates of tiny shapes may underflow: then it is one end or the other.
+        if a > 0.0 && b > 0.0 && x.is_nan() { f64::from(u8::from(self.uniform() * (a + b) < a)) } else { x }
+    }
+
+    /// A variate of Student's t law; NaN unless `df` > 0.
+    pub fn student(&mut self, df: f64) -> f64 {
+        let chi = 2.0 * self.gamma(0.5 * df);
+        self.normal() / (chi / df).sqrt()
+    }
+
     /// An inverse Gaussian variate of mean μ and variance μ³/λ; NaN unless both are > 0.
     pub fn inverse_gaussian(&mut self, mean: f64, lambda: f64) -> f64 {
         if !(mean > 0.0 && lambda > 0.0) {
@@ -168,6 +181,23 @@ mod tests {
     }
 
     #[test]
+    fn shares_and_students_variates_have_the_moments_of_the_law() {
+        for (a, b) in [(0.4, 0.3), (2.0, 5.0), (300.0, 80.0)] {
+            let n: f64 = a + b;
+            let variance = a * b / (n * n * (n + 1.0));
+            let excess = 6.0 * ((a - b).powi(2) * (n + 1.0) - a * b * (n + 2.0)) / (a * b * (n + 2.0) * (n + 3.0));
+            near(errors(|v| v.share(a, b), a / n, variance, excess));
+        }
+        for df in [9.0, 40.0] {
+            near(errors(|v| v.student(df), 0.0, df / (df - 2.0), 6.0 / (df - 4.0)));
+        }
+        let tiny: Vec<f64> = (0..N).map(|row| Variates::new(2, 1, row).share(2e-5, 1e-5)).collect();
+        let ones = tiny.iter().filter(|x| **x > 0.5).count() as f64 / N as f64;
+        assert!((ones - 2.0 / 3.0).abs() < 4.0 * (2.0 / 9.0 / N as f64).sqrt(), "{ones}");
+        assert!(tiny.iter().all(|x| (0.0..=1.0).contains(x)));
+    }
+
+    #[test]
     fn counts_have_the_moments_and_the_zeros_of_the_law() {
         for mean in [0.3, 5.0, 13.0, 80.0, 1e6] {
             near(errors(|v| v.poisson(mean), mean, mean, mean.recip()));
@@ -191,5 +221,6 @@ mod tests {
             assert!(x.is_nan());
         }
         assert!(variates.inverse_gaussian(-1.0, 2.0).is_nan());
+        assert!(variates.share(0.0, 1.0).is_nan() && variates.student(-1.0).is_nan());
     }
 }

@@ -7,6 +7,7 @@ use super::fitted::{Fitted, Scope};
 use super::prepare::{Origin, prepare};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, PenaltyInput};
+use crate::check::Code;
 use crate::design::{DesignOptions, SmoothPenalty, build};
 use crate::formula::{Formula, parse};
 use crate::inner::Control;
@@ -68,16 +69,35 @@ fn fit_parsed(
         prepared.warnings.push(OFFSET_OPTION.into());
     }
     let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
+    rows.round_to = options.round_to;
     rows.rest = built.rest.filter(|rest| rest.rows() == rows.design.rows());
     let names = built.blueprint.columns().to_vec();
     let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
     let smooths = smooths.map(|term| (term.label.clone(), term.columns.clone())).collect();
     let workers = Workers::new(options.threads);
-    let Identified { aliased, penalties, smooths } = identify(&mut rows, &names, built.penalties, smooths, &workers)?;
+    let Identified { aliased, mut penalties, smooths } =
+        identify(&mut rows, &names, built.penalties, smooths, &workers)?;
+    if let Some(log_strengths) = &options.log_strengths {
+        fix(&mut penalties, log_strengths)?;
+    }
     let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
     let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
     let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
     setup.fit(scope, family, options, control)
+}
+
+/// Gives penalties their strengths.
+fn fix(penalties: &mut [SmoothPenalty], log_strengths: &[Option<f64>]) -> Result<(), ModelError> {
+    if log_strengths.len() != penalties.len() {
+        let labels: Vec<&str> = penalties.iter().map(|penalty| penalty.label.as_str()).collect();
+        let expected = format!("one number for each penalty of the smooths: {} ({})", labels.len(), labels.join(", "));
+        let value = format!("of length {}", log_strengths.len());
+        return Err(ModelError::refuse(Code::Shape, "logStrength", value, expected));
+    }
+    for (penalty, log_strength) in penalties.iter_mut().zip(log_strengths) {
+        penalty.strength = log_strength.map(f64::exp).or(penalty.strength);
+    }
+    Ok(())
 }
 
 /// The penalty of a smooth as one that is given.

@@ -16,7 +16,7 @@ use std::ops::Range;
 /// The concurvity of a term with all others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Concurvity {
-    /// The label of a smooth, or `(parametric)` for all other columns together.
+    /// The label of a smooth or of a group of columns, or `(parametric)` for all other columns together.
     pub label: String,
     /// Of the worst function of the term.
     pub worst: f64,
@@ -30,27 +30,39 @@ pub struct Concurvity {
 const RANK_TOLERANCE: f64 = 1e-12;
 
 impl Fitted {
-    /// The concurvity of each smooth, and of the parametric terms, with the rest of the model.
+    /// The concurvity of each smooth, of a fit from a matrix of each group of columns with estimated penalties, and of the other columns together,
+    /// with the rest of the model.
     ///
     /// # Errors
-    /// ERR_UNSUPPORTED for a model without smooths or one that was read from a file; else as [`Fitted::predict`].
+    /// ERR_UNSUPPORTED for a model without such terms or one that was read from a file; else as [`Fitted::predict`].
     pub fn concurvity(&self, data: &FitData<'_>) -> Result<Vec<Concurvity>, ModelError> {
-        let smooths = self.smooths();
-        let Some(first) = smooths.first() else {
-            return Err(ModelError::refuse(Code::Unsupported, "model", "without smooths", "a model with smooths"));
-        };
+        let terms = self.penalised_terms();
+        if terms.is_empty() {
+            let expected = "a model with smooths, or with penalties whose strengths were estimated";
+            return Err(ModelError::refuse(Code::Unsupported, "model", "without penalized terms", expected));
+        }
         let (design, _) = self.own_design(data)?;
         let gram = unweighted_gram(&design);
-        let parametric = ("(parametric)".to_owned(), 0..first.columns.start);
-        let terms = std::iter::once(parametric).chain(smooths.iter().map(|s| (s.label.clone(), s.columns.clone())));
-        let terms = terms.filter(|(_, columns)| !columns.is_empty());
-        terms.map(|(label, columns)| self.concurvity_of(label, &columns, &gram)).collect()
+        let free = (0..gram.order).filter(|j| !terms.iter().any(|(_, columns)| columns.contains(j)));
+        let parametric = ("(parametric)".to_owned(), free.collect::<Vec<_>>());
+        let terms = terms.into_iter().map(|(label, columns)| (label, columns.collect()));
+        let all = std::iter::once(parametric).chain(terms).filter(|(_, columns)| !columns.is_empty());
+        all.map(|(label, columns)| self.concurvity_of(label, &columns, &gram)).collect()
     }
 
-    fn concurvity_of(&self, label: String, own: &Range<usize>, gram: &Symmetric) -> Result<Concurvity, ModelError> {
+    fn penalised_terms(&self) -> Vec<(String, Range<usize>)> {
+        let smooths = self.smooths();
+        if smooths.is_empty() {
+            let groups = self.selection.iter().flat_map(|selection| &selection.terms);
+            return groups.map(|term| (term.label.clone(), term.start..term.end)).collect();
+        }
+        smooths.iter().map(|smooth| (smooth.label.clone(), smooth.columns.clone())).collect()
+    }
+
+    fn concurvity_of(&self, label: String, own: &[usize], gram: &Symmetric) -> Result<Concurvity, ModelError> {
         let own_size = |j: usize| gram.get(j, j).sqrt();
         let rest: Vec<usize> = (0..gram.order).filter(|j| !own.contains(j) && own_size(*j) > 0.0).collect();
-        let mine: Vec<usize> = own.clone().filter(|j| own_size(*j) > 0.0).collect();
+        let mine: Vec<usize> = own.iter().copied().filter(|j| own_size(*j) > 0.0).collect();
         let image = projected(gram, &mine, &rest).ok_or_else(overflow)?;
         let full = block(gram, &mine);
         let trace = |m: &Symmetric| (0..m.order).map(|i| m.get(i, i)).sum::<f64>();

@@ -59,6 +59,11 @@ fn fit_design<D: Design, E>(
     control: &Control<'_>,
 ) -> Result<Fitted, ModelError> {
     options.check()?;
+    if let Some(given) = &options.log_strengths {
+        let (value, expected) =
+            (format!("of length {}", given.len()), "the log-strength of each penalty beside its matrix");
+        return Err(ModelError::refuse(Code::Unsupported, "logStrength", value, expected));
+    }
     let rows = matrix_rows(design, input, MAX_BYTES)?;
     let names = column_names(input.names.clone(), rows.design.cols())?;
     for (k, penalty) in input.penalties.iter().enumerate() {

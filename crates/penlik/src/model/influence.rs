@@ -61,7 +61,9 @@ impl Fitted {
         let FormulaInput { table, weights, offset, missing, levels, contrasts, beside, .. } = *input;
         // Strengths do not shape a design, and their labels depend on `select`.
         let beside = Beside { log_strengths: &[], ..beside };
-        let options = DesignOptions { missing, levels, contrasts, weights, offset, beside, ..DesignOptions::default() };
+        let round_to = self.memory.0.as_deref().and_then(|seen| seen.round_to);
+        let options =
+            DesignOptions { missing, levels, contrasts, weights, offset, beside, round_to, ..DesignOptions::default() };
         let built = build(&parse(formula)?, table, &options)?;
         if Some(&built.blueprint) != self.scope.blueprint.as_ref() {
             let value = "other than those of the fit: the formula makes another design of them";

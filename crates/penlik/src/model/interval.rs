@@ -142,9 +142,16 @@ impl Fitted {
             }
             (PredictKind::Response, IntervalKind::Prediction) if self.outcomes().is_none() => {
                 let value = format!("\"prediction\" with the family {}", self.family.name());
+                if several {
+                    return refuse(
+                        &value,
+                        "\"confidence\", the bands of the classes' probabilities: a class has no quantiles",
+                    );
+                }
                 refuse(
                     &value,
-                    "\"confidence\", or a family whose responses have quantiles: gaussian, gamma, inverseGaussian, poisson, negativeBinomial",
+                    "\"confidence\", or a family whose responses have quantiles: gaussian, gamma, inverseGaussian, poisson, \
+                     negativeBinomial, beta, scaledT",
                 )
             }
             _ => Ok(()),
@@ -154,7 +161,8 @@ impl Fitted {
     /// What responses may be, where prediction intervals know it.
     fn outcomes(&self) -> Option<Outcomes> {
         match self.family {
-            FamilySpec::Gaussian { .. } => Some(Outcomes::Real),
+            FamilySpec::Gaussian { .. } | FamilySpec::ScaledT { .. } => Some(Outcomes::Real),
+            FamilySpec::Beta { .. } => Some(Outcomes::Share),
             FamilySpec::Gamma { .. } | FamilySpec::InverseGaussian { .. } => Some(Outcomes::Positive),
             FamilySpec::Poisson { .. } | FamilySpec::NegativeBinomial { .. } => Some(Outcomes::Whole),
             _ => None,
@@ -222,7 +230,7 @@ impl Fitted {
     fn means(&self) -> (f64, f64) {
         match &self.family {
             spec if spec.is_binomial() => (0.0, 1.0),
-            FamilySpec::Quasi { variance: Variance::Share, .. } => (0.0, 1.0),
+            FamilySpec::Quasi { variance: Variance::Share, .. } | FamilySpec::Beta { .. } => (0.0, 1.0),
             FamilySpec::Quasi { variance: Variance::Mean | Variance::Square | Variance::Cube, .. }
             | FamilySpec::Poisson { .. }
             | FamilySpec::Quasipoisson { .. }

@@ -62,12 +62,14 @@ pub(super) struct Seen {
     pub eta: Panels,
     /// The rows of the data that they are.
     pub kept: Vec<usize>,
+    /// To how many values covariates were rounded.
+    pub round_to: Option<usize>,
 }
 
 impl Seen {
     /// η = Xβ + offset beside response and weights.
     pub fn new(rows: DataRows, beta: &[f64]) -> Self {
-        let DataRows { prepared, design, offset, kept, .. } = rows;
+        let DataRows { prepared, design, offset, kept, round_to, .. } = rows;
         let (response, weights) = (prepared.response, prepared.weights);
         let design = design.rows_of();
         let (mut eta, values) = (Panels::zeros(design.rows(), response.cols()), design.values(beta));
@@ -80,7 +82,7 @@ impl Seen {
                     .for_each(|eta| eta.iter_mut().zip(offset.panel(panel)).for_each(|(e, o)| *e += o));
             }
         }
-        Self { response, weights, eta, kept }
+        Self { response, weights, eta, kept, round_to }
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Rows {
     pub dropped: usize,
     /// The rows of the data that they are.
     pub kept: Vec<usize>,
+    /// To how many values covariates were rounded.
+    pub round_to: Option<usize>,
 }
 
 impl Rows {
@@ -36,7 +38,7 @@ impl Rows {
         }
         let offset = offset.map(|offset| Panels::from_column(&offset));
         if prepared.weights.column(0).all(|w| w > 0.0) {
-            return Ok(Self { prepared, design, rest: None, offset, dropped, kept });
+            return Ok(Self { prepared, design, rest: None, offset, dropped, kept, round_to: None });
         }
         let live = prepared.weights.column(0).enumerate().filter(|(_, w)| *w > 0.0);
         let live: Vec<usize> = live.map(|(i, _)| i).collect();
@@ -47,7 +49,7 @@ impl Rows {
         (prepared.response, prepared.weights) = (prepared.response.select(&live), prepared.weights.select(&live));
         let offset = offset.map(|offset| offset.select(&live));
         let kept = live.iter().map(|&i| kept[i]).collect();
-        Ok(Self { prepared, design: design.select(&live).into(), rest: None, offset, dropped, kept })
+        Ok(Self { prepared, design: design.select(&live).into(), rest: None, offset, dropped, kept, round_to: None })
     }
 
     /// Columns that depend on those before them, looked for where a Gram matrix seems singular. It also does for columns whose squares

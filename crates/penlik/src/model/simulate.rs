@@ -1,7 +1,8 @@
 //! Draws from what a fit leaves uncertain: coefficients β* ~ N(β̂, Σ), and responses y* of the family's law at η* = Xβ* + offset.
 //!
 //! Normal y* ~ N(μ*, φ/w); gamma of shape w/φ; inverse Gaussian of λ = w/φ; binomial k/w with k of w trials; Poisson and negative binomial
-//! counts of weight 1; for the multinomial the position of a class. Each number depends on seed, draw and row alone. Strengths, φ and
+//! counts of weight 1; Tweedie γ·Γ(Nα), N of mean wμ^{2−p}/(φ(2 − p)), α = (2 − p)/(p − 1), γ = φ(p − 1)μ^{p−1}/w; beta Γ_a/(Γ_a + Γ_b) of shapes a = νμ, b = ν(1 − μ); scaled t μ + σ√ν·z/√χ²_ν; for the multinomial and ordered categories the
+//! position of a class. Beta and scaled t responses are those of weight 1, as a weight multiplies their log-likelihood alone. Each number depends on seed, draw and row alone. Strengths, φ and
 //! parameters of the family stay as estimated.
 //! Source: S. N. Wood, Generalized Additive Models (2017), 7.2.7 (the posterior of the coefficients).
 
@@ -25,7 +26,7 @@ pub struct Simulated {
     pub rows: usize,
     /// One column for each draw.
     pub draws: usize,
-    /// rows × draws numbers; positions in the classes for the multinomial.
+    /// rows × draws numbers; positions in the classes for the multinomial and for ordered categories.
     pub values: Vec<f64>,
     /// The rows of the data that they are.
     pub kept: Vec<usize>,
@@ -61,7 +62,10 @@ struct DrawnRows {
 struct RowLaw {
     weight: f64,
     scale: f64,
+    /// θ of the negative binomial, ν of the beta law, p of the Tweedie law.
     theta: f64,
+    /// ν and σ of the scaled t.
+    tails: [f64; 2],
 }
 
 impl Fitted {
@@ -119,7 +123,7 @@ impl Fitted {
     /// The responses of one draw.
     fn one_draw(&self, rows: &DrawnRows, family: &dyn Family, beta: &[f64], (seed, stream): (u64, u64)) -> Vec<f64> {
         let shift: Vec<f64> = beta.iter().zip(&self.coefficients).map(|(a, b)| a - b).collect();
-        let theta = self.size();
+        let (theta, tails) = (self.size(), self.tails());
         let mut out = Vec::with_capacity(rows.kept.len());
         for panel in 0..rows.design.count() {
             let h = rows.design.height(panel);
@@ -129,7 +133,7 @@ impl Fitted {
             let mut mean = vec![0.0; family.outputs() * h];
             family.mean(&eta, h, &mut mean);
             for k in 0..h.min(rows.kept.len() - out.len()) {
-                let law = RowLaw { weight: rows.weights[out.len()], scale: self.numbers.scale, theta };
+                let law = RowLaw { weight: rows.weights[out.len()], scale: self.numbers.scale, theta, tails };
                 let mean: Vec<f64> = mean.chunks_exact(h).map(|column| column[k]).collect();
                 out.push(self.response(&mean, &law, &mut Variates::new(seed, stream, out.len() as u64)));
             }
@@ -139,7 +143,7 @@ impl Fitted {
 
     /// One response; NaN where the mean is out of the law's range.
     fn response(&self, mean: &[f64], law: &RowLaw, variates: &mut Variates) -> f64 {
-        let RowLaw { weight, scale, theta } = *law;
+        let RowLaw { weight, scale, theta, tails: [df, spread] } = *law;
         let mu = mean[0];
         match &self.family {
             FamilySpec::Gaussian { .. } => mu + (scale / weight).sqrt() * variates.normal(),
@@ -151,6 +155,14 @@ impl Fitted {
                 let rate = variates.gamma(theta) * (mu / theta);
                 variates.poisson(rate)
             }
+            FamilySpec::Tweedie { .. } => {
+                let (rest, beyond, unit) = (2.0 - theta, theta - 1.0, scale / weight);
+                let count = variates.poisson(mu.powf(rest) / (unit * rest));
+                let amount = if count == 0.0 { 0.0 } else { variates.gamma(count * rest / beyond) };
+                unit * beyond * mu.powf(beyond) * amount
+            }
+            FamilySpec::Beta { .. } => variates.share(theta * mu, theta * (1.0 - mu)),
+            FamilySpec::ScaledT { .. } => variates.student(df).mul_add(spread, mu),
             _ => self.drawn_class(mean, variates.uniform()),
         }
     }
@@ -177,23 +189,42 @@ impl Fitted {
                 | FamilySpec::Gamma { .. }
                 | FamilySpec::InverseGaussian { .. }
                 | FamilySpec::NegativeBinomial { .. }
+                | FamilySpec::Tweedie { .. }
+                | FamilySpec::Beta { .. }
+                | FamilySpec::ScaledT { .. }
+                | FamilySpec::OrderedCategories {}
                 | FamilySpec::Multinomial { .. }
         );
         if known {
             return Ok(());
         }
         let value = format!("the family {}, of whose law no draws are made", self.family.name());
-        let expected = "gaussian, binomial, poisson, gamma, inverseGaussian, negativeBinomial or multinomial";
+        let expected = "gaussian, binomial, poisson, gamma, inverseGaussian, negativeBinomial, tweedie, beta, scaledT, orderedCategories or \
+                        multinomial";
         Err(ModelError::refuse(Code::Unsupported, "family", value, expected))
     }
 
-    /// θ of the negative binomial, given or estimated.
+    /// θ of the negative binomial, ν of the beta law or p of the Tweedie law, given or estimated.
     fn size(&self) -> f64 {
-        let estimated = self.family_parameters.iter().find(|(name, _)| name == "theta").map(|(_, theta)| *theta);
         match self.family {
-            FamilySpec::NegativeBinomial { theta, .. } => theta.or(estimated).unwrap_or(f64::NAN),
+            FamilySpec::NegativeBinomial { theta, .. } => self.parameter(theta, "theta"),
+            FamilySpec::Beta { precision, .. } => self.parameter(precision, "precision"),
+            FamilySpec::Tweedie { power, .. } => self.parameter(power, "power"),
             _ => f64::NAN,
         }
+    }
+
+    /// ν and σ of the scaled t.
+    fn tails(&self) -> [f64; 2] {
+        match self.family {
+            FamilySpec::ScaledT { df, scale, .. } => [self.parameter(df, "df"), self.parameter(scale, "scale")],
+            _ => [f64::NAN; 2],
+        }
+    }
+
+    fn parameter(&self, given: Option<f64>, name: &str) -> f64 {
+        let estimated = || self.family_parameters.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
+        given.or_else(estimated).unwrap_or(f64::NAN)
     }
 
     fn drawn_rows(&self, data: &FitData<'_>, own_rows: bool) -> Result<DrawnRows, ModelError> {

@@ -208,6 +208,8 @@ pub struct FitOptions {
     pub start: Option<Vec<f64>>,
     /// How strengths that are not given are found; by REML when absent.
     pub method: Option<Method>,
+    /// ln λ of each penalty of the smooths of a formula, in their order; `None` for one that is estimated, or that the formula gives.
+    pub log_strengths: Option<Vec<Option<f64>>>,
     /// Priors on the log-strengths that REML and ML estimate; none when empty. Of several for a strength the last counts.
     pub prior: Vec<StrengthPrior>,
     /// What is added to take the bias of the coefficients away.
@@ -250,6 +252,7 @@ impl Default for FitOptions {
             max_iterations: 100,
             start: None,
             method: None,
+            log_strengths: None,
             prior: Vec::new(),
             bias: Bias::None,
             strict: false,
@@ -274,6 +277,8 @@ impl FitOptions {
         if let Some(start) = &self.start {
             check::finite("start", start)?;
         }
+        let given: Vec<f64> = self.log_strengths.iter().flatten().flatten().copied().collect();
+        check::finite("logStrength", &given)?;
         if self.threads > MAX_THREADS {
             let expected = format!("at most {MAX_THREADS}");
             return Err(ModelError::refuse(check::Code::Domain, "threads", self.threads.to_string(), expected));

@@ -1,6 +1,6 @@
 import {
   type BackgroundOptions,
-  type Columns,
+  type Data,
   type FamilyName,
   type FitOptions,
   type FittedModel,
@@ -36,7 +36,7 @@ export async function fitCommand(path: string, formula: string, flags: FitFlags,
 
 async function fitWithProgress(
   formula: string,
-  data: Columns,
+  data: Data,
   options: FitOptions & BackgroundOptions,
 ): Promise<FittedModel> {
   const line = progressLine();

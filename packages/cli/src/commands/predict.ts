@@ -1,4 +1,4 @@
-import { type Columns, type FittedModel, loadModel, type PredictMissing, type PredictType } from "penlik";
+import { type Data, type FittedModel, loadModel, type PredictMissing, type PredictType } from "penlik";
 import { EXIT } from "../exit.js";
 import { readTable } from "../input.js";
 import { csvLine, toJsonText, writeText } from "../output.js";
@@ -32,12 +32,12 @@ export async function predictCommand(
   return EXIT.ok;
 }
 
-function classTable(model: FittedModel, data: Columns, { na }: PredictFlags): Table {
+function classTable(model: FittedModel, data: Data, { na }: PredictFlags): Table {
   const labels: readonly Cell[] = model.predict(data, { type: "class", na } as { type: "class"; na: "pass" });
   return { columns: ["class"], rows: labels.map((label) => [label]) };
 }
 
-function numberTable(model: FittedModel, data: Columns, flags: PredictFlags): Table {
+function numberTable(model: FittedModel, data: Data, flags: PredictFlags): Table {
   const { na, standardErrors = false } = flags;
   const type = flags.type === "link" ? "link" : "response";
   const prediction = model.predict(data, { type, na, standardErrors });

@@ -21,7 +21,7 @@ export function isColumnValues(values: unknown): values is ColumnValues {
 
 /**
  * One column in the form the addon takes. The first cell that is not missing decides its type, and every other cell must agree;
- * strings become positions in the list of levels in first-seen order, booleans positions in "false", "true".
+ * strings become positions in the list of levels in first-seen order, booleans positions in "false", "true", dates numbers.
  *
  * @throws PenlikError ERR_COLUMN for mixed types and for cells that are not numbers, strings or booleans.
  */
@@ -58,7 +58,8 @@ function kindOf(name: string, cells: readonly Cell[]): Kind {
     if (isMissing(cell)) continue;
     const type = typeof cell;
     if (type === "number" || type === "string" || type === "boolean") return type;
-    throw badCell(name, row, cell, "a number, a string, a boolean or a missing value");
+    if (cell instanceof Date) return "number";
+    throw badCell(name, row, cell, "a number, a string, a boolean, a date or a missing value");
   }
   return "number";
 }
@@ -68,6 +69,7 @@ function encodeNumbers(name: string, cells: readonly Cell[]): Float64Array {
   for (let row = 0; row < cells.length; row++) {
     const cell = cells[row];
     if (typeof cell === "number") values[row] = cell;
+    else if (cell instanceof Date) values[row] = cell.getTime();
     else if (isMissing(cell)) values[row] = Number.NaN;
     else throw badCell(name, row, cell, EXPECTED.number);
   }

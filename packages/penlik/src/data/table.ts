@@ -1,18 +1,19 @@
 import { inWords, refusal } from "../errors.js";
 import type { NativeTable } from "../native.js";
 import { nearestName } from "../options.js";
+import { arrowFromBytes, arrowNames, isArrowTable, isBytes, openArrow, orderedLevels } from "./arrow.js";
 import { encodeColumn, isColumnValues, quoted } from "./column.js";
 import { Mentioned } from "./names.js";
 import { listed } from "./suggest.js";
-import type { Cell, Columns, ColumnValues, Data, Records } from "./types.js";
+import type { ArrowTable, Cell, Columns, ColumnValues, Data, Records } from "./types.js";
 
 /**
  * A table as the addon takes it. Every column is checked for its length; only the mentioned ones are converted.
  *
- * @param data an object of columns, or an array of records (columns are then the union of their keys)
+ * @param data an object of columns, an array of records (columns are then the union of their keys), an Arrow table or Arrow bytes
  * @param mentioned the columns to convert
  * @throws PenlikError ERR_SHAPE for something that is no table and for ragged columns, ERR_COLUMN for what a column cannot hold,
- * ERR_UNSUPPORTED for Arrow tables.
+ * ERR_UNSUPPORTED for bytes that are not Arrow's.
  */
 export function toNativeTable(data: Data, mentioned: Mentioned = Mentioned.everything()): NativeTable {
   const { rows, names, values } = openTable(data);
@@ -22,6 +23,8 @@ export function toNativeTable(data: Data, mentioned: Mentioned = Mentioned.every
 
 /** The names of a table's columns, in order. Nothing else of the table is looked at, which may have been transferred away. */
 export function columnNames(data: Data): readonly string[] {
+  const arrow = arrowOf(data);
+  if (arrow !== undefined) return arrowNames(arrow);
   if (!Array.isArray(data)) return Object.keys(data);
   return [...new Set((data as Records).flatMap((record) => Object.keys(record)))];
 }
@@ -51,6 +54,18 @@ export function numericColumn(data: Data, name: string, argument: string): Float
   throw refusal("ERR_COLUMN", argument, `${quoted(name)}, a column of strings or booleans`, "a column of numbers");
 }
 
+/** The levels that mentioned columns of an Arrow table declare. */
+export function declaredLevels(data: Data, mentioned: Mentioned): [string, readonly string[]][] {
+  const arrow = arrowOf(data);
+  return arrow === undefined ? [] : orderedLevels(arrow, (name) => mentioned.includes(name));
+}
+
+/** The Arrow table that the data are or hold; undefined for other data. */
+export function arrowOf(data: unknown): ArrowTable | undefined {
+  if (isBytes(data)) return arrowFromBytes(data);
+  return isArrowTable(data) ? data : undefined;
+}
+
 interface OpenTable {
   readonly rows: number;
   readonly names: readonly string[];
@@ -60,8 +75,11 @@ interface OpenTable {
 function openTable(data: Data): OpenTable {
   if (Array.isArray(data)) return openRecords(data as Records);
   if (isMatrix(data)) throw refusal("ERR_SHAPE", "data", "a Matrix", "a table with the columns of the formula");
-  if (isColumns(data) && !isArrow(data)) return openColumns(data);
-  throw notATable(data);
+  const arrow = arrowOf(data);
+  if (arrow !== undefined) return openArrow(arrow);
+  if (isColumns(data)) return openColumns(data);
+  const expected = "an object of columns (arrays of one length), an array of records or an Arrow table";
+  throw refusal("ERR_SHAPE", "data", inWords(data), expected);
 }
 
 function openColumns(data: Columns): OpenTable {
@@ -109,24 +127,4 @@ function isColumns(data: unknown): data is Columns {
   if (typeof data !== "object" || data === null || ArrayBuffer.isView(data)) return false;
   const prototype = Object.getPrototypeOf(data);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
-}
-
-function notATable(data: unknown) {
-  if (isBytes(data)) {
-    const expected = "an object of columns or an array of records; parseCsv makes one of the bytes of a CSV file";
-    return refusal("ERR_UNSUPPORTED", "data", "bytes", expected);
-  }
-  if (isArrow(data)) {
-    return refusal("ERR_UNSUPPORTED", "data", "an Arrow table", "an object of columns or an array of records");
-  }
-  const expected = "an object of columns (arrays of one length) or an array of records";
-  return refusal("ERR_SHAPE", "data", inWords(data), expected);
-}
-
-function isBytes(data: unknown): boolean {
-  return data instanceof Uint8Array || data instanceof ArrayBuffer;
-}
-
-function isArrow(data: unknown): boolean {
-  return typeof data === "object" && data !== null && "getChild" in data && typeof data.getChild === "function";
 }

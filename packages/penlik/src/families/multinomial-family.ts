@@ -1,5 +1,5 @@
 import { inWords, refusal, translate } from "../errors.js";
-import { floats, floatsOf, fresh, integersOf, output } from "../gate.js";
+import { floatsOf, fresh, integersOf, numbers, output } from "../gate.js";
 import { borrowed, borrowedOf, type Matrix } from "../matrix.js";
 import { type NativeMultinomialFamily, native } from "../native.js";
 import { countOption, readOptions, stringsOption, wordOption } from "../options.js";
@@ -256,10 +256,13 @@ export class MultinomialFamily {
    *
    * @throws PenlikError ERR_SHAPE or ERR_NON_FINITE, naming `rho`; ERR_NOT_CONVERGED where the penalized fit has no finite optimum.
    */
-  criterion(rho: Float64Array, options?: { readonly method?: "REML" | "ML" | "GCV" | "UBRE" }): JointCriterion {
+  criterion(
+    rho: Float64Array | readonly number[],
+    options?: { readonly method?: "REML" | "ML" | "GCV" | "UBRE" },
+  ): JointCriterion {
     const { method } = readOptions("options", options, ["method"]);
     const word = wordOption("method", method ?? "REML", CRITERIA);
-    const at = floats("rho", rho);
+    const at = numbers("rho", rho);
     const { hessian, ...found } = call(() => this.#native.criterion(at, word));
     return { ...found, hessian: { data: hessian, rows: at.length, cols: at.length } };
   }

@@ -11,8 +11,11 @@ export interface BesideOptions {
    * rows are allowed.
    */
   readonly neighbours?: { readonly [column: string]: { readonly [level: string]: readonly string[] } };
-  /** By label of a penalty, as in `strengthLabels`, its ln λ, which is then not estimated. */
-  readonly logStrength?: { readonly [label: string]: number };
+  /**
+   * By label of a penalty, as in `strengthLabels`, its ln λ, which is then not estimated. Or one number for each penalty of the smooths, in the order of
+   * the formula and so of `logStrengths` of a fit that estimates them all; NaN for one that is to be estimated.
+   */
+  readonly logStrength?: { readonly [label: string]: number } | Float64Array | readonly number[];
 }
 
 /** The same as the addon takes them: pairs, because a name may be any string. */
@@ -22,10 +25,25 @@ export function besideSettings({ knots, neighbours, logStrength }: BesideOptions
     ...(neighbours !== undefined && {
       neighbours: pairs("neighbours", neighbours, "neighbours of levels by column").map(neighboursOf),
     }),
-    ...(logStrength !== undefined && {
-      logStrengths: pairs("logStrength", logStrength, "numbers by label of a penalty").map(strengthOf),
-    }),
+    ...(logStrength !== undefined &&
+      !isOrdered(logStrength) && {
+        logStrengths: pairs("logStrength", logStrength, "numbers by label of a penalty").map(strengthOf),
+      }),
   };
+}
+
+/** Strengths without labels as the solver's options hold them: null for what is to be estimated, as JSON has no NaN. */
+export function orderedStrengths(given: BesideOptions["logStrength"]): { logStrengths?: readonly (number | null)[] } {
+  if (!isOrdered(given)) return {};
+  const values = Array.from(numbers("logStrength", given), (rho) => (Number.isNaN(rho) ? null : rho));
+  const at = values.findIndex((rho) => rho !== null && !Number.isFinite(rho));
+  if (at < 0) return { logStrengths: values };
+  const expected = "a finite number, or NaN for one to be estimated";
+  throw refusal("ERR_NON_FINITE", `logStrength[${at}]`, String(values[at]), expected);
+}
+
+function isOrdered(given: BesideOptions["logStrength"]): given is Float64Array | readonly number[] {
+  return Array.isArray(given) || ArrayBuffer.isView(given);
 }
 
 function knotsOf([name, values]: [string, unknown]): [string, number[]] {

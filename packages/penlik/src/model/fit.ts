@@ -1,23 +1,22 @@
 import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
-import { columnNames, toNativeTable } from "../data/table.js";
+import { arrowOf, columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { translate } from "../errors.js";
 import { type Formula, formulaText } from "../formula/formula.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
-import { booleanOption, readOptions, wordOption } from "../options.js";
+import { booleanOption, numberOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
-import { type BesideOptions, besideSettings } from "./beside.js";
+import { type BesideOptions, besideSettings, orderedStrengths } from "./beside.js";
 import { FittedModel } from "./fitted.js";
-import { levelsOption, rowOption } from "./row-options.js";
+import { levelsOf, rowOption } from "./row-options.js";
 import {
   BACKGROUND_KEYS,
   type BackgroundOptions,
   COMMON_KEYS,
   type CommonOptions,
   familyOption,
-  notYet,
   solverSettings,
 } from "./settings.js";
 import { remember } from "./views/remember.js";
@@ -42,8 +41,13 @@ export interface FitOptions extends CommonOptions, BesideOptions {
   readonly contrasts?: Contrast | { readonly [column: string]: Contrast };
   /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
-  /** Not available yet. */
-  readonly discretize?: boolean;
+  /**
+   * Rounds numeric covariates of smooths to few values before the fit, so that many rows share them: `true` stands for 1000 values of a covariate
+   * of its own, a number from 16 to 65536 for as many (in smooths of two covariates n^⅔ of each, of more √n). Values of a column that has no more
+   * of them stay as they are. False when absent: smooths of many rows are exact, and fast where they are splines of one covariate (`cr`, `cc`,
+   * `ps`, `cp`, `bs`) or rows share their values anyway.
+   */
+  readonly discretize?: boolean | number;
 }
 
 /** The contrasts of a categorical column. */
@@ -79,7 +83,7 @@ const FORMULA_KEYS = [
  * stands in back-ticks. What such terms take from the data (means, knots, levels) is kept for predictions.
  *
  * @param formula such as `"ses ~ write + poly(math, 2) + race"`, or what {@link formula} makes of parts
- * @param data an object of columns or an array of records
+ * @param data an object of columns, an array of records, an Arrow table, or the bytes of an Arrow file or stream
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
  * @example
@@ -98,7 +102,7 @@ export async function fit(
   const request = formulaRequest(formula, data, given);
   try {
     const model = await inBackground(
-      (token, progress) => native.fitFormula(given.transfer === true ? handedOver(request) : request, token, progress),
+      (token, progress) => native.fitFormula(isOwn(given, data) ? handedOver(request) : request, token, progress),
       given,
       request.formula,
     );
@@ -131,17 +135,21 @@ export function fitSync(formula: string | Formula, data: Data, options?: FitOpti
 
 function formulaRequest(given: unknown, data: Data, options: FitOptions): FormulaRequest {
   const formula = formulaText(given);
-  refuseLater(options);
+  const mentioned = Mentioned.in(formula);
   const settings = {
     family: familyOption(options),
-    options: solverSettings(options),
+    options: {
+      ...solverSettings(options),
+      ...orderedStrengths(options.logStrength),
+      roundTo: valuesOption(options.discretize),
+    },
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
-    levels: levelsOption(options.levels),
+    levels: levelsOf(options.levels, data, mentioned),
     contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
     ...besideSettings(options),
   };
-  const table = toNativeTable(data, Mentioned.in(formula));
+  const table = toNativeTable(data, mentioned);
   const weights = rowOption("weights", options.weights, data, table.rows);
   const offset = rowOption("offset", options.offset, data, table.rows);
   return {
@@ -153,9 +161,18 @@ function formulaRequest(given: unknown, data: Data, options: FitOptions): Formul
   };
 }
 
-function refuseLater({ discretize }: FitOptions): void {
-  if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
+/** How many values a covariate is rounded to. */
+function valuesOption(discretize: boolean | number | undefined): number | null {
+  if (discretize === undefined || discretize === false) return null;
+  if (discretize === true) return USUAL_VALUES;
+  const { least, most } = VALUES;
+  const expected = `true, false or a whole number from ${least} to ${most}`;
+  const holds = (x: number) => Number.isInteger(x) && x >= least && x <= most;
+  return numberOption("discretize", discretize, holds, expected);
 }
+
+const USUAL_VALUES = 1000;
+const VALUES = { least: 16, most: 65536 };
 
 /** One for all columns, or pairs by column. */
 function contrastsOption(contrasts: unknown): { default?: Contrast; columns?: [string, Contrast][] } {
@@ -165,6 +182,11 @@ function contrastsOption(contrasts: unknown): { default?: Contrast; columns?: [s
   }
   const columns = Object.entries(contrasts);
   return { columns: columns.map(([column, word]) => [column, wordOption(`contrasts.${column}`, word, CONTRASTS)]) };
+}
+
+/** Whether arrays are the caller's to give: those of an Arrow table lie in memory that its other columns share, and are copied. */
+function isOwn({ transfer }: BackgroundOptions, data: Data): boolean {
+  return transfer === true && arrowOf(data) === undefined;
 }
 
 /** The request with every array's memory taken from its owner. */

@@ -11,7 +11,7 @@ import { type BesideOptions, besideSettings } from "./beside.js";
 import type { Description } from "./description.js";
 import { guarded } from "./prediction.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
-import { levelsOption, rowOption } from "./row-options.js";
+import { levelsOf, rowOption } from "./row-options.js";
 
 /** What single rows do to a fit; an entry for each row that entered. */
 export interface Influence {
@@ -80,7 +80,7 @@ function onTable(
       family,
       options: {},
       missing,
-      levels: levelsOption(read.levels),
+      levels: levelsOf(read.levels, data, Mentioned.in(formula)),
       select,
       ...besideSettings(read),
     }),

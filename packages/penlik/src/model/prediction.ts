@@ -20,8 +20,8 @@ export type PredictMissing = "fail" | "omit" | "pass";
  * Around what an interval is: each predictor or mean by itself, all of them at once, or a new response of weight 1.
  *
  * `"confidence"` and `"simultaneous"` are η̂ ± c·se, on the response scale through the inverse link, so that they stay within the family's
- * means; for the probabilities of the multinomial, one by one only, they are intervals of the log-odds. `"prediction"` is for type
- * `"response"` of gaussian, gamma, inverse gaussian, Poisson and negative binomial models: it counts the spread of the response and the
+ * means; for the probabilities of the multinomial and of ordered categories, one by one only, they are intervals of the log-odds. `"prediction"` is for
+ * type `"response"` of gaussian, gamma, inverse gaussian, Poisson, negative binomial, beta and scaled t models: it counts the spread of the response and the
  * uncertainty of its predictor, and takes a dispersion (other than that of the gaussian with the identity link) as known.
  */
 export type IntervalType = "confidence" | "simultaneous" | "prediction";

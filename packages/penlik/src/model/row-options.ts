@@ -1,4 +1,5 @@
-import { numericColumn } from "../data/table.js";
+import type { Mentioned } from "../data/names.js";
+import { declaredLevels, numericColumn } from "../data/table.js";
 import type { Data } from "../data/types.js";
 import { inWords, refusal } from "../errors.js";
 import { stringsOption } from "../options.js";
@@ -10,8 +11,15 @@ export function rowOption(name: string, values: unknown, data: Data, rows: numbe
   return typeof values === "string" ? numericColumn(data, values, name) : perRow(name, values, rows);
 }
 
+/** The levels that the options declare, and those of ordered dictionaries of an Arrow table among the other columns. */
+export function levelsOf(levels: unknown, data: Data, mentioned: Mentioned): [string, readonly string[]][] {
+  const given = levelsOption(levels);
+  const named = new Set(given.map(([column]) => column));
+  return [...given, ...declaredLevels(data, mentioned).filter(([column]) => !named.has(column))];
+}
+
 /** Pairs, because the name of a column may be any string. */
-export function levelsOption(levels: unknown): [string, readonly string[]][] {
+function levelsOption(levels: unknown): [string, readonly string[]][] {
   if (levels === undefined) return [];
   if (typeof levels !== "object" || levels === null || Array.isArray(levels)) {
     throw refusal("ERR_DOMAIN", "levels", inWords(levels), "an object of arrays of strings, by column");

@@ -1,4 +1,4 @@
-import { inWords, type PenlikError, refusal } from "../errors.js";
+import { refusal } from "../errors.js";
 import { type Family, type FamilyName, familyOf } from "../families/family.js";
 import { numbers } from "../gate.js";
 import type { ProgressEvent } from "../native.js";
@@ -45,7 +45,7 @@ export interface CommonOptions {
    * separated. For gaussian, binomial with logit link, poisson and multinomial. `"none"` when absent.
    */
   readonly bias?: "none" | "jeffreys";
-  /** Not available yet. */
+  /** A whole number >= 0. Nothing in a fit is random, so that it changes nothing; simulations and bands take a seed of their own. */
   readonly seed?: number;
 }
 
@@ -60,7 +60,7 @@ export interface BackgroundOptions {
   readonly onProgress?: (event: ProgressEvent) => void;
   /**
    * Hand the memory of every Float64Array and Int32Array over instead of copying it: the arrays given are detached and empty
-   * afterwards. False when absent.
+   * afterwards; Arrow tables and bytes are copied all the same. False when absent.
    */
   readonly transfer?: boolean;
 }
@@ -111,7 +111,7 @@ export function familyOption(options: CommonOptions): Family {
  * @throws PenlikError ERR_DOMAIN or ERR_NON_FINITE, naming the option; ERR_UNSUPPORTED for what does not exist yet.
  */
 export function solverSettings(options: CommonOptions): SolverSettings {
-  refuseLater(options);
+  if (options.seed !== undefined) countOption("seed", options.seed, 0);
   const { ridge, tolerance, maxIterations, start, method, prior, bias, strict, threads } = options;
   return {
     ridge: ridge === undefined ? 0 : numberOption("ridge", ridge, (x) => x >= 0, "a finite number >= 0"),
@@ -132,13 +132,4 @@ function startOption(start: unknown): readonly number[] {
   const at = values.findIndex((x) => !Number.isFinite(x));
   if (at < 0) return values;
   throw refusal("ERR_NON_FINITE", `start[${at}]`, String(values[at]), "a finite number");
-}
-
-function refuseLater(options: CommonOptions): void {
-  if (options.seed !== undefined) throw notYet("seed", options.seed, "no seed: nothing in a fit is random");
-}
-
-/** The error for an option of the plan that does not exist yet. */
-export function notYet(option: string, value: unknown, expected: string): PenlikError {
-  return refusal("ERR_UNSUPPORTED", option, inWords(value), `${expected} (the option is not available yet)`);
 }

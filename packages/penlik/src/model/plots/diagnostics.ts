@@ -1,5 +1,5 @@
 import { normalQuantile } from "./normal.js";
-import { axis, BLUE, HEIGHT, reference, upright, type View, WIDTH } from "./theme.js";
+import { axis, BLUE, HEIGHT, reference, spread, upright, type View, WIDTH } from "./theme.js";
 
 /** What is said at the axes, and whether a curve is drawn through the residuals. */
 export interface ResidualTitles {
@@ -8,8 +8,6 @@ export interface ResidualTitles {
   readonly curve: boolean;
 }
 
-/** Points that are drawn, at most. */
-const POINTS = 5000;
 /** Points through which a curve is smoothed when the plot is drawn. */
 const SMOOTHED = 2000;
 
@@ -110,12 +108,6 @@ function columnOf({ data, rows, cols }: ResidualColumns, c: number): Float64Arra
 function classOf({ classes }: ResidualColumns, c: number): { class?: string } {
   const label = classes[c];
   return label === undefined ? {} : { class: label };
-}
-
-/** All places, or even steps through them with both ends. */
-function spread(n: number): number[] {
-  const count = Math.min(n, POINTS);
-  return Array.from({ length: count }, (_, k) => (count === n ? k : Math.round((k * (n - 1)) / (count - 1))));
 }
 
 function density(z: number): number {

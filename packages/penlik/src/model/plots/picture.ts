@@ -10,6 +10,8 @@ export interface SmoothPicture {
   readonly link: string;
   /** The covariates of the rows of the fit, where they are at hand. */
   readonly rows: Columns | null;
+  /** Surfaces are blank farther than this from every row, in parts of the axes; 0 for nowhere. */
+  readonly tooFar: number;
   /** f(x_i) + the working residual of each of these rows; null without residuals. */
   readonly partial: Float64Array | null;
 }

@@ -25,6 +25,11 @@ export interface PlotOptions {
   readonly data?: Data;
   /** For `"smooth"`: whether partial residuals are drawn; when absent for responses that are not binomial. */
   readonly residuals?: boolean;
+  /**
+   * For `"smooth"`: surfaces are blank where the nearest row of the data is farther than this part of the axes; 0.1 when absent, 0 for surfaces
+   * that are whole.
+   */
+  readonly tooFar?: number;
   /** For `"smooth"`: points along each axis. */
   readonly grid?: number;
   /** For `"smooth"`: whether bands cover whole curves; false when absent. */
@@ -45,7 +50,7 @@ export interface PlotOptions {
 
 const KINDS: readonly PlotKind[] = ["smooth", "classes", "qq", "residuals", "forest"];
 const KEYS = {
-  smooth: ["term", "data", "residuals", "grid", "simultaneous", "derivative", "level", "seed"],
+  smooth: ["term", "data", "residuals", "grid", "simultaneous", "derivative", "level", "seed", "tooFar"],
   classes: ["covariate", "at", "data"],
   qq: ["type", "seed"],
   residuals: ["type", "seed"],
@@ -95,13 +100,14 @@ const VIEWS: Record<PlotKind, (subject: Subject, options: PlotOptions) => View> 
 
 function smoothGallery(
   { model, handle, description }: Subject,
-  { term, data, residuals, ...options }: PlotOptions,
+  { term, data, residuals, tooFar = 0.1, ...options }: PlotOptions,
 ): View {
   const { smooths, family } = description;
   if (smooths.length === 0) throw refusal("ERR_UNSUPPORTED", "kind", '"smooth" of a model without smooths', '"forest"');
   const terms = term === undefined ? [...new Set(smooths.map(stem))] : [term];
   const derivable = options.derivative === undefined || options.derivative === false;
   const wanted = booleanOption("residuals", residuals ?? family.kind !== "binomial") && derivable;
+  const far = numberOption("tooFar", tooFar, (x) => x >= 0, "a finite number >= 0");
   const own = data ?? (remembered(model) as Data | undefined);
   const rows = own === undefined ? null : rowsOf(model, handle, columnsOf(own));
   const views = terms.flatMap((term) => {
@@ -110,6 +116,7 @@ function smoothGallery(
     return smoothViews({
       estimate,
       rows: rows?.columns ?? null,
+      tooFar: far,
       partial,
       edf: edfOf(description, estimate),
       link: linkName(family),

@@ -1,7 +1,7 @@
 import type { SmoothTerm } from "../description.js";
 import { effectTitle, type SmoothPicture, titleOf } from "./picture.js";
 import { surfaceViews } from "./surface.js";
-import { axis, BLUE, HEIGHT, ROOMY, reference, upright, type View, WIDTH } from "./theme.js";
+import { axis, BLUE, HEIGHT, ROOMY, reference, spread, upright, type View, WIDTH } from "./theme.js";
 
 /** Levels that get a colour each; more would not be told apart. */
 const COLOURS = 8;
@@ -74,11 +74,11 @@ function partialLayer({ rows, partial, estimate }: SmoothPicture, name: string, 
   const [smooth] = estimate.smooths as [SmoothTerm];
   const factor = smooth.covariates.find(({ levels }) => levels !== null) ?? (smooth.level !== null ? smooth.by : null);
   const kind = factor === null ? undefined : rows?.[factor.name];
-  const values = Array.from(partial ?? [], (residual, i) => ({
-    x: rows?.[name]?.[i],
-    residual,
-    ...(kind && { kind: String(kind[i]) }),
-  })).filter(({ residual }) => Number.isFinite(residual));
+  const known = Array.from(partial ?? [], (_, i) => i).filter((i) => Number.isFinite(partial?.[i]));
+  const values = spread(known.length).map((k) => {
+    const i = known[k] as number;
+    return { x: rows?.[name]?.[i], residual: partial?.[i], ...(kind && { kind: String(kind[i]) }) };
+  });
   const colour = coloured && kind !== undefined ? { color: { field: "kind", type: "nominal", sort: null } } : {};
   return {
     data: { values },

@@ -1,7 +1,8 @@
 import type { Columns } from "../../data/types.js";
 import { contours, roundLevels } from "./contours.js";
+import { farFrom } from "./far.js";
 import { type SmoothPicture, titleOf } from "./picture.js";
-import { axis, type View } from "./theme.js";
+import { axis, spread, type View } from "./theme.js";
 
 /** A panel is square: its axes are of one kind as often as not. */
 const SIDE = 260;
@@ -10,28 +11,35 @@ const SIDE = 260;
 interface Panel {
   readonly label: string;
   readonly rows: readonly number[];
+  /** The levels of factors that it is of, by column. */
+  readonly levels: readonly (readonly [string, string])[];
 }
 
 /** A heat map with contours for each level and class, on one scale of colours. */
 export function surfaceViews(picture: SmoothPicture, [first, second, ...held]: readonly string[]): View[] {
   const { estimate } = picture;
-  const low = Math.min(...estimate.fit);
-  const high = Math.max(...estimate.fit);
+  const names = [first as string, second as string] as const;
+  const panels = panelsOf(picture, held).map((panel) => ({ ...panel, fit: shown(picture, names, panel) }));
+  const seen = panels.flatMap(({ fit }) => fit.filter(Number.isFinite));
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
   const levels = roundLevels(low, high);
   const most = Math.max(Math.abs(low), Math.abs(high));
   const scale = { scheme: "blueorange", domain: [-most, most], nice: false };
-  const names = [first as string, second as string] as const;
   const heading = picture.link === "identity" ? "effect" : `effect (${picture.link} scale)`;
-  return panelsOf(picture, held).map((panel) => {
+  return panels.map((panel) => {
     const title = panel.label === "" ? titleOf(picture) : `${titleOf(picture)}: ${panel.label}`;
     const x = at(estimate.covariates, names[0], panel.rows);
     const y = at(estimate.covariates, names[1], panel.rows);
-    const fit = panel.rows.map((row) => estimate.fit[row] as number);
+    const { fit } = panel;
     return {
       title,
       width: SIDE,
       height: SIDE,
-      layer: [heat(x, y, fit, names, heading, scale), ...lines(x, y, fit, levels, names), ...dots(picture, names)],
+      layer: [
+        heat(x, y, fit, names, heading, scale),
+        ...lines(x, y, fit, levels, names),
+        ...dots(ownRows(picture, panel), names),
+      ],
     };
   });
 }
@@ -41,18 +49,43 @@ function panelsOf({ estimate }: SmoothPicture, held: readonly string[]): Panel[]
   const [smooth] = estimate.smooths;
   const factors = (smooth?.covariates ?? []).filter(({ levels }) => levels !== null).map(({ name }) => name);
   if (smooth?.level != null && smooth.by !== null) factors.push(smooth.by.name);
-  const panels = new Map<string, number[]>();
+  const panels = new Map<string, Panel & { rows: number[] }>();
   for (let row = 0; row < estimate.fit.length; row++) {
     const parts = [estimate.class?.[row], ...factors.map((name) => estimate.covariates[name]?.[row])];
     const numbers = held.map(
       (name) => `${name} = ${short((estimate.covariates[name] as Float64Array)[row] as number)}`,
     );
     const label = [...parts.filter((part) => part !== undefined), ...numbers].join(", ");
-    const rows = panels.get(label) ?? [];
-    rows.push(row);
-    panels.set(label, rows);
+    const levels = factors.map((name) => [name, String(estimate.covariates[name]?.[row])] as const);
+    const panel = panels.get(label) ?? { label, levels, rows: [] };
+    panel.rows.push(row);
+    panels.set(label, panel);
   }
-  return [...panels].map(([label, rows]) => ({ label, rows }));
+  return [...panels.values()];
+}
+
+/** The rows of the fit that have the levels of a panel. */
+function ownRows({ rows }: SmoothPicture, { levels }: Panel): Columns | null {
+  if (rows === null || levels.length === 0) return rows;
+  const count = Object.values(rows)[0]?.length ?? 0;
+  const own = Array.from({ length: count }, (_, i) => i).filter((i) =>
+    levels.every(([name, level]) => String(rows[name]?.[i]) === level),
+  );
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, values]) => [name, own.map((i) => values[i])]),
+  ) as unknown as Columns;
+}
+
+/** The heights of a panel, NaN far from its rows. */
+function shown(picture: SmoothPicture, names: readonly [string, string], panel: Panel): number[] {
+  const { estimate, tooFar } = picture;
+  const fit = panel.rows.map((row) => estimate.fit[row] as number);
+  const own = ownRows(picture, panel);
+  if (own === null || tooFar === 0) return fit;
+  const [x, y] = names.map((name) => at(estimate.covariates, name, panel.rows)) as [number[], number[]];
+  const [p, q] = names.map((name) => own[name] as ArrayLike<number>) as [ArrayLike<number>, ArrayLike<number>];
+  const far = farFrom({ x, y }, { x: p, y: q }, tooFar);
+  return fit.map((height, k) => (far[k] ? Number.NaN : height));
 }
 
 function short(x: number): number {
@@ -73,10 +106,11 @@ function heat(
   scale: View,
 ): View {
   const [across, upward] = [cells(x), cells(y)];
-  const values = fit.map((fit, i) => {
+  const values = fit.flatMap((fit, i) => {
+    if (Number.isNaN(fit)) return [];
     const [x1, x2] = across.get(x[i] as number) as [number, number];
     const [y1, y2] = upward.get(y[i] as number) as [number, number];
-    return { x1, x2, y1, y2, fit };
+    return [{ x1, x2, y1, y2, fit }];
   });
   return {
     data: { values },
@@ -156,9 +190,10 @@ function lines(
 }
 
 /** Where the rows of the fit are. */
-function dots({ rows }: SmoothPicture, [first, second]: readonly [string, string]): View[] {
+function dots(rows: Columns | null, [first, second]: readonly [string, string]): View[] {
   if (rows === null) return [];
-  const values = Array.from(rows[first] as ArrayLike<number>, (x, i) => ({ x, y: rows[second]?.[i] })).slice(0, 2000);
+  const [x, y] = [rows[first], rows[second]] as [ArrayLike<number>, ArrayLike<number>];
+  const values = spread(x.length).map((i) => ({ x: x[i], y: y[i] }));
   return [
     {
       data: { values },

@@ -80,3 +80,12 @@ export function upright(field: string, title: string, more: View = {}): View {
 export function reference(channel: "x" | "y", at: number): View {
   return { mark: { type: "rule", color: "#888888", strokeDash: [4, 3] }, encoding: { [channel]: { datum: at } } };
 }
+
+/** Points that a view holds at most: more of them would be a black cloud and a large file. */
+const MOST_POINTS = 5000;
+
+/** The positions of so many points, or even steps through them with both ends. */
+export function spread(n: number): number[] {
+  const count = Math.min(n, MOST_POINTS);
+  return Array.from({ length: count }, (_, k) => (count === n ? k : Math.round((k * (n - 1)) / (count - 1))));
+}

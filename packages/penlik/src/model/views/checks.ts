@@ -1,16 +1,17 @@
 import type { Data } from "../../data/types.js";
+import { borrowed, type Matrix } from "../../matrix.js";
 import type { NativeModel } from "../../native.js";
 import { countOption, readOptions } from "../../options.js";
 import type { Description } from "../description.js";
-import { withTable } from "../prediction.js";
-import { tableOf } from "./remember.js";
+import { guarded, withTable } from "../prediction.js";
+import { dataOf, tableOf } from "./remember.js";
 
 /**
  * How far a term is a function of the other terms, from 0, not at all, to 1, when it cannot be told from them: of the worst function of
  * its basis, of the estimate, and of the basis as a whole.
  */
 export interface ConcurvityRow {
-  /** The label of a smooth, or `(parametric)` for all columns that are not of smooths. */
+  /** The label of a smooth or of a group of penalized columns, or `(parametric)` for all other columns. */
   readonly term: string;
   /** max ‖Pf‖²/‖f‖² over the functions f of its basis, with the projection P on all other columns. */
   readonly worst: number;
@@ -52,11 +53,13 @@ export function concurvityOf(
   model: object,
   handle: NativeModel,
   { formula }: Description,
-  options: { readonly data?: Data } | undefined,
+  options: { readonly data?: Data | Matrix } | undefined,
 ): ConcurvityRow[] {
   const { data } = readOptions("options", options, ["data"]);
-  const table = tableOf(model, formula, data);
-  return withTable(formula as string, table, (table) => handle.concurvity(table));
+  const own = dataOf(model, data);
+  if (formula !== null) return withTable(formula, own as Data, (table) => handle.concurvity(table));
+  const design = borrowed("data", own);
+  return guarded(() => handle.concurvityMatrix(design.data, design.rows, design.cols));
 }
 
 /** The checks of the bases of a fit. */

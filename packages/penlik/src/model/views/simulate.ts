@@ -20,7 +20,7 @@ export interface SimulateOptions {
 
 /** Simulated numbers: a row for each row of the data or each coefficient, a column for each draw. */
 export interface Simulation extends Matrix {
-  /** The classes that the numbers are positions in, for responses of the multinomial; empty for others. */
+  /** The classes that the numbers are positions in, for responses of the multinomial and of ordered categories; empty for others. */
   readonly classes: readonly string[];
   /** The rows of the data, for responses; empty for coefficients. */
   readonly kept: Int32Array;
@@ -41,7 +41,8 @@ export function simulated(
   const ask = { draws, seed, ownRows: read.data === undefined };
   const data = dataOf(model, read.data);
   const { rows, cols, values, kept } = responses(handle, description, data, ask);
-  const classes = description.family.kind === "multinomial" ? description.classes : [];
+  const areClasses = description.family.kind === "multinomial" || description.family.kind === "orderedCategories";
+  const classes = areClasses ? description.classes : [];
   return { data: values, rows, cols, classes, kept };
 }
 

@@ -1,4 +1,5 @@
 import type { Data } from "../../data/types.js";
+import type { Matrix } from "../../matrix.js";
 import type { NativeModel } from "../../native.js";
 import type { Description } from "../description.js";
 import { FitFacts } from "../facts.js";
@@ -81,9 +82,10 @@ export abstract class FittedViews extends FitFacts {
   }
 
   /**
-   * How far each term is a function of the others, for which smooths can trade places as collinear columns do.
+   * How far each term is a function of the others, for which smooths can trade places as collinear columns do. Terms of a fit from a matrix are
+   * groups of columns with estimated penalties.
    *
-   * @param options.data the data of the fit; those that it was made from when absent
+   * @param options.data the data of the fit, or its design matrix; those that it was made from when absent
    *
    * @example
    * ```ts
@@ -93,7 +95,7 @@ export abstract class FittedViews extends FitFacts {
    * for (const { term, worst } of model.concurvity()) if (worst > 0.8) console.log(term);
    * ```
    */
-  concurvity(options?: { readonly data?: Data }): ConcurvityRow[] {
+  concurvity(options?: { readonly data?: Data | Matrix }): ConcurvityRow[] {
     return concurvityOf(this, this.#native, this.#description, options);
   }
 

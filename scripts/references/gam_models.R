@@ -31,6 +31,7 @@ d <- data.frame(
 )
 logits <- cbind(2 * f1, f3 - 1, 0)
 d$class <- apply(logits, 1, function(l) sample(0:2, 1, prob = exp(c(0, l[1], l[2])) / sum(exp(c(0, l[1], l[2])))))
+d$yd <- round(sin(18 * x0^4) + rnorm(n) / 5, 5)
 f <- function(...) as.factor(...)
 tight <- gam.control(epsilon = 1e-13, maxit = 400, newton = list(conv.tol = 1e-12, maxNstep = 5, maxSstep = 2, maxHalf = 30, use.svd = FALSE))
 
@@ -98,6 +99,8 @@ add("gaussian, by numbers, zero at a point", 'yz ~ s(x0, by=z, bs="cr", pc=0.3) 
 add("gaussian, deviations of one strength", 'ya ~ s(x0, k=6) + s(a, x0, bs="sz", k=6, id=1)', G(ya ~ s(x0, k = 6) + s(a, x0, bs = "sz", k = 6, id = 1)))
 beside <- list(x0 = c(0.01, 0.2, 0.3, 0.7, 0.8, 0.99), x3 = c(0, 6.283185307179586))
 add("gaussian, knots beside the formula", 'yc ~ s(x0, bs="cr", k=6) + s(x3, bs="cc", k=8)', gam(yc ~ s(x0, bs = "cr", k = 6) + s(x3, bs = "cc", k = 8), data = data, method = "REML", control = tight, knots = beside), list(knots = beside))
+add("gaussian, adaptive", 'yd ~ s(x0, bs="ad", k=25, m=4)', G(yd ~ s(x0, bs = "ad", k = 25, m = 4)))
+add("gaussian, adaptive by default", 'yd ~ s(x0, bs="ad") + x1', G(yd ~ s(x0, bs = "ad") + x1))
 
 number <- function(x) if (is.null(x)) "null" else paste0("[", paste(ifelse(is.finite(x), sprintf("%.17g", x), "null"), collapse = ","), "]")
 one <- function(x) if (is.null(x) || !is.finite(x)) "null" else sprintf("%.17g", x)

@@ -1,5 +1,5 @@
 //! Smooths of arithmetic, zero at a point, in any unit, with knots, neighbours and strengths beside the formula, and of sizes that give way.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use penlik::check::Explain;
 use penlik::design::{Beside, Column, Missing, Neighbourhood, Table};
@@ -186,7 +186,7 @@ fn fits_do_not_depend_on_the_units_of_covariates() {
         "y ~ s(log(x * 1), bs = \"cr\", k = 6)",
     ] {
         let wanted = fitted(&plain, formula);
-        for factor in [1e100, 1e-100, 1e200, 1e-200, 1e290, 1e-290] {
+        for factor in [1e10, 1e-18, 1e100, 1e-100, 1e200, 1e-290] {
             if formula.contains("log") && factor != 1e100 {
                 continue;
             }
@@ -194,7 +194,7 @@ fn fits_do_not_depend_on_the_units_of_covariates() {
             let found = fitted(&scaled, formula);
             let (edf, values) =
                 ((found.edf() - wanted.edf()).abs(), apart(&eta(&found, &scaled), &eta(&wanted, &plain)));
-            assert!(edf < 1e-7 && values < 1e-8, "{formula}, {factor}: {edf:e} {values:e}");
+            assert!(edf < 1e-10 && values < 1e-10, "{formula}, {factor}: {edf:e} {values:e}");
         }
     }
     for formula in ["y ~ s(x, z, bs = \"ds\", m = c(1, 0.5), k = 20)", "y ~ s(x, z, bs = \"gp\", k = 20)"] {

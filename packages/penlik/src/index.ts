@@ -61,6 +61,7 @@ export {
   type Transformed,
 } from "./formula/parts.js";
 export type {
+  AdaptiveSpline,
   BaseWithin,
   BSpline,
   CommonSmooth,

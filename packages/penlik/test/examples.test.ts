@@ -25,15 +25,19 @@ function sources(folder: string): string[] {
   return ts.sys.readDirectory(join(root, folder), [".ts"]).map((path) => path.slice(root.length));
 }
 
-const examples = ["README.md", "docs/penalties.md", "docs/smooths.md", ...sources("packages/penlik/src")].flatMap(
-  examplesOf,
-);
+const examples = [
+  "README.md",
+  "docs/penalties.md",
+  "docs/formulas.md",
+  "docs/smooths.md",
+  ...sources("packages/penlik/src"),
+].flatMap(examplesOf);
 
 /** What short examples take for granted: a file in the working folder, and a fitted model. */
 const CSV = "species,length\nAdelie,39.1\nGentoo,50.0\nAdelie,42.5\nGentoo,41.9\n";
 const model = penlik.fitSync("species ~ length", penlik.parseCsv(CSV), { family: "binomial" });
 
-/** The table of docs/smooths.md. */
+/** The table of docs/formulas.md and docs/smooths.md. */
 const column = (value: (i: number) => number) => Float64Array.from({ length: 240 }, (_, i) => value(i));
 const [x, z, w] = [0.618034, 0.414214, 0.732051].map((step) => column((i) => (i * step) % 1)) as Float64Array[];
 const g = Array.from({ length: 240 }, (_, i) => "abcdef"[i % 6] ?? "");

@@ -69,6 +69,7 @@ const pairs: readonly (readonly [Formula, string])[] = [
   ],
   [formula("y", [s("x", { basis: "bs", derivatives: [2, 1] })]), 'y ~ s(x, bs = "bs", m = c(3, 2, 1))'],
   [formula("y", [s("x", { basis: "cc", knots: [0, 1], size: 8 })]), 'y ~ s(x, bs = "cc", knots = c(0, 1), k = 8)'],
+  [formula("y", [s("x", { basis: "ad", size: 12, penalties: 3 })]), 'y ~ s(x, bs = "ad", k = 12, m = 3)'],
   [
     formula("y", [s("x", { basis: "gp", kernel: "powerExponential", range: 0.5, power: 1.5 })]),
     'y ~ s(x, bs = "gp", kernel = "powerExponential", range = 0.5, power = 1.5)',

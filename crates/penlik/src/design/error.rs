@@ -156,7 +156,7 @@ pub enum DesignError {
         /// The place in the formula.
         position: usize,
         /// What is wrong with it.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// No row is left.
     #[error("{}", no_rows(*.total, *.missing, *.zero_weight))]
@@ -171,6 +171,21 @@ pub enum DesignError {
 }
 
 impl DesignError {
+    /// The column of the table that it is about.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            Self::WrongType { column, .. }
+            | Self::CodeOutOfRange { column, .. }
+            | Self::MissingValues { column, .. }
+            | Self::NonFinite { column, .. }
+            | Self::UnknownLevel { column, .. }
+            | Self::EmptyLevel { column, .. }
+            | Self::OneLevel { column, .. }
+            | Self::BadLevels { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+
     /// The same with the place of the term whose values it is about.
     pub(super) fn at(self, place: usize) -> Self {
         match self {

@@ -1,5 +1,6 @@
 //! Why a formula is refused, and where.
 
+use super::functions::Function;
 use super::lexer::snippet;
 use super::{MAX_BYTES, MAX_DEPTH, MAX_TERMS};
 use crate::check::{Code, Explain};
@@ -236,7 +237,7 @@ pub enum FormulaError {
         name: String,
     },
     /// A term that is no column, such as a number other than 0 and 1.
-    #[error("'{found}' cannot be a term; {expected}")]
+    #[error("{} cannot be a term; {expected}", in_quotes(.found))]
     BadTerm {
         /// Where it begins.
         position: usize,
@@ -318,9 +319,22 @@ impl FormulaError {
             | Self::ResponseAmongTerms { name, .. } => name.clone(),
             Self::DuplicateTerm { term, .. } | Self::NothingToRemove { term, .. } => term.clone(),
             Self::Arguments { function, .. } => format!("{function}()"),
+            Self::MissingTilde { .. } => "without '~'".to_owned(),
+            Self::EqualsForTilde { .. } => "=".to_owned(),
+            Self::SecondTilde { .. } => "~".to_owned(),
+            Self::Unclosed { .. } => "(".to_owned(),
+            Self::Unopened { .. } => ")".to_owned(),
+            Self::NoTerms { .. } => "without terms".to_owned(),
+            Self::MissingResponse { .. } => "without a response".to_owned(),
+            Self::EmptyDot { .. } => ".".to_owned(),
             other => other.to_string(),
         }
     }
+}
+
+/// A text in quotes, unless it stands in quotes itself.
+fn in_quotes(text: &str) -> String {
+    if text.starts_with(['"', '\'', '`']) { text.to_owned() } else { format!("'{text}'") }
 }
 
 fn suggestion(nearest: Option<&str>) -> String {
@@ -356,7 +370,8 @@ impl Explain for FormulaError {
             Self::Misplaced { expected, .. } | Self::Arguments { expected, .. } | Self::BadTerm { expected, .. } => {
                 (*expected).to_owned()
             }
-            Self::UnknownFunction { nearest, .. } => nearest.clone().unwrap_or_else(|| "a known function".to_owned()),
+            Self::UnknownFunction { nearest: Some(name), .. } => name.clone(),
+            Self::UnknownFunction { .. } => format!("one of {}", Function::names().collect::<Vec<_>>().join(", ")),
             Self::UnknownArgument { nearest, .. } => nearest.clone().unwrap_or_else(|| "a known argument".to_owned()),
             Self::BadArgument { expected, .. } => expected.clone(),
             Self::DuplicateTerm { .. } | Self::DuplicateArgument { .. } => "each one once".to_owned(),
@@ -364,7 +379,24 @@ impl Explain for FormulaError {
                 "one column, C(column) or cbind(column, column, …) before '~'".to_owned()
             }
             Self::Unterminated { close, .. } => format!("a closing {close}"),
-            _ => "response ~ terms".to_owned(),
+            Self::UnexpectedCharacter { .. } => {
+                "names, numbers, and + - * / : ^ ( ) ~; other names stand in `back-ticks`".to_owned()
+            }
+            Self::EmptyName { .. } => "a name between the back-ticks".to_owned(),
+            Self::UnknownEscape { .. } => "\\\\ for a backslash, \\n, \\t, or the quote that it stands in".to_owned(),
+            Self::BadNumber { .. } => "a finite number".to_owned(),
+            Self::UnknownOperator { .. } => "%in%, or another operator".to_owned(),
+            Self::MissingTilde { .. } | Self::EqualsForTilde { .. } => {
+                "'~' between the response and the terms".to_owned()
+            }
+            Self::SecondTilde { .. } => "one '~'".to_owned(),
+            Self::Unclosed { .. } => "a closing )".to_owned(),
+            Self::Unopened { .. } => "an opening ( before it".to_owned(),
+            Self::NothingToRemove { .. } => "one of the terms before it".to_owned(),
+            Self::ResponseAmongTerms { .. } => "terms without the response".to_owned(),
+            Self::EmptyDot { .. } => "a table with other columns".to_owned(),
+            Self::NoTerms { .. } => "a term, or 1 for the intercept alone".to_owned(),
+            Self::Empty => "response ~ terms".to_owned(),
         }
     }
 

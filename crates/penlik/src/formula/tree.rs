@@ -171,6 +171,11 @@ impl Formula {
         &self.nodes
     }
 
+    /// The nodes by number, in the order of [`Formula::nodes`].
+    pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.nodes.len()).map(NodeId::new)
+    }
+
     /// Where a node is written; for a binary node from the start of its left to the end of its right operand.
     #[must_use]
     pub fn span(&self, id: NodeId) -> Span {

@@ -1,6 +1,7 @@
 //! θ̂ at fixed strengths: minimise F(β) = −ℓ(β) + ½βᵀS_λβ by damped Newton steps to the rounding floor, with a certificate;
 //! and, in [`composite`], any objective with any penalties of the catalog.
 
+mod anchor;
 mod certificate;
 pub mod composite;
 mod control;
@@ -30,6 +31,7 @@ mod status;
 mod variation;
 mod working_sets;
 
+pub use anchor::Anchor;
 pub use certificate::Certificate;
 pub use coordinates::{Coordinates, Rotation};
 pub use frozen::Frozen;

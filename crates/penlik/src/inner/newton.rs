@@ -187,8 +187,11 @@ impl<'a> Run<'a> {
         (2.0 * self.local.objective / self.problem.sample().design.rows() as f64).max(0.0).sqrt()
     }
 
-    /// R·max_i‖x_i d‖∞; for families of one predictor without a constant with the ratio of each row in its place, else with 1.
+    /// R·max_i‖x_i d‖∞, 0 where every step is exact; for families of one predictor without a constant with the ratio of each row in its place, else with 1.
     fn largest_change(&self, direction: &[f64]) -> f64 {
+        if self.problem.family().is_quadratic() {
+            return 0.0;
+        }
         if self.problem.sample().varies() {
             let (beta, direction) = (self.problem.stacked(&self.beta), self.problem.stacked(direction));
             return self.problem.sample().relative_change(&beta, &direction);

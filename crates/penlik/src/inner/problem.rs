@@ -1,5 +1,6 @@
 //! The penalized objective F(θ) = −ℓ(Zθ) + ½θᵀS_λθ over the rows of a sample, in coordinates β = Zθ.
 
+use super::anchor::Anchor;
 use super::coordinates::Coordinates;
 use super::feasible::feasible;
 use super::quadratic::QuadraticPenalty;
@@ -17,6 +18,8 @@ pub struct Problem<'a> {
     coordinates: Option<&'a Coordinates>,
     /// The information of the rows where it does not depend on β.
     constant: Option<&'a Symmetric>,
+    /// A point at which the log-likelihood is known, where it is quadratic.
+    anchor: Option<&'a Anchor>,
 }
 
 /// F, its gradient and, where asked for, its Hessian.
@@ -42,6 +45,7 @@ impl<'a> Problem<'a> {
             penalty,
             coordinates: None,
             constant: None,
+            anchor: None,
         }
     }
 
@@ -57,6 +61,12 @@ impl<'a> Problem<'a> {
         Self { constant: Some(information), ..self }
     }
 
+    /// The same with a point at which the log-likelihood is known, for families for which it is quadratic.
+    #[must_use]
+    pub fn with_anchor(self, anchor: &'a Anchor) -> Self {
+        Self { anchor: Some(anchor), ..self }
+    }
+
     /// The information of the rows at β, MP × MP.
     #[must_use]
     pub fn stacked_information(&self, beta: &[f64]) -> Symmetric {
@@ -66,13 +76,13 @@ impl<'a> Problem<'a> {
     /// The same rows with another response and no offset.
     #[must_use]
     pub fn with_response(self, response: &'a Panels) -> Self {
-        Self { sample: Sample { response, offset: None, ..self.sample }, ..self }
+        Self { sample: Sample { response, offset: None, ..self.sample }, anchor: None, ..self }
     }
 
     /// The same rows and penalty under another family.
     #[must_use]
     pub fn with_family(self, family: &'a dyn Family) -> Self {
-        Self { sample: Sample { family, ..self.sample }, ..self }
+        Self { sample: Sample { family, ..self.sample }, anchor: None, ..self }
     }
 
     pub(super) fn coordinates(&self) -> Option<&'a Coordinates> {
@@ -193,7 +203,14 @@ impl<'a> Problem<'a> {
     }
 
     pub(super) fn at(&self, theta: &[f64], curvature: bool) -> Local {
-        let sums = self.sample.evaluate(&self.stacked(theta), curvature && self.constant.is_none());
+        let beta = self.stacked(theta);
+        if let (Some(information), Some(anchor)) = (self.constant, self.anchor)
+            && let Some((value, score)) = anchor.at(&beta, information)
+        {
+            let information = curvature.then(|| self.congruence(information.clone()));
+            return self.local(theta, value, score, information);
+        }
+        let sums = self.sample.evaluate(&beta, curvature && self.constant.is_none());
         let information = || match self.constant {
             Some(information) => information.clone(),
             None => self.unpack(&sums.information, |x| *x),

@@ -71,11 +71,15 @@ impl Sample<'_> {
         self.design.leaf_panels(if self.design.count() <= FEW_PANELS { 1 } else { LEAF_PANELS })
     }
 
-    pub(super) fn leaves(&self) -> usize {
+    /// Leaves of a sum over rows.
+    #[must_use]
+    pub fn leaves(&self) -> usize {
         self.design.count().div_ceil(self.leaf_panels())
     }
 
-    pub(super) fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
+    /// The panels of a leaf.
+    #[must_use]
+    pub fn panels(&self, leaf: usize) -> std::ops::Range<usize> {
         let start = leaf * self.leaf_panels();
         start..(start + self.leaf_panels()).min(self.design.count())
     }
@@ -137,24 +141,27 @@ impl Sample<'_> {
         let m = self.family.predictors();
         let blocks = if curvature { triangle(m) * triangle(self.design.cols()) } else { 0 };
         let zero = Twofold::default();
-        let empty = || Sums { value: 0.0, score: vec![zero; self.coefficients()], information: vec![zero; blocks] };
+        let (design, values) = (self.design, self.design.values_refined(beta));
+        let empty =
+            || Sums { value: 0.0, score: vec![zero; design.adjoint_length(m)], information: vec![zero; blocks] };
         let leaf = |leaf: usize| {
             let mut sums = empty();
             let (mut buffers, mut entries) = (Buffers::new(m), Vec::new());
             for panel in self.panels(leaf) {
-                let (x, h) = (self.columns(panel, &mut entries), self.design.height(panel));
+                let h = design.height(panel);
                 self.start_predictors(panel, &mut buffers.eta);
-                refine::apply(x, beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
+                design.apply_refined(panel, &values, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
                 sums.value += self.weighted_jet(panel, &mut buffers);
                 // The first-order change that the rounding of η makes.
                 let score_rest = buffers.score[..m * h].chunks_exact(h).zip(buffers.rest.chunks_exact(h));
                 sums.value += score_rest.map(|(score, rest)| simd::weighted_sum(score, rest)).sum::<f64>();
                 self.keep_rounding(panel, &mut buffers);
                 let score = Columns::new(&buffers.score[..m * h], h);
-                refine::add_adjoint(x, score, Columns::new(&buffers.rest[..m * h], h), &mut sums.score);
+                let rest = Columns::new(&buffers.rest[..m * h], h);
+                design.add_adjoint_refined(panel, score, rest, &mut sums.score);
                 if curvature {
                     refine::add_gram(
-                        x,
+                        self.columns(panel, &mut entries),
                         Columns::new(&buffers.information[..triangle(m) * h], h),
                         &mut sums.information,
                     );
@@ -162,7 +169,8 @@ impl Sample<'_> {
             }
             sums
         };
-        self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty)
+        let sums = self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty);
+        Sums { score: design.adjoint_refined(sums.score), ..sums }
     }
 
     /// Xᵀdiag(w·v)X and Xᵀ(w·v·z_a) for row weights v and working responses z made by `fill(panel, z, v)`.
@@ -250,19 +258,20 @@ impl Sample<'_> {
     /// 2Σ w (ℓ of the saturated model − ℓ) at β, taken row by row, each at its predictors in twice the precision.
     pub fn deviance(&self, beta: &[f64]) -> f64 {
         let m = self.family.predictors();
+        let values = self.design.values_refined(beta);
         let leaf = |leaf: usize| {
-            let (mut buffers, mut entries) = (Buffers::new(m), Vec::new());
-            self.panels(leaf).map(|panel| self.panel_deviance(panel, beta, &mut buffers, &mut entries)).sum::<f64>()
+            let mut buffers = Buffers::new(m);
+            self.panels(leaf).map(|panel| self.panel_deviance(panel, &values, &mut buffers)).sum::<f64>()
         };
         let deviance = self.workers.tree(self.leaves(), &leaf, &|a, b| a + b).unwrap_or(0.0);
         if self.family.has_saturated_model() { deviance.max(0.0) } else { deviance }
     }
 
     /// The deviance at the rounded predictors, and the first-order change −2w·score·(rounding of η).
-    fn panel_deviance(&self, panel: usize, beta: &[f64], buffers: &mut Buffers, entries: &mut Vec<f64>) -> f64 {
+    fn panel_deviance(&self, panel: usize, values: &[Twofold], buffers: &mut Buffers) -> f64 {
         let (m, h) = (self.family.predictors(), self.design.height(panel));
         self.start_predictors(panel, &mut buffers.eta);
-        refine::apply(self.columns(panel, entries), beta, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
+        self.design.apply_refined(panel, values, &mut buffers.eta[..m * h], &mut buffers.rest[..m * h]);
         self.weighted_jet(panel, buffers);
         let rows = Rows { eta: &buffers.eta[..m * h], response: self.response.panel(panel), height: h };
         self.family.deviance(&rows, &mut buffers.value[..h]);

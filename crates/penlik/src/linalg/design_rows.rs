@@ -2,7 +2,7 @@
 
 use super::tabulated::Tabulated;
 use super::weighted_gram::{self, Columns, triangle};
-use super::{Panels, simd};
+use super::{Panels, Twofold, refine, simd};
 use std::borrow::Cow;
 
 /// A design that somebody owns.
@@ -205,6 +205,46 @@ impl<'a> DesignRows<'a> {
                 weighted_gram::apply(Columns::new(panels.panel(panel), panels.height(panel)), values, out)
             }
             Self::Tabulated(tables) => tables.apply(panel, values, out),
+        }
+    }
+
+    /// The same in twice the precision: `eta` holds what is added to on entry and the sum on return, what rounding takes goes to `rest`.
+    pub fn apply_refined(self, panel: usize, values: &[Twofold], eta: &mut [f64], rest: &mut [f64]) {
+        match self {
+            Self::Dense(panels) => {
+                let beta: Vec<f64> = values.iter().map(|value| value.hi).collect();
+                refine::apply(Columns::new(panels.panel(panel), panels.height(panel)), &beta, eta, rest);
+            }
+            Self::Tabulated(tables) => tables.apply_refined(panel, values, eta, rest),
+        }
+    }
+
+    /// What [`DesignRows::apply_refined`] takes of coefficients, class-major.
+    #[must_use]
+    pub fn values_refined(self, coefficients: &[f64]) -> Vec<Twofold> {
+        match self {
+            Self::Dense(_) => coefficients.iter().map(|b| Twofold::from(*b)).collect(),
+            Self::Tabulated(tables) => tables.values_refined(coefficients),
+        }
+    }
+
+    /// Adds the rows of a panel to the sums of Xᵀ(r + rest) in twice the precision.
+    pub fn add_adjoint_refined(self, panel: usize, residuals: Columns<'_>, rest: Columns<'_>, sums: &mut [Twofold]) {
+        match self {
+            Self::Dense(panels) => {
+                let x = Columns::new(panels.panel(panel), panels.height(panel));
+                refine::add_adjoint(x, residuals, rest, sums);
+            }
+            Self::Tabulated(tables) => tables.add_adjoint_refined(panel, residuals, rest, sums),
+        }
+    }
+
+    /// Xᵀr from its sums in twice the precision.
+    #[must_use]
+    pub fn adjoint_refined(self, sums: Vec<Twofold>) -> Vec<Twofold> {
+        match self {
+            Self::Dense(_) => sums,
+            Self::Tabulated(tables) => tables.adjoint_refined(&sums),
         }
     }
 

@@ -8,6 +8,7 @@
 
 mod forms;
 mod gram;
+mod refined;
 mod table;
 
 use super::{PANEL_ROWS, Panels};

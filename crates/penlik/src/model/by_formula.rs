@@ -9,7 +9,7 @@ use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, PenaltyInput};
 use crate::check::Code;
 use crate::design::{DesignOptions, SmoothPenalty, build};
-use crate::formula::parse;
+use crate::formula::{Formula, parse};
 use crate::inner::Control;
 use crate::linalg::Workers;
 use ndarray::ArrayView2;
@@ -37,6 +37,15 @@ pub fn fit_formula(
 ) -> Result<Fitted, ModelError> {
     options.check()?;
     let formula = parse(input.formula)?;
+    fit_parsed(&formula, input, (family, options), control).map_err(|error| error.placed_in(&formula))
+}
+
+fn fit_parsed(
+    formula: &Formula,
+    input: &FormulaInput<'_>,
+    (family, options): (&FamilySpec, &FitOptions),
+    control: &Control<'_>,
+) -> Result<Fitted, ModelError> {
     let FormulaInput { missing, levels, contrasts, weights, offset, select, beside, .. } = *input;
     let design_options = DesignOptions {
         missing,
@@ -49,7 +58,7 @@ pub fn fit_formula(
         round_to: options.round_to,
         beside,
     };
-    let built = build(&formula, input.table, &design_options)?;
+    let built = build(formula, input.table, &design_options)?;
     let intercepts: Vec<usize> =
         built.blueprint.terms().iter().filter(|term| term.is_intercept).flat_map(|term| term.columns.clone()).collect();
     let dropped = built.kept.missing + built.kept.zero_weight;

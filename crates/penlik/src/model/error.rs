@@ -2,7 +2,7 @@
 
 use crate::check::{CheckError, Code, Explain};
 use crate::design::DesignError;
-use crate::formula::FormulaError;
+use crate::formula::{Formula, FormulaError, Node, NodeId};
 use crate::penalties::PenaltyError;
 
 /// A fit or a prediction that was refused, or that ended without an answer.
@@ -20,6 +20,14 @@ pub enum ModelError {
     /// A penalty at the coefficients of the fit.
     #[error(transparent)]
     Penalty(#[from] PenaltyError),
+    /// One that belongs to a place in the formula.
+    #[error("{error}")]
+    Placed {
+        /// What is wrong.
+        error: Box<ModelError>,
+        /// The byte of the formula.
+        position: usize,
+    },
     /// Cancelled from outside.
     #[error("the fit was cancelled after {iterations} iterations")]
     Aborted {
@@ -51,12 +59,34 @@ impl ModelError {
         Self::Check(CheckError::new(code, argument, value, expected))
     }
 
+    /// The same at the place of the formula where the response or the column that it is about is named first.
+    pub(super) fn placed_in(self, formula: &Formula) -> Self {
+        let column = match &self {
+            Self::Design(error) => error.column(),
+            _ => None,
+        };
+        let nodes = |id: &NodeId| match formula.node(*id) {
+            Node::Name(name) => Some(name.as_str()) == column,
+            Node::Dot => column.is_some(),
+            _ => false,
+        };
+        let node = match self.argument().as_str() {
+            "response" => formula.response(),
+            _ => formula.ids().find(nodes),
+        };
+        match (self.position(), node) {
+            (None, Some(node)) => Self::Placed { error: Box::new(self), position: formula.span(node).start },
+            _ => self,
+        }
+    }
+
     fn inner(&self) -> Option<&dyn Explain> {
         match self {
             Self::Check(error) => Some(error),
             Self::Formula(error) => Some(error),
             Self::Design(error) => Some(error),
             Self::Penalty(error) => Some(error),
+            Self::Placed { error, .. } => Some(error.as_ref()),
             Self::Aborted { .. } | Self::NotConverged { .. } | Self::Separated { .. } => None,
         }
     }
@@ -98,6 +128,9 @@ impl Explain for ModelError {
     }
 
     fn position(&self) -> Option<usize> {
-        self.inner().and_then(Explain::position)
+        match self {
+            Self::Placed { position, .. } => Some(*position),
+            _ => self.inner().and_then(Explain::position),
+        }
     }
 }

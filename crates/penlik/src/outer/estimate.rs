@@ -72,6 +72,8 @@ pub struct Estimate {
 const ROUNDS: usize = 3;
 /// A step of the log-strengths this short changes nothing that counts; one this long would need a fit of its own.
 const SHORT: f64 = 1e-13;
+/// The same for many rows, whose sums are known to fewer digits.
+const SHORT_OF_MANY: f64 = 1e-9;
 const LONGEST: f64 = 1e-6;
 /// Iterations of the exact fit at most.
 const ITERATIONS: usize = 100;
@@ -106,13 +108,7 @@ pub fn estimate_with_priors(
         Some(centred) => problem.with_response(&centred.response),
         None => problem,
     };
-    let part = start.is_none().then(|| first_part(&problem)).flatten();
-    let of_part = part.as_ref().and_then(|part| {
-        let problem = part.problem(&problem);
-        let z = first_strengths(&problem, structure);
-        let criterion = criterion(problem, structure, method).ok()?;
-        approach(&WithPriors { criterion: criterion.as_ref(), priors }, z, &quiet(control)).ok()
-    });
+    let of_part = if start.is_none() { of_parts(&problem, structure, (method, priors), control) } else { None };
     let criterion = criterion(problem, structure, method)?;
     let criterion = WithPriors { criterion: criterion.as_ref(), priors };
     let found = match &of_part {
@@ -150,16 +146,33 @@ fn first_strengths(problem: &Problem<'_>, structure: &Structure) -> Vec<f64> {
     z
 }
 
-/// A part of many rows, enough to know about where the strengths are.
-fn first_part(problem: &Problem<'_>) -> Option<Part> {
-    /// Rows of a part for each coefficient, and at least.
+/// About where the strengths are, by a part of many rows and then by more of them.
+fn of_parts(
+    problem: &Problem<'_>,
+    structure: &Structure,
+    (method, priors): (Method, &[Prior]),
+    control: &Control<'_>,
+) -> Option<Found> {
+    /// Rows of the first part for each coefficient, and at least.
     const EACH: usize = 100;
     const LEAST: usize = 8192;
+    /// Rows of a part for each one of the part before.
+    const GROWTH: usize = 8;
     /// Fewer rows than so many parts are as soon looked at in full.
     const WORTH: usize = 4;
     let rows = problem.sample().design.rows();
-    let enough = LEAST.max(EACH * problem.sample().coefficients());
-    (rows >= WORTH * enough).then(|| Part::new(problem, rows / enough))
+    let mut enough = LEAST.max(EACH * problem.sample().coefficients());
+    let mut found: Option<Found> = None;
+    while rows >= WORTH * enough {
+        let part = Part::new(problem, rows / enough);
+        let problem = part.problem(problem);
+        let z = found.as_ref().map_or_else(|| first_strengths(&problem, structure), |found| found.z.clone());
+        let criterion = criterion(problem, structure, method).ok()?;
+        let criterion = WithPriors { criterion: criterion.as_ref(), priors };
+        found = Some(approach(&criterion, (z, found.as_ref()), &quiet(control)).ok()?);
+        enough *= GROWTH;
+    }
+    found
 }
 
 fn quiet<'a>(control: &Control<'a>) -> Control<'a> {
@@ -168,6 +181,7 @@ fn quiet<'a>(control: &Control<'a>) -> Control<'a> {
 
 /// The exact fit at the end of a search: fit and strengths in turn, until the strengths stay.
 fn finish<C: Rated + ?Sized>(criterion: &C, mut found: Found, control: &Control<'_>) -> Result<Estimate, Status> {
+    let short = if criterion.rows().is_long() { SHORT_OF_MANY } else { SHORT };
     for round in 1.. {
         let exact = exact_fit(criterion, &found, control)?;
         let Some(evaluation) = exact.evaluation.clone() else { return Ok(exact.collected(criterion, found)) };
@@ -176,7 +190,7 @@ fn finish<C: Rated + ?Sized>(criterion: &C, mut found: Found, control: &Control<
         found.evaluation.hessian = hessian;
         let step = last_step(&found).unwrap_or_default();
         let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
-        let moves = longest > SHORT && longest < LONGEST && found.status == Status::Converged;
+        let moves = longest > short && longest < LONGEST && found.status == Status::Converged;
         if round == ROUNDS || !moves {
             return Ok(exact.collected(criterion, found));
         }

@@ -16,8 +16,9 @@ use super::estimate::{Rated, Rating};
 use super::search::{Approach, Criterion};
 use super::structure::{Structure, StructureAt};
 use crate::families::{Family, SaturatedDensity};
-use crate::inner::{Control, Problem, Settings, Settled, Status, settle};
+use crate::inner::{Anchor, Control, Problem, Settings, Settled, Status, settle};
 use crate::linalg::{Cholesky, Symmetric};
+use std::sync::OnceLock;
 
 /// Which coefficients are integrated out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,11 @@ pub enum Marginal {
 
 /// Newton iterations of an inner fit at most.
 const MAX_INNER: usize = 100;
+
+/// Rows of which a pass is dear.
+pub(super) const LONG: usize = 1 << 15;
+/// What a difference may lose to a pass over so many rows, as a factor.
+const CANCELLED: f64 = 64.0;
 
 /// How much of the Hessian of V is formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +57,8 @@ pub struct Laplace<'a> {
     saturated: f64,
     /// The information, where it is the same everywhere.
     information: Option<Symmetric>,
+    /// A point at which a quadratic log-likelihood is known: the first estimate.
+    anchor: OnceLock<Anchor>,
 }
 
 /// V at one z.
@@ -98,6 +106,7 @@ impl<'a> Laplace<'a> {
             unit: saturated(&problem, 1.0),
             saturated: problem.sum_rows(&|y, w| w * family.saturated(y)),
             information: family.is_quadratic().then(constant),
+            anchor: OnceLock::new(),
             problem,
             structure,
             marginal,
@@ -152,6 +161,10 @@ impl<'a> Laplace<'a> {
         let problem = self.problem_at(&at, family.as_deref());
         let theta = beta.map_or_else(|| problem.start_coefficients(control), |beta| problem.inside(beta.to_vec()));
         let settled = settle(&problem, theta, settings, control)?;
+        if self.information.is_some() {
+            let beta = || problem.stacked(&settled.theta).into_owned();
+            self.anchor.get_or_init(|| Anchor::new(problem.sample(), beta()));
+        }
         criterion(&problem, &at, settled).ok_or(Status::Singular)
     }
 
@@ -175,6 +188,11 @@ impl<'a> Laplace<'a> {
         Some(beta)
     }
 
+    /// Whether passes over the rows are dear.
+    pub(super) fn is_long(&self) -> bool {
+        self.problem.sample().design.rows() >= LONG
+    }
+
     pub(super) fn family_at(&self, tau: &[f64]) -> Option<Box<dyn Family + Send>> {
         if tau.is_empty() { None } else { self.problem.family().with_parameters(tau) }
     }
@@ -187,6 +205,10 @@ impl<'a> Laplace<'a> {
         let problem: Problem<'b> = self.problem;
         let problem = match &self.information {
             Some(information) => problem.with_information(information),
+            None => problem,
+        };
+        let problem = match self.anchor.get() {
+            Some(anchor) => problem.with_anchor(anchor),
             None => problem,
         };
         let problem = match family {
@@ -260,10 +282,17 @@ impl<'a> Laplace<'a> {
         Some((g, factor.log_determinant()))
     }
 
-    /// ½·deviance, without cancellation where that takes no pass of its own.
+    /// ½·deviance; a pass of its own, without cancellation, where that is worth it.
     pub(super) fn half_deviance(&self, point: &Point<'_>) -> f64 {
-        if self.saturated == 0.0 && point.problem.family().parameters().is_empty() {
+        let family = point.problem.family();
+        if self.saturated == 0.0 && family.parameters().is_empty() {
             return -point.settled.log_likelihood;
+        }
+        if self.is_long() && family.parameters().is_empty() && family.has_saturated_model() {
+            let difference = self.saturated - point.settled.log_likelihood;
+            if self.saturated.abs() <= CANCELLED * difference {
+                return difference;
+            }
         }
         0.5 * point.problem.deviance(&point.settled.theta)
     }
@@ -272,6 +301,10 @@ impl<'a> Laplace<'a> {
 impl Criterion for Laplace<'_> {
     fn strengths(&self) -> usize {
         self.structure.strengths()
+    }
+
+    fn is_nearly_rough(&self) -> bool {
+        self.is_long()
     }
 
     fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status> {

@@ -131,6 +131,10 @@ impl<C: Criterion + ?Sized> Criterion for WithPriors<'_, C> {
         self.criterion.strengths()
     }
 
+    fn is_nearly_rough(&self) -> bool {
+        self.criterion.is_nearly_rough()
+    }
+
     fn evaluate(&self, z: &[f64], approach: &Approach<'_>, control: &Control<'_>) -> Result<Evaluation, Status> {
         let evaluation = self.added(z, self.criterion.evaluate(z, approach, control)?);
         if evaluation.value.is_finite() { Ok(evaluation) } else { Err(Status::Singular) }

@@ -26,6 +26,12 @@ pub trait Criterion: Sync {
     /// The number of log-strengths, which come first in z.
     fn strengths(&self) -> usize;
 
+    /// Whether exact Hessians are dear, and rough ones so near to them that they do until the end: with the rows grows how well β̂ is known, and the
+    /// less does its movement change the information.
+    fn is_nearly_rough(&self) -> bool {
+        false
+    }
+
     /// V and its derivatives at z.
     ///
     /// # Errors
@@ -131,17 +137,19 @@ pub(super) fn search_near<C: Criterion + ?Sized>(
     Ok(search.found(status))
 }
 
-/// The neighbourhood of the minimum from z on, found by rough steps alone.
+/// The neighbourhood of the minimum from z on, which may be that of another criterion, found by rough steps alone.
 ///
 /// # Errors
 /// The status of the first evaluation where it failed.
 pub(super) fn approach<C: Criterion + ?Sized>(
     criterion: &C,
-    z: Vec<f64>,
+    (z, near): (Vec<f64>, Option<&Found>),
     control: &Control<'_>,
 ) -> Result<Found, Status> {
-    let mut search = Search::begun(criterion, z, None, control)?;
-    search.step_of_fellner_and_schall();
+    let mut search = Search::begun(criterion, z, near.map(|near| (near.z.as_slice(), &near.evaluation)), control)?;
+    if near.is_none() {
+        search.step_of_fellner_and_schall();
+    }
     let status = search.run_roughly();
     Ok(search.found(status))
 }
@@ -250,7 +258,8 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     }
 
     fn evaluate(&self, z: &[f64]) -> Result<Evaluation, Status> {
-        self.evaluate_with(z, if self.exact { Curvature::Exact } else { Curvature::Rough })
+        let exact = self.exact && (self.chords_failed || !self.criterion.is_nearly_rough());
+        self.evaluate_with(z, if exact { Curvature::Exact } else { Curvature::Rough })
     }
 
     fn evaluate_with(&self, z: &[f64], curvature: Curvature) -> Result<Evaluation, Status> {
@@ -307,12 +316,16 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
                 break;
             }
             // The exact Hessian nearby makes these chord steps, each of which gains as many digits as it was near.
-            std::mem::swap(&mut evaluation.hessian, &mut self.evaluation.hessian);
+            if !self.criterion.is_nearly_rough() {
+                std::mem::swap(&mut evaluation.hessian, &mut self.evaluation.hessian);
+            }
             (self.z, self.evaluation, moved) = (z, evaluation, true);
             self.iterations += 1;
             self.report();
         }
-        if moved && let Ok(exact) = self.evaluate(&self.z) {
+        if (moved || self.criterion.is_nearly_rough())
+            && let Ok(exact) = self.evaluate_with(&self.z, Curvature::Exact)
+        {
             self.evaluation = exact;
         }
         self.place_flat_ones();

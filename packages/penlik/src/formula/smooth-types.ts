@@ -82,6 +82,15 @@ export interface PSpline extends CommonSmooth {
   readonly spacing?: "equal" | "quantile";
 }
 
+/** P-splines whose strength varies along the column. */
+export interface AdaptiveSpline extends CommonSmooth {
+  readonly basis: "ad";
+  /** How many penalties; 5 when absent. */
+  readonly penalties?: number;
+  readonly knots?: NumberList;
+  readonly spacing?: "equal" | "quantile";
+}
+
 /** Cyclic P-splines. */
 export interface CyclicPSpline extends CommonSmooth {
   readonly basis: "cp";
@@ -139,7 +148,7 @@ interface RadialKnots<Lists> {
 /** The bases of one column. */
 export type SmoothOfOne =
   | ((ThinPlate | Duchon | GaussianProcess) & RadialKnots<NumberList> & AtPoint)
-  | ((CubicSpline | CyclicSpline | PSpline | CyclicPSpline | BSpline) & AtPoint)
+  | ((CubicSpline | CyclicSpline | PSpline | AdaptiveSpline | CyclicPSpline | BSpline) & AtPoint)
   | MarkovField
   | RandomEffect;
 

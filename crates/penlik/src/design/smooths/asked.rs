@@ -43,7 +43,7 @@ impl Asked<'_> {
         }
         for (name, count) in [("bs", self.call.bases.len()), ("k", sizes.len()), ("m", self.call.orders.len())] {
             if count > 1 {
-                return Err(Refusal::new(name, format!("{count} of them"), "one, as s() has no margins"));
+                return Err(Refusal::new(name, format!("{count} values"), "one, as s() has no margins"));
             }
         }
         if let Some(d) = self.call.dimensions.first() {

@@ -52,7 +52,7 @@ pub(super) fn functions(request: &Request<'_>, values: &[f64], least: usize) -> 
 }
 
 /// Splines over pieces of one length.
-fn equal(degree: usize, pieces: usize, first: f64, last: f64) -> Result<BSplines, Refusal> {
+pub(super) fn equal(degree: usize, pieces: usize, first: f64, last: f64) -> Result<BSplines, Refusal> {
     let margin = EXTENSION * (last - first);
     let (low, high) = (first - margin, last + margin);
     let step = (high - low) / pieces as f64;

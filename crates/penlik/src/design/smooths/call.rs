@@ -163,8 +163,11 @@ impl SmoothCall {
         if known == Some("pc") {
             return self.take_point(formula, argument.value);
         }
-        let value = Value::read(formula, argument.value)?;
-        let wrong = |expected: &str| self.refuse(place, Refusal::new(name, value.shown(), expected));
+        let found = Value::read(formula, argument.value);
+        let told = found.as_ref().map_or_else(|_| formula.quote(argument.value), Value::shown);
+        let wrong = |expected: &str| self.refuse(place, Refusal::new(name, told.clone(), expected));
+        // What is no value at all is nothing that any argument takes.
+        let value = found.unwrap_or(Value::List(vec![Value::Truth(false)]));
         match known {
             Some("k") => {
                 self.sizes =
@@ -222,13 +225,15 @@ impl SmoothCall {
                 let found: Option<Vec<&Argument>> = names.iter().map(of).collect();
                 let found = found.filter(|found| found.len() == arguments.len());
                 let found = found.ok_or_else(|| refuse(formula.quote(id)))?;
-                found.iter().map(|argument| Value::read(formula, argument.value)).collect::<Result<_, _>>()?
+                let read = |argument: &&Argument| Value::read(formula, argument.value).ok();
+                found.iter().map(read).collect::<Option<Vec<_>>>()
             }
-            _ => match Value::read(formula, id)? {
+            _ => Value::read(formula, id).ok().map(|value| match value {
                 Value::List(values) => values,
                 one => vec![one],
-            },
+            }),
         };
+        let values = values.ok_or_else(|| refuse(formula.quote(id)))?;
         let numbers: Option<Vec<f64>> = values.iter().map(Value::number).collect();
         let numbers = numbers.filter(|numbers| numbers.len() == names.len());
         self.point = numbers.ok_or_else(|| refuse(formula.quote(id)))?;
@@ -243,13 +248,16 @@ impl SmoothCall {
 
     /// The refusal of a part of this smooth.
     pub fn refuse(&self, position: usize, refusal: Refusal) -> DesignError {
-        DesignError::Smooth { smooth: self.written(), position, refusal }
+        DesignError::Smooth { smooth: self.written(), position, refusal: Box::new(refusal) }
     }
 
     /// A refusal of the basis, at the argument or the covariate that it is about.
     pub fn refuse_part(&self, refusal: Refusal) -> DesignError {
         let argument = self.places.iter().find(|(name, _)| *name == refusal.argument).map(|(_, place)| *place);
-        let covariate = self.covariates.iter().find(|own| own.column == refusal.argument).map(|own| own.position);
+        let columns: Vec<&str> = self.covariates.iter().map(|own| own.column.as_str()).collect();
+        let all = (columns.join(", ") == refusal.argument).then_some(0);
+        let covariate = columns.iter().position(|own| *own == refusal.argument).or(all);
+        let covariate = covariate.map(|place| self.covariates[place].position);
         self.refuse(argument.or(covariate).unwrap_or(self.position), refusal)
     }
 

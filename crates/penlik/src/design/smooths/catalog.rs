@@ -1,5 +1,6 @@
 //! The bases by name: a line for each, with the options that it has besides `k`, `m` and `knots`.
 
+use super::adaptive_spline::AdaptiveSpline;
 use super::arguments::only;
 use super::basis::{Basis, Covariate, Refusal, Request};
 use super::cubic_regression::{CubicRegression, ShrunkenCubic};
@@ -73,6 +74,7 @@ bases! {
     ShrunkenCubic(ShrunkenCubic) = "cs" by ShrunkenCubic::new, options [];
     CyclicCubic(CyclicCubic) = "cc" by CyclicCubic::new, options [];
     PSpline(PSpline) = "ps" by PSpline::new, options ["spacing"];
+    AdaptiveSpline(AdaptiveSpline) = "ad" by AdaptiveSpline::new, options ["spacing"];
     CyclicPSpline(CyclicPSpline) = "cp" by CyclicPSpline::new, options [];
     DerivativeSpline(DerivativeSpline) = "bs" by DerivativeSpline::new, options ["spacing"];
     Tensor(Tensor) = "te" by Tensor::te, options ["np"] and inner;

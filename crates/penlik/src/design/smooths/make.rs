@@ -302,7 +302,7 @@ impl Rows<'_> {
         if !call.strengths.is_empty() && call.strengths.len() != matrices.len() {
             let expected = format!("{} of them, one for each penalty", matrices.len());
             let refusal = Refusal::new("sp", format!("{} strengths", call.strengths.len()), expected);
-            return Err(call.refuse(call.position, refusal));
+            return Err(call.refuse_part(refusal));
         }
         Ok(matrices)
     }

@@ -139,9 +139,11 @@ fn penalty_of(request: &Request<'_>, levels: usize) -> Result<Symmetric, Refusal
         (None, Some(Setting::Numbers(entries))) => given(entries, levels),
         (None, Some(other)) => Err(refuse("penalty", other, format!("the {levels} × {levels} entries of a matrix"))),
         (Some(_), Some(_)) => Err(Refusal::new("penalty", "given beside neighbours", "one of the two")),
-        (None, None) => {
-            Err(Refusal::new("neighbours", "missing", "for each level a list of its neighbours, or the option penalty"))
-        }
+        (None, None) => Err(Refusal::new(
+            "neighbours",
+            "missing",
+            "for each level its neighbours, here or among the options of the fit, or a penalty",
+        )),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A basis is a file of its own and a line of `catalog`. It knows its functions and its penalties; constraints, `by` and what the
 //! formula says are common to all.
 
+mod adaptive_spline;
 mod arguments;
 mod asked;
 pub(crate) mod basis;

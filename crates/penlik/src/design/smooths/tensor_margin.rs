@@ -95,7 +95,7 @@ impl<'a> TensorRequest<'a> {
             if given > 1 && given != count {
                 return Err(Refusal::new(
                     name,
-                    format!("{given} of them"),
+                    format!("{given} values"),
                     format!("one for all or one for each of {count} margins"),
                 ));
             }

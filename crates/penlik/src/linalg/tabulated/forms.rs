@@ -132,10 +132,22 @@ impl Table {
         }
         let (moments, _) = own.as_chunks::<{ 2 * CUBIC }>();
         let rows = self.places(start, out.len()).iter().zip(self.numbers(start, out.len()));
-        for (sum, (&place, t)) in out.iter_mut().zip(rows) {
-            let forms = &moments[usize::from(place)];
-            *sum += forms[..2 * CUBIC - 1].iter().rev().fold(0.0, |sum, form| sum * t + form);
-        }
+        let out = out.iter_mut();
+        simd::dispatch(
+            #[inline(always)]
+            || {
+                for (sum, (&place, t)) in out.zip(rows) {
+                    let (lower, upper) = moments[usize::from(place)].split_at(CUBIC);
+                    let (low, square) = (powers(*t), t * t);
+                    let fourth = square * square;
+                    let both: [f64; CUBIC] = std::array::from_fn(
+                        #[inline(always)]
+                        |k| low[k] * (lower[k] + fourth * upper[k]),
+                    );
+                    *sum += (both[0] + both[1]) + (both[2] + both[3]);
+                }
+            },
+        );
     }
 }
 

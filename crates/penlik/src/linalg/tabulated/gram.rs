@@ -191,11 +191,8 @@ impl Table {
             ([only], _) => *only += simd::column_sum(r),
             (sums, 1) => places.iter().zip(r).for_each(|(&place, r)| sums[usize::from(place)] += r),
             (sums, _) => {
-                let (cells, _) = sums.as_chunks_mut::<CUBIC>();
-                for ((&place, r), t) in places.iter().zip(r).zip(self.numbers(start, r.len())) {
-                    let cell = &mut cells[usize::from(place)];
-                    cell.iter_mut().zip(powers(*t)).for_each(|(sum, power)| *sum += r * power);
-                }
+                let rows = places.iter().map(|&place| usize::from(place)).zip(r);
+                add_powers(rows.zip(self.numbers(start, r.len())), sums);
             }
         }
     }
@@ -207,13 +204,19 @@ impl Table {
         }
         let start = panel * PANEL_ROWS;
         let (moments, _) = sums.as_chunks_mut::<{ 2 * CUBIC }>();
-        for ((&place, w), t) in self.places(start, w.len()).iter().zip(w).zip(self.numbers(start, w.len())) {
-            let (low, square) = (powers(*t), t * t);
-            let fourth = square * square;
-            let (lower, upper) = moments[usize::from(place)].split_at_mut(CUBIC);
-            lower.iter_mut().zip(low).for_each(|(sum, power)| *sum += w * power);
-            upper.iter_mut().zip(low).for_each(|(sum, power)| *sum += w * fourth * power);
-        }
+        let rows = self.places(start, w.len()).iter().zip(w).zip(self.numbers(start, w.len()));
+        simd::dispatch(
+            #[inline(always)]
+            || {
+                for ((&place, w), t) in rows {
+                    let (low, square) = (powers(*t), t * t);
+                    let high = w * (square * square);
+                    let (lower, upper) = moments[usize::from(place)].split_at_mut(CUBIC);
+                    lower.iter_mut().zip(low).for_each(|(sum, power)| *sum += w * power);
+                    upper.iter_mut().zip(low).for_each(|(sum, power)| *sum += high * power);
+                }
+            },
+        );
     }
 
     /// sums[cell] += w_i t_i^k z_i for the columns without a table.

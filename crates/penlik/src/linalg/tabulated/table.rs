@@ -1,7 +1,7 @@
 //! A table of distinct rows, or of cubics, and where each row of X stands in it.
 
-use crate::linalg::Panels;
 use crate::linalg::panels::padded;
+use crate::linalg::{Panels, simd};
 
 /// The most places of a table.
 pub const MAX_PLACES: usize = 1 << 16;
@@ -94,7 +94,7 @@ impl Table {
         if self.powers == 1 { 1 } else { 2 * self.powers }
     }
 
-    fn column(&self, k: usize) -> &[f64] {
+    pub(super) fn column(&self, k: usize) -> &[f64] {
         &self.by_column[k * self.cells()..(k + 1) * self.cells()]
     }
 
@@ -129,10 +129,16 @@ impl Table {
             return;
         }
         let (cubics, _) = cells.as_chunks::<CUBIC>();
-        for ((sum, &place), t) in out.iter_mut().zip(places).zip(self.numbers(start, places.len())) {
-            let [a, b, c, d] = cubics[usize::from(place)];
-            *sum += ((d * t + c) * t + b) * t + a;
-        }
+        let numbers = self.numbers(start, places.len());
+        simd::dispatch(
+            #[inline(always)]
+            || {
+                for ((sum, &place), t) in out.iter_mut().zip(places).zip(numbers) {
+                    let [a, b, c, d] = cubics[usize::from(place)];
+                    *sum += d.mul_add(*t, c).mul_add(*t, b).mul_add(*t, a);
+                }
+            },
+        );
     }
 
     /// T·b for coefficients of the columns of X.

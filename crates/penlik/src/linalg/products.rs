@@ -26,12 +26,20 @@ pub fn product(a: &[f64], inner: usize, b: &[f64], out: &mut [f64]) {
 #[must_use]
 pub fn square_product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
     let mut out = vec![0.0; n * n];
-    if n == 0 {
-        return out;
-    }
-    let (a, b) = (MatRef::from_row_major_slice(a, n, n), MatRef::from_row_major_slice(b, n, n));
-    matmul(MatMut::from_row_major_slice_mut(&mut out, n, n), Accum::Replace, a, b, 1.0, Par::Seq);
+    large_product(a, n, b, n, &mut out);
     out
+}
+
+/// out = A·B for A in rows of `inner` entries and B in rows of `columns`, blocked for the cache.
+pub fn large_product(a: &[f64], inner: usize, b: &[f64], columns: usize, out: &mut [f64]) {
+    out.fill(0.0);
+    if inner == 0 || columns == 0 || a.is_empty() {
+        return;
+    }
+    let rows = a.len() / inner;
+    let a = MatRef::from_row_major_slice(a, rows, inner);
+    let b = MatRef::from_row_major_slice(b, inner, columns);
+    matmul(MatMut::from_row_major_slice_mut(out, rows, columns), Accum::Replace, a, b, 1.0, Par::Seq);
 }
 
 /// Σ x_i y_i, in eight partial sums.
@@ -89,6 +97,9 @@ mod tests {
                 let expected: f64 = (0..inner).map(|k| a[i * inner + k] * b[k * columns + j]).sum();
                 assert_eq!(*out, expected);
             }
+            let mut large = vec![f64::NAN; rows * columns];
+            large_product(&a, inner, &b, columns, &mut large);
+            assert_eq!(large, out);
             if rows == inner && inner == columns {
                 assert_eq!(square_product(&a, &b, rows), out);
             }

@@ -84,6 +84,10 @@ impl Sample<'_> {
         let (h, p) = (x.height(), self.design.cols());
         let mut product = vec![0.0; p * h];
         for (block, out) in blocks.iter().zip(out.chunks_exact_mut(h)) {
+            if blocks.len() == 1 {
+                weighted_gram::quadratic_forms(x, block, &mut product[..h], out);
+                continue;
+            }
             weighted_gram::apply(x, block, &mut product);
             simd::dispatch(
                 #[inline(always)]

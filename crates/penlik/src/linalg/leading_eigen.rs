@@ -128,7 +128,7 @@ struct Space {
 impl Space {
     fn new(n: usize) -> Self {
         let random = CounterRandom::new(0, n as u64);
-        let mut basis: Vec<f64> = (0..n * BLOCK).map(|at| random.normal(at as u64)).collect();
+        let mut basis: Vec<f64> = (0..n * BLOCK).map(|at| random.uniform(at as u64) - 0.5).collect();
         orthonormal(n, &mut basis);
         Self { n, basis, images: Vec::new(), size: 0 }
     }
@@ -197,7 +197,7 @@ fn orthonormal(n: usize, block: &mut [f64]) -> f64 {
         if left == 0.0 {
             // Nothing new: anything will do, for what there is of it outside the space.
             let random = CounterRandom::new(1 + j as u64, n as u64);
-            column.iter_mut().enumerate().for_each(|(i, x)| *x = random.normal(i as u64));
+            column.iter_mut().enumerate().for_each(|(i, x)| *x = random.uniform(i as u64) - 0.5);
         }
         let length = inner_product(column, column).sqrt();
         column.iter_mut().for_each(|x| *x /= length);

@@ -17,7 +17,11 @@ pub fn product(a: &[f64], inner: usize, b: &[f64], out: &mut [f64]) {
     for (row, out) in a.chunks_exact(inner).zip(out.chunks_exact_mut(columns.max(1))) {
         dispatch(
             #[inline(always)]
-            || row.iter().zip(b.chunks_exact(columns.max(1))).for_each(|(a, b)| add_multiple(*a, b, out)),
+            || {
+                for (a, b) in row.iter().zip(b.chunks_exact(columns.max(1))) {
+                    add_multiple(*a, b, out);
+                }
+            },
         );
     }
 }
@@ -60,13 +64,19 @@ pub fn transposed(a: &[f64], columns: usize) -> Vec<f64> {
 fn times_vector(a: &[f64], inner: usize, x: &[f64], out: &mut [f64]) {
     dispatch(
         #[inline(always)]
-        || a.chunks_exact(inner).zip(out.iter_mut()).for_each(|(row, out)| *out = lanes(row, x)),
+        || {
+            for (row, out) in a.chunks_exact(inner).zip(out.iter_mut()) {
+                *out = lanes(row, x);
+            }
+        },
     );
 }
 
 #[inline(always)]
 fn add_multiple(a: f64, x: &[f64], out: &mut [f64]) {
-    out.iter_mut().zip(x).for_each(|(out, x)| *out = a.mul_add(*x, *out));
+    for (out, x) in out.iter_mut().zip(x) {
+        *out = a.mul_add(*x, *out);
+    }
 }
 
 /// Eight partial sums, and the rest after them.
@@ -75,10 +85,15 @@ fn lanes(x: &[f64], y: &[f64]) -> f64 {
     let ((x, x_rest), (y, y_rest)) = (x.as_chunks::<8>(), y.as_chunks::<8>());
     let mut l = [0.0_f64; 8];
     for (x, y) in x.iter().zip(y) {
-        (0..8).for_each(|i| l[i] = x[i].mul_add(y[i], l[i]));
+        for i in 0..8 {
+            l[i] = x[i].mul_add(y[i], l[i]);
+        }
     }
-    let sum = ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]));
-    x_rest.iter().zip(y_rest).fold(sum, |sum, (x, y)| x.mul_add(*y, sum))
+    let mut sum = ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]));
+    for (x, y) in x_rest.iter().zip(y_rest) {
+        sum = x.mul_add(*y, sum);
+    }
+    sum
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The covariance of coefficients that counts the uncertainty of the log-strengths ρ.
 //!
 //! V_c = φH⁻¹ + J V_ρ Jᵀ + V″, with J = (β_1, β_2, …), β_k = ∂β̂/∂ρ_k; V_ρ the inverse of the Hessian of the criterion; and
-//! V″ = Σ_kl V_ρ,kl Ṙ_k Ṙ_lᵀ, where φH⁻¹ = R Rᵀ with R lower triangular and Ṙ_k = ∂R/∂ρ_k.
+//! V″ = Σ_kl V_ρ,kl Ṙ_k Ṙ_lᵀ, where φH⁻¹ = R Rᵀ with R lower triangular and Ṙ_k = ∂R/∂ρ_k = −RΦ_k: V″ = R(Σ_kl V_ρ,kl Φ_kΦ_lᵀ)Rᵀ.
 //! The posterior is β = β̂_ρ + R_ρ z, z ~ N(0, 1); both terms are the first-order spread of it as ρ ~ N(ρ̂, V_ρ) moves.
 //!
 //! A log-strength at ±∞ moves nothing and adds nothing. A dispersion or a parameter of the family that is estimated is one more
@@ -9,8 +9,9 @@
 //! Source: S. N. Wood, N. Pya and B. Säfken, Journal of the American Statistical Association 111 (2016), 1548–1563.
 
 use crate::linalg::cholesky_derivative::InverseRoot;
+use crate::linalg::row_major::add_product;
 use crate::linalg::semidefinite_root::Root;
-use crate::linalg::{Symmetric, SymmetricEigen};
+use crate::linalg::{Symmetric, SymmetricEigen, large_product, transposed};
 
 /// V_ρ: the inverse of the criterion's Hessian on the coordinates that are `interior`, zero elsewhere. Directions in which the
 /// criterion is flat or falls, by the signs of eigenvalues on unit scale, get no variance.
@@ -40,7 +41,7 @@ pub fn criterion_covariance(hessian: &Symmetric, interior: &[bool]) -> Option<Sy
 pub struct Movement<'a> {
     /// β_k = ∂β̂/∂ρ_k, one vector for each coordinate.
     pub beta: &'a [Vec<f64>],
-    /// Ḣ_k = ∂H/∂ρ_k, with the change that β̂ brings.
+    /// Ḣ_k = ∂H/∂ρ_k, with the change that β̂ brings; not looked at where V_ρ is zero.
     pub hessian: &'a [Symmetric],
     /// V_ρ.
     pub rho_covariance: &'a Symmetric,
@@ -67,11 +68,16 @@ impl SmoothingUncertainty {
             return Some(Self { mean, spread });
         }
         let root = InverseRoot::new(inverse)?;
-        let slopes: Vec<Vec<f64>> = movement.hessian.iter().map(|h| root.derivative(h)).collect();
+        // A coordinate that does not move needs no Ḣ.
+        let moves = |k: usize| movement.rho_covariance.get(k, k) > 0.0;
+        let half = |(k, h): (usize, &Symmetric)| if moves(k) { root.half(h) } else { vec![0.0; n * n] };
+        let halves: Vec<Vec<f64>> = movement.hessian.iter().enumerate().map(half).collect();
         for r in 0..m.rank {
-            add_outer(&combined(movement.beta, &m, r), 1, 1.0, &mut mean);
-            add_outer(&combined(&slopes, &m, r), n, scale, &mut spread);
+            add_outer(&combined(movement.beta, &m, r, n), 1, &mut mean);
+            add_outer(&combined(&halves, &m, r, n * n), n, &mut spread);
         }
+        let mut spread = root.spread(&spread);
+        spread.data.iter_mut().for_each(|x| *x *= scale);
         Some(Self { mean, spread })
     }
 
@@ -91,20 +97,24 @@ impl SmoothingUncertainty {
 }
 
 /// Σ_k M_kr x_k
-fn combined(xs: &[Vec<f64>], m: &Root, r: usize) -> Vec<f64> {
-    let mut out = vec![0.0; xs.first().map_or(0, Vec::len)];
+fn combined(xs: &[Vec<f64>], m: &Root, r: usize, length: usize) -> Vec<f64> {
+    let mut out = vec![0.0; length];
     for (k, x) in xs.iter().enumerate() {
         let factor = m.data[k * m.rank + r];
-        out.iter_mut().zip(x).for_each(|(out, x)| *out = factor.mul_add(*x, *out));
+        if factor != 0.0 {
+            add_product(&[factor], x, 1, length, &mut out);
+        }
     }
     out
 }
 
-/// Adds factor·A Aᵀ for A in rows of `columns` entries.
-fn add_outer(a: &[f64], columns: usize, factor: f64, out: &mut Symmetric) {
-    let row = |i: usize| &a[i * columns..(i + 1) * columns];
-    for i in 0..out.order {
-        (0..=i).for_each(|j| out.add(i, j, factor * crate::linalg::dot(row(i), row(j))));
+/// Adds A Aᵀ for A in rows of `columns` entries.
+fn add_outer(a: &[f64], columns: usize, out: &mut Symmetric) {
+    let mut square = vec![0.0; out.data.len()];
+    large_product(a, columns, &transposed(a, columns), out.order, &mut square);
+    let n = out.order;
+    for i in 0..n {
+        (0..=i).for_each(|j| out.add(i, j, square[i * n + j]));
     }
 }
 

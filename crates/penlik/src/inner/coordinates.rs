@@ -130,8 +130,12 @@ impl Coordinates {
         if self.rotations.is_empty() {
             return;
         }
+        // Whole rows are turned at a time: those of the transpose are the columns.
         self.turn(data, n, adjoint);
-        data.chunks_exact_mut(n.max(1)).for_each(|row| self.turn(row, 1, adjoint));
+        for i in 0..n {
+            (0..i).for_each(|j| data.swap(i * n + j, j * n + i));
+        }
+        self.turn(data, n, adjoint);
         for i in 0..n {
             (0..i).for_each(|j| data[j * n + i] = data[i * n + j]);
         }

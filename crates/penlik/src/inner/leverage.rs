@@ -5,7 +5,6 @@ use super::problem::Problem;
 use super::rows::{Buffers, Sample};
 use crate::linalg::weighted_gram::packed;
 use crate::linalg::{PANEL_ROWS, Symmetric};
-use std::borrow::Cow;
 
 impl Problem<'_> {
     /// h_i for every row at β, with `inverse` = H⁻¹ of order PM, per unit of scale.
@@ -32,7 +31,7 @@ impl Sample<'_> {
     }
 
     /// The form of x with A_ab is that with A_ba.
-    fn add_leverages(&self, panel: usize, forms: &[Cow<'_, [f64]>], information: &[f64], out: &mut [f64]) {
+    fn add_leverages(&self, panel: usize, forms: &[Vec<f64>], information: &[f64], out: &mut [f64]) {
         let h = self.design.height(panel);
         let mut form = vec![0.0; h];
         for a in 0..self.family.predictors() {

@@ -97,6 +97,8 @@ pub(super) struct Run<'a> {
     decrement: f64,
     /// Whether the last direction came from the observed information.
     observed: bool,
+    /// The factor of a Hessian that is the same everywhere.
+    constant: Option<Cholesky>,
 }
 
 impl<'a> Run<'a> {
@@ -107,7 +109,8 @@ impl<'a> Run<'a> {
             beta.fill(0.0);
             local = problem.at(&beta, true);
         }
-        Self { problem, settings, control, beta, local, iterations: 0, decrement: f64::MAX, observed: true }
+        let (decrement, constant) = (f64::MAX, None);
+        Self { problem, settings, control, beta, local, iterations: 0, decrement, observed: true, constant }
     }
 
     /// The same, counting from steps that were made before.
@@ -204,7 +207,11 @@ impl<'a> Run<'a> {
     }
 
     fn newton_direction(&mut self) -> Option<(Cholesky, Vec<f64>)> {
-        let observed = definite(&self.problem.hessian(self.local.information.as_ref()?));
+        let information = self.local.information.as_ref()?;
+        let observed = self.constant.clone().or_else(|| definite(&self.problem.hessian(information)));
+        if self.problem.family().is_quadratic() {
+            self.constant.clone_from(&observed);
+        }
         self.observed = observed.is_some();
         let factor = observed.or_else(|| self.scoring_factor()).or_else(|| self.shifted_factor())?;
         let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
@@ -265,7 +272,7 @@ impl<'a> Run<'a> {
             return self.backtrack(direction);
         }
         let full = self.moved(direction, 1.0);
-        let local = self.problem.at(&full, true);
+        let local = self.at(&full);
         let promised = SUFFICIENT * self.decrement * self.decrement;
         if change <= SAFE_CHANGE || local.objective <= self.local.objective - promised {
             (self.beta, self.local) = (full, local);
@@ -273,12 +280,20 @@ impl<'a> Run<'a> {
         }
         let step = damping(change);
         let damped = self.moved(direction, step);
-        let local = self.problem.at(&damped, true);
+        let local = self.at(&damped);
         let decreases = local.objective < self.local.objective;
         if decreases {
             (self.beta, self.local) = (damped, local);
         }
         if decreases { step } else { 0.0 }
+    }
+
+    /// F with its curvature; that of a quadratic is at hand.
+    fn at(&self, beta: &[f64]) -> Local {
+        let known = self.local.information.as_ref().filter(|_| self.problem.family().is_quadratic());
+        let mut local = self.problem.at(beta, known.is_none());
+        local.information = local.information.or_else(|| known.cloned());
+        local
     }
 
     /// The longest of the step and its halves that decreases F enough, or by no more than rounding shows.

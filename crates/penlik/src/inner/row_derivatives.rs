@@ -8,7 +8,6 @@ use super::rows::Sample;
 use crate::families::{Contraction, ParameterJet, ParameterPair, Rows};
 use crate::linalg::weighted_gram::triangle;
 use crate::linalg::{Columns, PANEL_ROWS, Symmetric};
-use std::borrow::Cow;
 
 /// q and Q.
 pub struct Contracted {
@@ -81,18 +80,18 @@ impl Sample<'_> {
     }
 
     /// G_i for the rows of a panel: M(M+1)/2 columns.
-    fn row_blocks(&self, panel: usize, blocks: &[Cow<'_, [f64]>], out: &mut [f64]) {
+    fn row_blocks(&self, panel: usize, blocks: &[Vec<f64>], out: &mut [f64]) {
         for (block, out) in blocks.iter().zip(out.chunks_exact_mut(self.design.height(panel))) {
             self.design.forms(panel, block, out);
         }
     }
 
     /// The P × P blocks (a, b ≤ a) of a matrix of order MP, in packed order, as the design takes them.
-    pub(super) fn blocks(&self, matrix: &Symmetric) -> Vec<Cow<'static, [f64]>> {
+    pub(super) fn blocks(&self, matrix: &Symmetric) -> Vec<Vec<f64>> {
         let (m, p) = (self.family.predictors(), self.design.cols());
         let block = |a: usize, b: usize| {
             let rows = (0..p).flat_map(|i| matrix.data[(a * p + i) * m * p + b * p..][..p].iter().copied());
-            Cow::Owned(self.design.form_values(&rows.collect::<Vec<_>>()).into_owned())
+            self.design.form_values(&rows.collect::<Vec<_>>())
         };
         (0..m).flat_map(|a| (0..=a).map(move |b| (a, b))).map(|(a, b)| block(a, b)).collect()
     }

@@ -2,6 +2,7 @@
 //! diagonal near one, so that the units of the columns change no decision and no digit.
 
 use super::products::product;
+use super::simd::dispatch;
 use super::twofold::Twofold;
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, MatRef, Par, Side};
@@ -50,7 +51,16 @@ impl Symmetric {
 /// Σ x_i y_i in order.
 #[must_use]
 pub fn dot(x: &[f64], y: &[f64]) -> f64 {
-    x.iter().zip(y).fold(0.0, |sum, (x, y)| x.mul_add(*y, sum))
+    dispatch(
+        #[inline(always)]
+        || {
+            let mut sum = 0.0;
+            for (x, y) in x.iter().zip(y) {
+                sum = x.mul_add(*y, sum);
+            }
+            sum
+        },
+    )
 }
 
 /// A = D⁻¹ L Lᵀ D⁻¹ with D a diagonal of powers of two.

@@ -5,7 +5,7 @@
 //! with that property that is lower triangular is the only one.
 //! Source: S. F. Smith, Journal of Computational and Graphical Statistics 4 (1995), 134–147 (the rule for V̇).
 
-use super::row_major::add_product;
+use super::products::{square_product, transposed};
 use super::semidefinite_root::Root;
 use super::{Cholesky, Symmetric};
 
@@ -32,16 +32,33 @@ impl InverseRoot {
     /// Ċ for a derivative Ḣ, row-major.
     #[must_use]
     pub fn derivative(&self, h_dot: &Symmetric) -> Vec<f64> {
-        let n = self.root.order;
-        let inner = self.root.congruence(h_dot);
-        let mut lower = vec![0.0; n * n];
-        for i in 0..n {
-            (0..i).for_each(|j| lower[i * n + j] = -inner.get(i, j));
-            lower[i * n + i] = -0.5 * inner.get(i, i);
-        }
-        let mut out = vec![0.0; n * n];
-        add_product(&self.root.data, &lower, n, n, &mut out);
+        let mut out = square_product(&self.root.data, &self.half(h_dot), self.root.order);
+        out.iter_mut().for_each(|x| *x = -*x);
         out
+    }
+
+    /// Φ(CᵀḢC) of Ċ = −C·Φ(CᵀḢC), row-major.
+    #[must_use]
+    pub fn half(&self, h_dot: &Symmetric) -> Vec<f64> {
+        let n = self.root.order;
+        let mut lower = self.root.congruence(h_dot).data;
+        for i in 0..n {
+            lower[i * n + i] *= 0.5;
+            lower[i * n + i + 1..(i + 1) * n].fill(0.0);
+        }
+        lower
+    }
+
+    /// C A Cᵀ for a symmetric A.
+    #[must_use]
+    pub fn spread(&self, a: &Symmetric) -> Symmetric {
+        let n = self.root.order;
+        let image = square_product(&self.root.data, &a.data, n);
+        let mut out = square_product(&image, &transposed(&self.root.data, n), n);
+        for i in 0..n {
+            (0..i).for_each(|j| out[j * n + i] = out[i * n + j]);
+        }
+        Symmetric { order: n, data: out }
     }
 }
 

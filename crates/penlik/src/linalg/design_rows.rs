@@ -2,7 +2,7 @@
 
 use super::tabulated::Tabulated;
 use super::weighted_gram::{self, Columns, triangle};
-use super::{Panels, Twofold, refine, simd};
+use super::{PANEL_ROWS, Panels, Twofold, refine};
 use std::borrow::Cow;
 
 /// A design that somebody owns.
@@ -113,13 +113,13 @@ impl<'a> DesignRows<'a> {
     /// The number of panels.
     #[must_use]
     pub fn count(self) -> usize {
-        self.rows().div_ceil(super::PANEL_ROWS)
+        self.rows().div_ceil(PANEL_ROWS)
     }
 
     /// The height of a panel with its padding.
     #[must_use]
     pub fn height(self, panel: usize) -> usize {
-        (super::panels::padded(self.rows()) - panel * super::PANEL_ROWS).min(super::PANEL_ROWS)
+        (super::panels::padded(self.rows()) - panel * PANEL_ROWS).min(PANEL_ROWS)
     }
 
     /// Entry (i, j).
@@ -306,10 +306,10 @@ impl<'a> DesignRows<'a> {
 
     /// What [`DesignRows::forms`] takes of a square matrix G, row-major.
     #[must_use]
-    pub fn form_values(self, g: &[f64]) -> Cow<'_, [f64]> {
+    pub fn form_values(self, g: &[f64]) -> Vec<f64> {
         match self {
-            Self::Dense(_) => Cow::Borrowed(g),
-            Self::Tabulated(tables) => Cow::Owned(tables.form_values(g)),
+            Self::Dense(panels) => symmetrised(g, panels.cols()),
+            Self::Tabulated(tables) => tables.form_values(g),
         }
     }
 
@@ -318,12 +318,8 @@ impl<'a> DesignRows<'a> {
         match self {
             Self::Dense(panels) => {
                 let x = Columns::new(panels.panel(panel), panels.height(panel));
-                let mut product = vec![0.0; x.count() * x.height()];
-                weighted_gram::apply(x, values, &mut product);
-                simd::dispatch(
-                    #[inline(always)]
-                    || add_products(x, &product, out),
-                );
+                let mut sums = [0.0; PANEL_ROWS];
+                weighted_gram::quadratic_forms(x, values, &mut sums[..x.height()], out);
             }
             Self::Tabulated(tables) => {
                 out.fill(0.0);
@@ -333,13 +329,8 @@ impl<'a> DesignRows<'a> {
     }
 }
 
-/// out_i = Σ_j x_ij y_ij.
-#[inline(always)]
-fn add_products(x: Columns<'_>, y: &[f64], out: &mut [f64]) {
-    let h = out.len();
-    out.fill(0.0);
-    for j in 0..x.count() {
-        let pairs = x.column(j).iter().zip(&y[j * h..][..h]);
-        out.iter_mut().zip(pairs).for_each(|(out, (x, y))| *out = x.mul_add(*y, *out));
-    }
+/// ½(G + Gᵀ), whose forms are those of G.
+fn symmetrised(g: &[f64], order: usize) -> Vec<f64> {
+    let entry = |k: usize| 0.5 * (g[k] + g[k % order * order + k / order]);
+    (0..order * order).map(entry).collect()
 }

@@ -7,10 +7,13 @@
 //! Numerical Methods for Large Eigenvalue Problems, 2011, chapter 6.
 
 use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{Accum, Mat, MatMut, MatRef, Par};
 
 use super::counter_random::CounterRandom;
-use super::{Symmetric, SymmetricEigen, power_of_two_near};
+use super::half_products::symmetric_products;
+use super::products::inner_product;
+use super::simd::dispatch;
+use super::{DistancePowers, Symmetric, SymmetricEigen, power_of_two_near};
 use crate::check::all_finite;
 
 /// Columns of a block: as many equal eigenvalues are found.
@@ -32,7 +35,7 @@ pub struct LeadingEigen {
 impl LeadingEigen {
     /// The `count` eigenpairs of largest magnitude; `None` when A is not finite or the iteration fails.
     ///
-    /// Only the whole of A is read, both triangles. The same A gives the same bits whatever the number of threads.
+    /// Only the lower triangle of A is read, what is above it has to be finite. The same A gives the same bits whatever the number of threads.
     ///
     /// ```
     /// use penlik::linalg::{LeadingEigen, Symmetric};
@@ -42,15 +45,45 @@ impl LeadingEigen {
     /// ```
     #[must_use]
     pub fn new(a: &Symmetric, count: usize) -> Option<Self> {
-        let n = a.order;
-        let count = count.min(n);
+        let (n, count) = (a.order, count.min(a.order));
         if !all_finite(&a.data) {
             return None;
         }
-        let krylov = n > SMALL && 6 * count <= n;
-        krylov.then(|| krylov_pairs(a, count)).flatten().or_else(|| full(a, count))
+        let by_products = || {
+            let scale = power_of_two_near(&a.data);
+            // Only what could leave the floating point range is worth a copy.
+            if (1e-100..1e100).contains(&scale) {
+                return krylov_pairs(n, count, &|x, columns, out| symmetric_products(a, x, columns, out));
+            }
+            let scaled = Symmetric { order: n, data: a.data.iter().map(|x| x / scale).collect() };
+            let product: Product<'_> = &|x, columns, out| symmetric_products(&scaled, x, columns, out);
+            Some(krylov_pairs(n, count, product)?.times(scale))
+        };
+        worth(n, count).then(by_products).flatten().or_else(|| full(a, count))
+    }
+
+    /// Those of |x_i − x_j|^p, by its fast products.
+    #[must_use]
+    pub fn of_distances(a: &DistancePowers, count: usize) -> Option<Self> {
+        let (n, count) = (a.order(), count.min(a.order()));
+        let by_products = || krylov_pairs(n, count, &|x, columns, out| a.times(x, columns, out));
+        let found = worth(n, count).then(by_products).flatten().or_else(|| full(&a.matrix(), count))?;
+        Some(found.times(a.scale()))
+    }
+
+    fn times(mut self, scale: f64) -> Self {
+        self.values.iter_mut().for_each(|e| *e *= scale);
+        self
     }
 }
+
+/// Whether a few pairs are so few that the iteration pays.
+fn worth(n: usize, count: usize) -> bool {
+    n > SMALL && 6 * count <= n
+}
+
+/// Writes A·X for some columns, stored one after the other.
+type Product<'a> = &'a dyn Fn(&[f64], usize, &mut [f64]);
 
 fn full(a: &Symmetric, count: usize) -> Option<LeadingEigen> {
     let (n, eigen) = (a.order, SymmetricEigen::new(a)?);
@@ -67,59 +100,66 @@ fn by_magnitude(values: &[f64], count: usize) -> Vec<usize> {
     order
 }
 
-fn krylov_pairs(a: &Symmetric, count: usize) -> Option<LeadingEigen> {
-    let n = a.order;
-    let scale = power_of_two_near(&a.data);
-    let scaled: Vec<f64> = a.data.iter().map(|x| x / scale).collect();
-    let matrix = MatRef::from_row_major_slice(&scaled, n, n);
+fn krylov_pairs(n: usize, count: usize, product: Product<'_>) -> Option<LeadingEigen> {
     let most = (4 * count + 20 * BLOCK).min(n - BLOCK);
     let mut space = Space::new(n);
-    let mut next = count + 4 * BLOCK;
-    while space.basis.ncols() + BLOCK <= most {
-        space.grow(matrix);
-        if space.images.ncols() >= next {
-            if let Some(found) = space.settled(matrix, count, scale) {
+    let mut next = count + 3 * BLOCK;
+    while space.size + BLOCK <= most {
+        space.grow(product);
+        if space.size >= next {
+            if let Some(found) = space.settled(count) {
                 return Some(found);
             }
-            next += (next / 4).max(2 * BLOCK);
+            next += (next / 4).max(BLOCK);
         }
     }
     None
 }
 
-/// An orthonormal basis Q, and AQ for all columns but the last block.
+/// An orthonormal basis Q, and AQ for all columns but the last block, both one column after the other.
 struct Space {
-    basis: Mat<f64>,
-    images: Mat<f64>,
+    n: usize,
+    basis: Vec<f64>,
+    images: Vec<f64>,
+    /// The columns of AQ.
+    size: usize,
 }
 
 impl Space {
     fn new(n: usize) -> Self {
         let random = CounterRandom::new(0, n as u64);
-        let start = Mat::from_fn(n, BLOCK, |i, j| random.normal((i * BLOCK + j) as u64));
-        Self { basis: start.qr().compute_thin_Q(), images: Mat::zeros(n, 0) }
+        let mut basis: Vec<f64> = (0..n * BLOCK).map(|at| random.uniform(at as u64) - 0.5).collect();
+        orthonormal(n, &mut basis);
+        Self { n, basis, images: Vec::new(), size: 0 }
     }
 
     /// A further block of images, and of the basis what of them is outside of it.
-    fn grow(&mut self, a: MatRef<'_, f64>) {
-        let block = self.basis.get(.., self.images.ncols()..);
-        let image = times(a, block);
-        self.images = beside(&self.images, &image);
-        let mut fresh = image;
-        // Twice is enough, and a third time where the block nearly lies in the space.
-        for _ in 0..3 {
-            let inside = times(self.basis.transpose(), fresh.as_ref());
-            fresh -= times(self.basis.as_ref(), inside.as_ref());
-            fresh = fresh.qr().compute_thin_Q();
+    fn grow(&mut self, product: Product<'_>) {
+        /// Twice is enough, and once more where the block nearly lies in the space.
+        const PASSES: usize = 4;
+        const CLEAR: f64 = 0.5;
+        let (n, length) = (self.n, BLOCK * self.n);
+        let mut fresh = vec![0.0; length];
+        product(&self.basis[self.size * n..], BLOCK, &mut fresh);
+        self.images.extend_from_slice(&fresh);
+        self.size += BLOCK;
+        let basis = columns(&self.basis, n);
+        for pass in 0..PASSES {
+            let inside = times(basis.transpose(), columns(&fresh, n));
+            let outside = MatMut::from_column_major_slice_mut(&mut fresh, n, BLOCK);
+            matmul(outside, Accum::Add, basis, inside.as_ref(), -1.0, Par::Seq);
+            if orthonormal(n, &mut fresh) > CLEAR && pass > 0 {
+                break;
+            }
         }
-        self.basis = beside(&self.basis, &fresh);
+        self.basis.extend(fresh);
     }
 
     /// The pairs that the space gives, when all their residuals are at rounding.
-    fn settled(&self, a: MatRef<'_, f64>, count: usize, scale: f64) -> Option<LeadingEigen> {
-        let (n, size) = (a.nrows(), self.images.ncols());
-        let basis = self.basis.get(.., ..size);
-        let projected = times(basis.transpose(), self.images.as_ref());
+    fn settled(&self, count: usize) -> Option<LeadingEigen> {
+        let (n, size) = (self.n, self.size);
+        let (basis, images) = (columns(&self.basis[..n * size], n), columns(&self.images, n));
+        let projected = times(basis.transpose(), images);
         let mut small = Symmetric::zeros(size);
         (0..size * size).for_each(|at| {
             let (i, j) = (at / size, at % size);
@@ -129,27 +169,53 @@ impl Space {
         let order = by_magnitude(eigen.values(), count);
         let inner = Mat::from_fn(size, count, |i, j| eigen.rows()[order[j] * size + i]);
         let values: Vec<f64> = order.iter().map(|&j| eigen.values()[j]).collect();
-        let vectors = times(basis, inner.as_ref());
-        let mut residual = times(a, vectors.as_ref());
+        let (vectors, mut residual) = (times(basis, inner.as_ref()), times(images, inner.as_ref()));
         (0..count).for_each(|j| (0..n).for_each(|i| residual[(i, j)] -= values[j] * vectors[(i, j)]));
         let allowed = ROUNDINGS * f64::EPSILON * values.first()?.abs();
         let sound = (0..count).all(|j| residual.col(j).norm_l2() <= allowed);
-        sound.then(|| LeadingEigen {
-            values: values.iter().map(|e| e * scale).collect(),
-            rows: (0..count * n).map(|at| vectors[(at % n, at / n)]).collect(),
-        })
+        let rows = || vectors.col_iter().flat_map(|column| column.iter().copied()).collect();
+        sound.then(|| LeadingEigen { values, rows: rows() })
     }
+}
+
+fn columns(data: &[f64], n: usize) -> MatRef<'_, f64> {
+    MatRef::from_column_major_slice(data, n, data.len() / n)
+}
+
+/// Orthonormal columns with the same span, by modified Gram–Schmidt; tells the least length of what a column added to those before.
+fn orthonormal(n: usize, block: &mut [f64]) -> f64 {
+    let mut least = f64::MAX;
+    for j in 0..block.len() / n {
+        let (before, rest) = block.split_at_mut(j * n);
+        let column = &mut rest[..n];
+        for other in before.chunks_exact(n) {
+            let along = inner_product(other, column);
+            add_multiple(-along, other, column);
+        }
+        let left = inner_product(column, column).sqrt();
+        least = least.min(left);
+        if left == 0.0 {
+            // Nothing new: anything will do, for what there is of it outside the space.
+            let random = CounterRandom::new(1 + j as u64, n as u64);
+            column.iter_mut().enumerate().for_each(|(i, x)| *x = random.uniform(i as u64) - 0.5);
+        }
+        let length = inner_product(column, column).sqrt();
+        column.iter_mut().for_each(|x| *x /= length);
+    }
+    least
+}
+
+fn add_multiple(factor: f64, x: &[f64], y: &mut [f64]) {
+    dispatch(
+        #[inline(always)]
+        || y.iter_mut().zip(x).for_each(|(y, x)| *y = factor.mul_add(*x, *y)),
+    );
 }
 
 fn times(a: MatRef<'_, f64>, b: MatRef<'_, f64>) -> Mat<f64> {
     let mut out = Mat::zeros(a.nrows(), b.ncols());
     matmul(out.as_mut(), Accum::Replace, a, b, 1.0, Par::Seq);
     out
-}
-
-fn beside(left: &Mat<f64>, right: &Mat<f64>) -> Mat<f64> {
-    let k = left.ncols();
-    Mat::from_fn(left.nrows(), k + right.ncols(), |i, j| if j < k { left[(i, j)] } else { right[(i, j - k)] })
 }
 
 #[cfg(test)]
@@ -165,12 +231,32 @@ mod tests {
     #[test]
     fn the_pairs_are_those_of_the_full_decomposition() {
         let a = cubes(400);
-        let (few, all) = (krylov_pairs(&a, 12).unwrap(), full(&a, 12).unwrap());
+        let (few, all) = (LeadingEigen::new(&a, 12).unwrap(), full(&a, 12).unwrap());
         for j in 0..12 {
             assert!((few.values[j] - all.values[j]).abs() < 1e-14 * all.values[0].abs(), "{j}: {:e}", few.values[j]);
             let along: f64 = (0..400).map(|i| few.rows[j * 400 + i] * all.rows[j * 400 + i]).sum();
             // The gap below the twelfth value is about 1e-6 of the first.
             assert!((along.abs() - 1.0).abs() < 1e-12, "{j}: {along}");
+        }
+    }
+
+    #[test]
+    fn the_pairs_of_distances_are_those_of_their_matrix() {
+        for (n, count) in [(400, 10), (100, 7), (300, 12)] {
+            let x: Vec<f64> = (0..n).map(|i| (i as f64 * 0.37).sin().powi(3) + 0.01 * i as f64).collect();
+            let mut x: Vec<f64> = x.iter().map(|x| x * 1e5).collect();
+            x.sort_by(f64::total_cmp);
+            let entry = |at: usize| (x[at / n] - x[at % n]).abs().powi(3);
+            let a = Symmetric { order: n, data: (0..n * n).map(entry).collect() };
+            let fast = LeadingEigen::of_distances(&DistancePowers::new(&x, 3).unwrap(), count).unwrap();
+            let all = full(&a, count).unwrap();
+            for j in 0..count {
+                let gap = 1e-13 * all.values[0].abs();
+                assert!((fast.values[j] - all.values[j]).abs() < gap, "{n} {j}: {:e} {gap:e}", fast.values[j]);
+                let (u, v) = (&fast.rows[j * n..][..n], &all.rows[j * n..][..n]);
+                let along: f64 = u.iter().zip(v).map(|(u, v)| u * v).sum();
+                assert!((along.abs() - 1.0).abs() < 1e-11, "{n} {j}: {along}");
+            }
         }
     }
 
@@ -184,9 +270,19 @@ mod tests {
             (-((x - u).powi(2) + (y - v).powi(2)) / 200.0).exp()
         };
         let a = Symmetric { order: n, data: (0..n * n).map(entry).collect() };
-        let (few, all) = (krylov_pairs(&a, 20).unwrap(), full(&a, 20).unwrap());
+        let (few, all) = (LeadingEigen::new(&a, 20).unwrap(), full(&a, 20).unwrap());
         assert!((0..20).all(|j| (few.values[j] - all.values[j]).abs() < 1e-13 * all.values[0]));
         assert!((all.values[1] - all.values[2]).abs() < 1e-12 * all.values[0]);
+    }
+
+    #[test]
+    fn a_matrix_of_low_rank_has_zeros() {
+        let n = 300;
+        let entry = |at: usize| if at / n < 2 && at % n < 2 { 1.0 + (at / n * (at % n)) as f64 } else { 0.0 };
+        let a = Symmetric { order: n, data: (0..n * n).map(entry).collect() };
+        let few = krylov_pairs(n, 4, &|x, columns, out| symmetric_products(&a, x, columns, out)).unwrap();
+        assert!((few.values[0] + few.values[1] - 3.0).abs() < 1e-14, "{:?}", few.values);
+        assert!(few.values[2..].iter().all(|e| e.abs() < 1e-15));
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod cholesky;
 pub mod cholesky_derivative;
 pub mod counter_random;
 mod design_rows;
+mod distance_powers;
+mod half_products;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
 mod leading_eigen;
@@ -41,10 +43,11 @@ pub use cholesky::{
     Cholesky, Symmetric, dot, refined_inverse, refined_inverse_and_log_determinant, smallest_eigenvalue,
 };
 pub use design_rows::{DesignMatrix, DesignRows};
+pub use distance_powers::DistancePowers;
 pub use leading_eigen::LeadingEigen;
 pub use panels::{LANES, PANEL_ROWS, Panels};
 pub use positive_part::positive_part;
-pub use products::{inner_product, product, square_product, transposed};
+pub use products::{inner_product, large_product, product, square_product, transposed};
 pub use qr::{LeastSquares, dependent_columns, least_squares};
 pub use simd::SUMS;
 pub use svd::{Singular, power_of_two_near, singular_values};

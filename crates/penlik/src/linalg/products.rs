@@ -17,7 +17,11 @@ pub fn product(a: &[f64], inner: usize, b: &[f64], out: &mut [f64]) {
     for (row, out) in a.chunks_exact(inner).zip(out.chunks_exact_mut(columns.max(1))) {
         dispatch(
             #[inline(always)]
-            || row.iter().zip(b.chunks_exact(columns.max(1))).for_each(|(a, b)| add_multiple(*a, b, out)),
+            || {
+                for (a, b) in row.iter().zip(b.chunks_exact(columns.max(1))) {
+                    add_multiple(*a, b, out);
+                }
+            },
         );
     }
 }
@@ -26,12 +30,20 @@ pub fn product(a: &[f64], inner: usize, b: &[f64], out: &mut [f64]) {
 #[must_use]
 pub fn square_product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
     let mut out = vec![0.0; n * n];
-    if n == 0 {
-        return out;
-    }
-    let (a, b) = (MatRef::from_row_major_slice(a, n, n), MatRef::from_row_major_slice(b, n, n));
-    matmul(MatMut::from_row_major_slice_mut(&mut out, n, n), Accum::Replace, a, b, 1.0, Par::Seq);
+    large_product(a, n, b, n, &mut out);
     out
+}
+
+/// out = A·B for A in rows of `inner` entries and B in rows of `columns`, blocked for the cache.
+pub fn large_product(a: &[f64], inner: usize, b: &[f64], columns: usize, out: &mut [f64]) {
+    out.fill(0.0);
+    if inner == 0 || columns == 0 || a.is_empty() {
+        return;
+    }
+    let rows = a.len() / inner;
+    let a = MatRef::from_row_major_slice(a, rows, inner);
+    let b = MatRef::from_row_major_slice(b, inner, columns);
+    matmul(MatMut::from_row_major_slice_mut(out, rows, columns), Accum::Replace, a, b, 1.0, Par::Seq);
 }
 
 /// Σ x_i y_i, in eight partial sums.
@@ -52,13 +64,19 @@ pub fn transposed(a: &[f64], columns: usize) -> Vec<f64> {
 fn times_vector(a: &[f64], inner: usize, x: &[f64], out: &mut [f64]) {
     dispatch(
         #[inline(always)]
-        || a.chunks_exact(inner).zip(out.iter_mut()).for_each(|(row, out)| *out = lanes(row, x)),
+        || {
+            for (row, out) in a.chunks_exact(inner).zip(out.iter_mut()) {
+                *out = lanes(row, x);
+            }
+        },
     );
 }
 
 #[inline(always)]
 fn add_multiple(a: f64, x: &[f64], out: &mut [f64]) {
-    out.iter_mut().zip(x).for_each(|(out, x)| *out = a.mul_add(*x, *out));
+    for (out, x) in out.iter_mut().zip(x) {
+        *out = a.mul_add(*x, *out);
+    }
 }
 
 /// Eight partial sums, and the rest after them.
@@ -67,10 +85,15 @@ fn lanes(x: &[f64], y: &[f64]) -> f64 {
     let ((x, x_rest), (y, y_rest)) = (x.as_chunks::<8>(), y.as_chunks::<8>());
     let mut l = [0.0_f64; 8];
     for (x, y) in x.iter().zip(y) {
-        (0..8).for_each(|i| l[i] = x[i].mul_add(y[i], l[i]));
+        for i in 0..8 {
+            l[i] = x[i].mul_add(y[i], l[i]);
+        }
     }
-    let sum = ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]));
-    x_rest.iter().zip(y_rest).fold(sum, |sum, (x, y)| x.mul_add(*y, sum))
+    let mut sum = ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]));
+    for (x, y) in x_rest.iter().zip(y_rest) {
+        sum = x.mul_add(*y, sum);
+    }
+    sum
 }
 
 #[cfg(test)]
@@ -89,6 +112,9 @@ mod tests {
                 let expected: f64 = (0..inner).map(|k| a[i * inner + k] * b[k * columns + j]).sum();
                 assert_eq!(*out, expected);
             }
+            let mut large = vec![f64::NAN; rows * columns];
+            large_product(&a, inner, &b, columns, &mut large);
+            assert_eq!(large, out);
             if rows == inner && inner == columns {
                 assert_eq!(square_product(&a, &b, rows), out);
             }

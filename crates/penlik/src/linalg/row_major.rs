@@ -12,7 +12,9 @@ pub fn add_product(a: &[f64], b: &[f64], inner: usize, columns: usize, c: &mut [
         #[inline(always)]
         || {
             for (a, c) in a.chunks_exact(inner).zip(c.chunks_exact_mut(columns)) {
-                a.iter().zip(b.chunks_exact(columns)).for_each(|(a, b)| add_multiple(*a, b, c));
+                for (a, b) in a.iter().zip(b.chunks_exact(columns)) {
+                    add_multiple(*a, b, c);
+                }
             }
         },
     );
@@ -27,7 +29,9 @@ pub fn add_transposed_product(a: &[f64], b: &[f64], inner: usize, columns: usize
         #[inline(always)]
         || {
             for (a, b) in a.chunks_exact(inner).zip(b.chunks_exact(columns)) {
-                a.iter().zip(c.chunks_exact_mut(columns)).for_each(|(a, c)| add_multiple(*a, b, c));
+                for (a, c) in a.iter().zip(c.chunks_exact_mut(columns)) {
+                    add_multiple(*a, b, c);
+                }
             }
         },
     );
@@ -46,7 +50,9 @@ pub fn add_product_transposed(a: &[f64], b: &[f64], inner: usize, c: &mut [f64])
 
 #[inline(always)]
 fn add_multiple(factor: f64, x: &[f64], y: &mut [f64]) {
-    x.iter().zip(y).for_each(|(x, y)| *y = factor.mul_add(*x, *y));
+    for (x, y) in x.iter().zip(y) {
+        *y = factor.mul_add(*x, *y);
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A root of a symmetric positive semidefinite matrix, A = R Rᵀ: the Cholesky factor where there is one, else the eigenvectors
 //! scaled by the roots of the eigenvalues.
 
+use super::products::{large_product, transposed};
 use super::{Cholesky, Symmetric, SymmetricEigen};
 
 /// R, row-major, with the rows of A and one column for each direction in which A is not 0.
@@ -50,11 +51,15 @@ impl Root {
     #[must_use]
     pub fn congruence(&self, b: &Symmetric) -> Symmetric {
         let (n, rank) = (self.order, self.rank);
-        let columns: Vec<Vec<f64>> = (0..rank).map(|k| (0..n).map(|i| self.data[i * rank + k]).collect()).collect();
-        let mut out = Symmetric::zeros(rank);
-        for (k, column) in columns.iter().enumerate() {
-            let image = b.product(column);
-            (0..=k).for_each(|l| out.add(k, l, super::dot(&columns[l], &image)));
+        // Rows of zeros, and with them columns, add nothing.
+        let seen: Vec<usize> = (0..n).filter(|&i| b.data[i * n..(i + 1) * n].iter().any(|x| *x != 0.0)).collect();
+        let inner: Vec<f64> = seen.iter().flat_map(|&i| seen.iter().map(move |&j| b.get(i, j))).collect();
+        let rows: Vec<f64> = seen.iter().flat_map(|&i| &self.data[i * rank..(i + 1) * rank]).copied().collect();
+        let (mut image, mut out) = (vec![0.0; rows.len()], Symmetric::zeros(rank));
+        large_product(&inner, seen.len(), &rows, rank, &mut image);
+        large_product(&transposed(&rows, rank), seen.len(), &image, rank, &mut out.data);
+        for i in 0..rank {
+            (0..i).for_each(|j| out.data[j * rank + i] = out.data[i * rank + j]);
         }
         out
     }

@@ -113,6 +113,15 @@ pub fn add_multiples<S: Simd, const C: usize>(simd: S, b: [f64; C], x: [&[f64]; 
     }
 }
 
+/// z += x·y, entry by entry.
+#[inline(always)]
+pub fn add_products<S: Simd>(simd: S, x: &[f64], y: &[f64], z: &mut [f64]) {
+    let (x, y, z) = (vectors::<S>(x), vectors::<S>(y), S::as_mut_simd_f64s(z).0);
+    for ((z, x), y) in z.iter_mut().zip(x).zip(y) {
+        *z = simd.mul_add_f64s(*x, *y, *z);
+    }
+}
+
 /// max |x_i| of a column; NaN counts as infinite.
 #[must_use]
 pub fn largest_magnitude(x: &[f64]) -> f64 {

@@ -160,6 +160,44 @@ impl WithSimd for Apply<'_> {
     }
 }
 
+/// x_iᵀG x_i of every row for a symmetric G, row-major, of which the lower triangle is read; `sums` is room for a column.
+pub fn quadratic_forms(x: Columns<'_>, g: &[f64], sums: &mut [f64], out: &mut [f64]) {
+    simd::run(Forms { x, g, sums, out });
+}
+
+struct Forms<'a> {
+    x: Columns<'a>,
+    g: &'a [f64],
+    sums: &'a mut [f64],
+    out: &'a mut [f64],
+}
+
+impl WithSimd for Forms<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { x, g, sums, out } = self;
+        let count = x.count();
+        out.fill(0.0);
+        for i in 0..count {
+            // G_ii x_i + 2Σ_{j<i} G_ij x_j
+            sums.fill(0.0);
+            let row = &g[i * count..=i * count + i];
+            let (steps, rest) = row[..i].as_chunks::<STEP>();
+            for (step, b) in steps.iter().enumerate() {
+                let twice = [2.0 * b[0], 2.0 * b[1], 2.0 * b[2], 2.0 * b[3]];
+                simd::add_multiples(simd, twice, block(x, step * STEP), sums);
+            }
+            for (j, &b) in rest.iter().enumerate() {
+                simd::add_multiples(simd, [2.0 * b], [x.column(steps.len() * STEP + j)], sums);
+            }
+            simd::add_multiples(simd, [row[i]], [x.column(i)], sums);
+            simd::add_products(simd, x.column(i), sums, out);
+        }
+    }
+}
+
 /// Adds Xᵀr_a for every column r_a of residuals to `out`, class-major.
 pub fn add_adjoint(x: Columns<'_>, residuals: Columns<'_>, out: &mut [f64]) {
     simd::run(Adjoint { x, residuals, out });
@@ -220,6 +258,13 @@ mod tests {
                         assert!((gram[t * triangle(cols) + packed(i, j)] - direct).abs() < 1e-11);
                     }
                 }
+            }
+            let g: Vec<f64> = (0..cols * cols).map(|k| ((k / cols + k % cols) % 5) as f64 - 1.5).collect();
+            let (mut sums, mut forms) = (vec![0.0; 40], vec![f64::NAN; 40]);
+            quadratic_forms(columns, &g, &mut sums, &mut forms);
+            for (r, form) in forms.iter().enumerate() {
+                let pairs = (0..cols * cols).map(|k| x.get(r, k / cols) * g[k] * x.get(r, k % cols));
+                assert!((form - pairs.sum::<f64>()).abs() < 1e-11);
             }
             let beta: Vec<f64> = (0..2 * cols).map(|k| k as f64 - 1.5).collect();
             let mut eta = vec![0.0; 80];

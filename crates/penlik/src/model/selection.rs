@@ -12,7 +12,7 @@ use crate::inference::{
     scaled, smooth_test, submatrix,
 };
 use crate::inner::{Control, Problem, Status};
-use crate::linalg::{Symmetric, inner_product};
+use crate::linalg::{Symmetric, inner_product, large_product, transposed};
 use crate::outer::{
     self, Assembled, Estimate, MatrixPenalty, Metric, PenaltySumError, Place, Prior, Structure, assemble,
     estimate_with_priors,
@@ -379,16 +379,13 @@ pub fn smoothing_corrected(covariance: &Symmetric, selection: &Selection) -> Opt
     let hessian = Symmetric { order: k, data: selection.hessian.clone() };
     let spread = criterion_covariance(&hessian, &inside(k, &selection.places))?;
     let n = covariance.order;
+    let (j, mut moved, mut mean) = (&selection.sensitivities, vec![0.0; k * n], vec![0.0; n * n]);
+    large_product(&spread.data, k, j, n, &mut moved);
+    large_product(&transposed(j, n), k, &moved, n, &mut mean);
     let mut out = covariance.clone();
     for i in 0..n {
-        for j in 0..n {
-            let pairs = (0..k).flat_map(|a| (0..k).map(move |b| (a, b)));
-            let sum: f64 = pairs
-                .map(|(a, b)| {
-                    selection.sensitivities[a * n + i] * spread.get(a, b) * selection.sensitivities[b * n + j]
-                })
-                .sum();
-            out.data[i * n + j] += sum + selection.spread.get(i * n + j).copied().unwrap_or(0.0);
+        for j in 0..=i {
+            out.add(i, j, mean[i * n + j] + selection.spread.get(i * n + j).copied().unwrap_or(0.0));
         }
     }
     Some(out)

@@ -6,6 +6,9 @@ use super::laplace::{Curvature, Evaluation, Point};
 use crate::inner::Contracted;
 use crate::linalg::{Symmetric, inner_product, square_product};
 
+/// A direction that moves no predictor by more than this moves no information: that of a strength at the end of its tail.
+const STILL: f64 = 1e-12;
+
 /// The derivatives at a point.
 pub(super) struct Derivatives<'p> {
     point: &'p Point<'p>,
@@ -30,7 +33,7 @@ impl<'p> Derivatives<'p> {
         (curvature, restricted): (Curvature, bool),
     ) -> Self {
         let coordinates = Coordinate::all(point, &g);
-        let directions = directions(point, &coordinates);
+        let directions = directions(point, &coordinates.iter().collect::<Vec<_>>());
         let (slope, second) = (Vec::new(), Vec::new());
         let mut out = Self { point, g, dispersion, coordinates, directions, curvature, restricted, slope, second };
         out.contract();
@@ -63,7 +66,7 @@ impl<'p> Derivatives<'p> {
 
     /// Ḣ_k, of which A_k alone stands for a rough Hessian.
     fn hessians(&self) -> Vec<Symmetric> {
-        hessians(self.point, &self.coordinates, &self.directions, self.curvature)
+        hessians(self.point, &self.coordinates.iter().collect::<Vec<_>>(), &self.directions, self.curvature)
     }
 
     fn gradient(&self, k: usize) -> f64 {
@@ -173,15 +176,15 @@ impl<'p> Derivatives<'p> {
 }
 
 /// β_k = −H⁻¹g_k in θ.
-pub(super) fn directions(point: &Point<'_>, coordinates: &[Coordinate]) -> Vec<Vec<f64>> {
-    let solve = |c: &Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
+pub(super) fn directions(point: &Point<'_>, coordinates: &[&Coordinate]) -> Vec<Vec<f64>> {
+    let solve = |c: &&Coordinate| point.settled.factor.solve(&c.gradient).iter().map(|x| -x).collect();
     coordinates.iter().map(solve).collect()
 }
 
 /// Ḣ_k in θ, of which A_k alone stands for a rough Hessian.
 pub(super) fn hessians(
     point: &Point<'_>,
-    coordinates: &[Coordinate],
+    coordinates: &[&Coordinate],
     directions: &[Vec<f64>],
     curvature: Curvature,
 ) -> Vec<Symmetric> {
@@ -190,8 +193,12 @@ pub(super) fn hessians(
         vec![Symmetric::zeros(n); directions.len()]
     } else {
         let stacked: Vec<Vec<f64>> = directions.iter().map(|v| problem.stacked(v).into_owned()).collect();
-        let along = problem.hessian_along(&point.beta, &stacked);
-        along.into_iter().map(|a| problem.congruence(a)).collect()
+        let moves = |k: &usize| !(problem.sample().largest_change(&stacked[*k]) <= STILL);
+        let moving: Vec<usize> = (0..stacked.len()).filter(moves).collect();
+        let along = problem.hessian_along(&point.beta, &moving.iter().map(|&k| stacked[k].clone()).collect::<Vec<_>>());
+        let mut out = vec![Symmetric::zeros(n); directions.len()];
+        moving.into_iter().zip(along).for_each(|(k, a)| out[k] = problem.congruence(a));
+        out
     };
     out.iter_mut().zip(coordinates).for_each(|(h, c)| c.add_to(point, h));
     out

@@ -10,7 +10,7 @@ use super::structure::{Structure, StructureAt};
 use super::trust_region;
 use crate::families::Family;
 use crate::inner::{Control, Optimum, Part, Problem, Settings, Settled, Status, settled_at, solve};
-use crate::linalg::{Symmetric, product};
+use crate::linalg::{Cholesky, Symmetric, large_product};
 
 /// What is minimised over the strengths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,8 @@ pub struct Estimate {
     pub coefficient_edf: Vec<f64>,
     /// 2F − FF on the diagonal, F = H⁻¹I, in the same coordinates.
     pub coefficient_reference: Vec<f64>,
-    /// ∂H/∂z_k with the change that β̂ brings, stacked.
+    /// ∂H/∂z_k with the change that β̂ brings, stacked; of order 0 where z_k is at a boundary, and none at all where H⁻¹ is not positive
+    /// definite in floating point.
     pub hessian_changes: Vec<Symmetric>,
     /// ½β̂ᵀS_λβ̂.
     pub penalty_value: f64,
@@ -208,14 +209,18 @@ struct ExactFit {
     penalty_value: f64,
 }
 
-/// Ḣ_k at the end of a search; none where H is not positive definite.
+/// Ḣ_k at the end of a search, where its coordinate moves; none where H or its inverse is not positive definite.
 fn hessian_changes(laplace: &Laplace<'_>, found: &Found, optimum: &Optimum) -> Vec<Symmetric> {
+    if Cholesky::new(&optimum.inverse).is_none() {
+        return Vec::new();
+    }
     let (rho, tau) = found.z.split_at(laplace.structure().strengths());
     let (at, family) = (laplace.structure().at(rho), laplace.family_at(tau));
     let problem = laplace.problem_at(&at, family.as_deref());
     let (theta, information) = (problem.inside(optimum.beta.clone()), problem.congruence(optimum.information.clone()));
     let settled = settled_at(&problem, theta, optimum.log_likelihood, information);
-    settled.and_then(|settled| laplace.hessian_changes(&problem, &at, settled)).unwrap_or_default()
+    let wanted = interior(found);
+    settled.and_then(|settled| laplace.hessian_changes(&problem, &at, settled, &wanted)).unwrap_or_default()
 }
 
 fn exact_fit<C: Rated + ?Sized>(criterion: &C, found: &Found, control: &Control<'_>) -> Result<ExactFit, Status> {
@@ -239,7 +244,7 @@ fn exact_fit<C: Rated + ?Sized>(criterion: &C, found: &Found, control: &Control<
     let inverse = &optimum.inverse;
     // With B = H⁻¹S_λ = 1 − F: F_kk = 1 − B_kk and (2F − FF)_kk = 1 − (BB)_kk.
     let mut b = vec![0.0; n * n];
-    product(&inverse.data, n, &penalty.data, &mut b);
+    large_product(&inverse.data, n, &penalty.data, n, &mut b);
     let coefficient_edf = (0..n).map(|k| 1.0 - b[k * n + k]).collect();
     let square = |k: usize| (0..n).map(|j| b[k * n + j] * b[j * n + k]).sum::<f64>();
     let coefficient_reference = (0..n).map(|k| 1.0 - square(k)).collect();
@@ -277,8 +282,11 @@ impl ExactFit {
 
 /// The Newton step of the coordinates that are not at a boundary.
 fn last_step(found: &Found) -> Option<Vec<f64>> {
-    let interior = |k: usize| found.places.get(k).is_none_or(|place| *place == Place::Interior);
-    let active: Vec<bool> = (0..found.z.len()).map(interior).collect();
-    let step = trust_region::step(&found.evaluation.gradient, &found.evaluation.hessian, &active, LONGEST)?;
+    let step = trust_region::step(&found.evaluation.gradient, &found.evaluation.hessian, &interior(found), LONGEST)?;
     Some(step.step)
+}
+
+/// The coordinates that are not at a boundary.
+fn interior(found: &Found) -> Vec<bool> {
+    (0..found.z.len()).map(|k| found.places.get(k).is_none_or(|place| *place == Place::Interior)).collect()
 }

@@ -173,17 +173,16 @@ impl<'a> Laplace<'a> {
         Settings { max_iterations: MAX_INNER, tolerance: Some(tolerance) }
     }
 
-    /// β̂ to first order at z, from an evaluation near it; the coefficients there where the distance is too long for that.
+    /// β̂ to first order at z, from an evaluation near it.
     pub(super) fn predicted(z: &[f64], near: Option<(&[f64], &Evaluation)>) -> Option<Vec<f64>> {
-        /// Log-strengths that move further than this make the prediction worse than none.
+        /// A log-strength that moves further than this is taken to move along a tail, where β̂ approaches its limit as e^(−|d|) does.
         const FAR: f64 = 2.0;
         let (from, evaluation) = near?;
         let mut beta = evaluation.beta.clone();
-        let moves: Vec<f64> = z.iter().zip(from).map(|(z, from)| z - from).collect();
-        if moves.iter().all(|d| d.abs() <= FAR) {
-            for (d, sensitivity) in moves.iter().zip(&evaluation.sensitivities) {
-                beta.iter_mut().zip(sensitivity).for_each(|(b, s)| *b = d.mul_add(*s, *b));
-            }
+        for ((z, from), sensitivity) in z.iter().zip(from).zip(&evaluation.sensitivities) {
+            let d = z - from;
+            let change = if d.abs() <= FAR { d } else { -d.signum() * (-d.abs()).exp_m1() };
+            beta.iter_mut().zip(sensitivity).for_each(|(b, s)| *b += change * s);
         }
         Some(beta)
     }
@@ -243,20 +242,25 @@ impl<'a> Laplace<'a> {
         evaluation.value.is_finite().then_some(evaluation)
     }
 
-    /// Ḣ_k for every coordinate where β̂ is known, stacked; `None` where H is out of range.
+    /// Ḣ_k for every coordinate that is wanted where β̂ is known, stacked, of order 0 for the others; `None` where H is out of range.
     pub(super) fn hessian_changes(
         &self,
         problem: &Problem<'_>,
         at: &StructureAt,
         settled: Settled,
+        wanted: &[bool],
     ) -> Option<Vec<Symmetric>> {
         let beta = problem.stacked(&settled.theta).into_owned();
         let point = Point { problem, at, settled, beta };
         let (g, _) = self.trace_metric(&point)?;
         let coordinates = Coordinate::all(&point, &g);
+        let places: Vec<usize> = (0..coordinates.len()).filter(|&k| wanted[k]).collect();
+        let coordinates: Vec<&Coordinate> = places.iter().map(|&k| &coordinates[k]).collect();
         let directions = directions(&point, &coordinates);
         let changes = hessians(&point, &coordinates, &directions, Curvature::Exact);
-        Some(changes.iter().map(|h| problem.spread_square(h).into_owned()).collect())
+        let mut out = vec![Symmetric::zeros(0); wanted.len()];
+        places.iter().zip(&changes).for_each(|(&k, h)| out[k] = problem.spread_square(h).into_owned());
+        Some(out)
     }
 
     /// G and the ln det of H that belongs to it.

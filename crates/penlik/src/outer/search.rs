@@ -67,12 +67,13 @@ pub struct Found {
 
 /// Steps at most.
 const MAX_STEPS: usize = 200;
-/// The first and the largest radius, in logarithms.
+/// The first and the largest radius, in logarithms, for few coordinates; more of them may move as far together.
 const RADII: (f64, f64) = (3.0, 8.0);
+const FEW: f64 = 4.0;
 /// A radius below which no step is taken any more.
 const LEAST_RADIUS: f64 = 1e-8;
 /// The decrement that the inner fit may leave while the search is far away, and near.
-const FAR_TOLERANCE: f64 = 1e-6;
+const FAR_TOLERANCE: f64 = 1e-4;
 const NEAR_TOLERANCE: f64 = 1e-13;
 /// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
 const NEAR: f64 = 1e-7;
@@ -106,6 +107,11 @@ struct Search<'a, C: Criterion + ?Sized> {
     /// Whether steps by an older Hessian came to nothing.
     chords_failed: bool,
     iterations: usize,
+}
+
+/// How much longer a step of so many coordinates is than one of few.
+fn spread(coordinates: usize) -> f64 {
+    (coordinates as f64 / FEW).sqrt().max(1.0)
 }
 
 fn longest(step: &trust_region::Step) -> f64 {
@@ -164,7 +170,7 @@ impl<'a, C: Criterion + ?Sized> Search<'a, C> {
         let first = Approach { near, tolerance: FAR_TOLERANCE, curvature: Curvature::Rough };
         let evaluation = criterion.evaluate(&z, &first, control)?;
         let places = vec![Place::Interior; criterion.strengths()];
-        let (freed, radius) = (vec![false; places.len()], RADII.0);
+        let (freed, radius) = (vec![false; places.len()], RADII.0 * spread(z.len()));
         Ok(Self {
             criterion,
             control,
@@ -298,7 +304,7 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
         if ratio < 0.25 {
             self.radius = 0.25 * length;
         } else if ratio > 0.75 && length > 0.8 * self.radius {
-            self.radius = (2.0 * self.radius).min(RADII.1);
+            self.radius = (2.0 * self.radius).min(RADII.1 * spread(self.z.len()));
         }
         if self.radius < LEAST_RADIUS { Err(Status::Stalled) } else { Ok(()) }
     }

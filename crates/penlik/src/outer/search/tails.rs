@@ -13,32 +13,42 @@ const FLAT: (f64, f64) = (1e-10, 1e-6);
 const RETREAT: f64 = 18.0;
 const UPWARDS: f64 = 1e-9;
 
+/// A coordinate, the boundary that it runs to, and how far it is to where its slope is gone.
+type Tail = (usize, Place, f64);
+
 impl<C: Criterion + ?Sized> Search<'_, C> {
     /// Moves every coordinate that lies on a tail to its end, all of them at once where V allows it.
     pub(super) fn follow_tails(&mut self) {
-        let tails: Vec<(usize, Place, f64)> =
+        let tails: Vec<Tail> =
             (0..self.places.len()).filter_map(|k| self.tail(k).map(|(place, jump)| (k, place, jump))).collect();
-        if tails.len() > 1 && self.follow(&tails) {
-            return;
-        }
-        for tail in tails {
-            self.follow(&[tail]);
+        if let Err(flat) = self.follow(&tails)
+            && flat.len() > 1
+            && (flat.len() == tails.len() || self.follow(&flat).is_err())
+        {
+            for tail in flat {
+                let _ = self.follow(&[tail]);
+            }
         }
     }
 
-    /// Moves some coordinates to the ends of their tails, where V falls by what the tails promise.
-    fn follow(&mut self, tails: &[(usize, Place, f64)]) -> bool {
+    /// Moves some coordinates to the ends of their tails, where V falls by what the tails promise; else tells for which of them V is flat there: a
+    /// coordinate that was as far from its optimum as its curvature made it look like one on a tail is not among them.
+    fn follow(&mut self, tails: &[Tail]) -> Result<(), Vec<Tail>> {
+        if tails.is_empty() {
+            return Ok(());
+        }
         let mut z = self.z.clone();
         tails.iter().for_each(|&(k, _, jump)| z[k] += jump);
-        let Ok(evaluation) = self.evaluate(&z) else { return false };
+        let Ok(evaluation) = self.evaluate(&z) else { return Err(tails.to_vec()) };
         let slope: f64 = tails.iter().map(|&(k, ..)| self.evaluation.gradient[k].abs()).sum();
         let apart = evaluation.value - (self.evaluation.value - slope);
         if apart.abs() > TAIL * slope + NOISE * self.size() {
-            return false;
+            let flat = |tail: &&Tail| evaluation.gradient[tail.0].abs() <= FLAT.1;
+            return Err(tails.iter().filter(flat).copied().collect());
         }
         (self.z, self.evaluation) = (z, evaluation);
         tails.iter().for_each(|&(k, place, _)| self.places[k] = place);
-        true
+        Ok(())
     }
 
     /// Whether V_kk = ∓V_k says that coordinate k runs to infinity, and how far it is until its slope is gone.

@@ -13,7 +13,8 @@ use super::low_rank::{LowRank, polynomial_values};
 use super::natural_cubic::NaturalCubic;
 use super::points::{Points, columns};
 use super::polynomials::{monomial, monomial_slope};
-use crate::linalg::{Panels, Symmetric, SymmetricEigen, dependent_columns, product};
+use crate::linalg::simd::dispatch;
+use crate::linalg::{Panels, Symmetric, SymmetricEigen, dependent_columns, large_product};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
@@ -142,39 +143,69 @@ impl RadialBasis {
         self.natural.0.get_or_init(made).as_deref()
     }
 
-    fn point(&self, columns: &[&[f64]], row: usize) -> Vec<f64> {
-        columns.iter().zip(&self.centre).map(|(column, centre)| (column[row] - centre) / self.unit).collect()
-    }
-
     /// The squared distances of a point from the knots.
     fn distances(&self, x: &[f64], out: &mut [f64]) {
         out.fill(0.0);
         for (x, knots) in x.iter().zip(self.knots.chunks_exact(out.len().max(1))) {
-            out.iter_mut().zip(knots).for_each(|(q, knot)| *q = (x - knot).mul_add(x - knot, *q));
+            add_squares(*x, knots, out);
         }
     }
 
+    /// Writes rows with the radial functions of `radial`, for some points at a time, and the polynomials of `polynomial`.
     fn each_row(
         &self,
         at: &[Covariate<'_>],
         out: &mut [f64],
         stride: usize,
-        mut radial: impl FnMut(&[f64], &mut [f64], &mut [f64]),
+        mut radial: impl FnMut(&[f64], &mut [f64]),
         polynomial: impl Fn(&[u8], &[f64]) -> f64,
     ) -> bool {
+        let (d, r) = (self.centre.len().max(1), self.radial());
         let Some(columns) = columns(at, self.centre.len()) else { return false };
-        let r = self.radial();
-        let (mut along, mut row) = (vec![0.0; self.knots.len() / self.centre.len().max(1)], vec![0.0; r]);
-        for i in 0..columns.first().map_or(0, |column| column.len()) {
-            let x = self.point(&columns, i);
-            radial(&x, &mut along, &mut row);
-            row.iter().enumerate().for_each(|(j, value)| out[j * stride + i] = *value);
+        let rows = columns.first().map_or(0, |column| column.len());
+        let (mut points, mut values) = (vec![0.0; d * TOGETHER], vec![0.0; r * TOGETHER]);
+        for start in (0..rows).step_by(TOGETHER) {
+            let count = TOGETHER.min(rows - start);
+            for (v, (column, centre)) in columns.iter().zip(&self.centre).enumerate() {
+                (0..count).for_each(|i| points[i * d + v] = (column[start + i] - centre) / self.unit);
+            }
+            let (points, values) = (&points[..count * d], &mut values[..count * r]);
+            radial(points, values);
+            for j in 0..r {
+                let out = &mut out[j * stride + start..][..count];
+                out.iter_mut().zip(values[j..].iter().step_by(r)).for_each(|(out, value)| *out = *value);
+            }
             for (p, (exponents, scale)) in self.polynomials.iter().zip(&self.scales).enumerate() {
-                out[(r + p) * stride + i] = scale * polynomial(exponents, &x);
+                let out = &mut out[(r + p) * stride + start..][..count];
+                let values = points.chunks_exact(d).map(|x| scale * polynomial(exponents, x));
+                out.iter_mut().zip(values).for_each(|(out, value)| *out = value);
             }
         }
         true
     }
+
+    /// Radial functions of some points from what a kernel makes of their squared distances from the knots.
+    fn by_kernel(&self, points: &[f64], values: &mut [f64], kernel: impl Fn(&[f64], &mut [f64])) {
+        let (d, r) = (self.centre.len().max(1), self.radial());
+        let (count, u) = (points.len() / d, self.knots.len() / d);
+        let mut along = vec![0.0; count * u];
+        for (x, along) in points.chunks_exact(d).zip(along.chunks_exact_mut(u.max(1))) {
+            self.distances(x, along);
+            kernel(x, along);
+        }
+        large_product(&along, u, &self.weights, r, values);
+    }
+}
+
+/// Rows filled at a time: few enough for the cache, enough for a product of matrices.
+const TOGETHER: usize = 32;
+
+/// out_j += (x − x_j)²
+pub(super) fn add_squares(x: f64, knots: &[f64], out: &mut [f64]) {
+    dispatch(
+        #[inline(always)]
+        || out.iter_mut().zip(knots).for_each(|(q, knot)| *q = (x - knot).mul_add(x - knot, *q)),
+    );
 }
 
 impl Basis for RadialBasis {
@@ -193,30 +224,25 @@ impl Basis for RadialBasis {
     }
 
     fn fill(&self, at: &[Covariate<'_>], out: &mut [f64], stride: usize) {
-        let natural = self.natural();
-        let radial = |x: &[f64], along: &mut [f64], row: &mut [f64]| {
-            if let Some(natural) = natural {
-                return natural.at(x[0], row);
-            }
-            self.distances(x, along);
-            self.kernel.values(along);
-            product(along, along.len(), &self.weights, row);
+        let (natural, r) = (self.natural(), self.radial().max(1));
+        let radial = |points: &[f64], values: &mut [f64]| match natural {
+            Some(natural) => values.chunks_exact_mut(r).zip(points).for_each(|(row, x)| natural.at(*x, row)),
+            None => self.by_kernel(points, values, |_, along| self.kernel.values(along)),
         };
         self.each_row(at, out, stride, radial, monomial);
     }
 
     fn fill_derivative(&self, at: &[Covariate<'_>], variable: usize, out: &mut [f64], stride: usize) -> bool {
-        let natural = self.natural();
-        let radial = |x: &[f64], along: &mut [f64], row: &mut [f64]| {
-            if let Some(natural) = natural {
-                natural.slope(x[0], row);
-                return row.iter_mut().for_each(|slope| *slope /= self.unit);
-            }
-            self.distances(x, along);
+        let (natural, r) = (self.natural(), self.radial().max(1));
+        let slopes = |x: &[f64], along: &mut [f64]| {
             self.kernel.slopes(along);
             let knots = &self.knots[variable * along.len()..(variable + 1) * along.len()];
             along.iter_mut().zip(knots).for_each(|(slope, knot)| *slope *= 2.0 * (x[variable] - knot) / self.unit);
-            product(along, along.len(), &self.weights, row);
+        };
+        let radial = |points: &[f64], values: &mut [f64]| {
+            let Some(natural) = natural else { return self.by_kernel(points, values, slopes) };
+            values.chunks_exact_mut(r).zip(points).for_each(|(row, x)| natural.slope(*x, row));
+            values.iter_mut().for_each(|slope| *slope /= self.unit);
         };
         let polynomial = |exponents: &[u8], x: &[f64]| monomial_slope(exponents, x, variable) / self.unit;
         self.each_row(at, out, stride, radial, polynomial)

@@ -1,10 +1,10 @@
 //! The truncated eigenbasis of radial functions, with the constraint by the polynomials absorbed; the formula is that of `basis`.
 
-use super::basis::Plan;
-use super::points::square;
+use super::basis::{Plan, add_squares};
+use super::kernel::Kernel;
 use super::polynomials::monomial;
 use crate::linalg::orthogonal_complement::orthogonal_complement;
-use crate::linalg::{LeadingEigen, Panels, Symmetric, dot, product, transposed};
+use crate::linalg::{DistancePowers, LeadingEigen, Panels, Symmetric, inner_product, product, transposed};
 
 /// The polynomials at the knots.
 pub fn polynomial_values(plan: &Plan) -> Panels {
@@ -30,10 +30,10 @@ impl LowRank {
     pub fn new(plan: &Plan, polynomials: &Panels) -> Option<Self> {
         let constrained = if plan.positive { 0 } else { polynomials.cols() };
         let (u, k) = (plan.points.at.len(), plan.k - polynomials.cols() + constrained);
-        let (values, rows) = ordered(plan, LeadingEigen::new(&radial_matrix(plan), k)?);
+        let (values, rows) = ordered(plan, leading(plan, k)?);
         let across = |p: usize| {
             let column: Vec<f64> = (0..u).map(|i| polynomials.get(i, p)).collect();
-            rows.chunks_exact(u).map(|vector| dot(vector, &column)).collect::<Vec<f64>>()
+            rows.chunks_exact(u).map(|vector| inner_product(vector, &column)).collect::<Vec<f64>>()
         };
         let constraints: Vec<f64> = (0..constrained).flat_map(across).collect();
         let z = orthogonal_complement(&constraints, k);
@@ -60,13 +60,26 @@ fn ordered(plan: &Plan, eigen: LeadingEigen) -> (Vec<f64>, Vec<f64>) {
     (order.iter().map(|&j| eigen.values[j]).collect(), rows)
 }
 
+/// The leading eigenpairs of φ, for powers of distances of one covariate from fast products.
+fn leading(plan: &Plan, count: usize) -> Option<LeadingEigen> {
+    if let (Kernel::Power { power }, 1) = (plan.kernel, plan.points.dimension()) {
+        let numbers: Vec<f64> = plan.points.at.iter().map(|x| x[0]).collect();
+        if let Some(powers) = DistancePowers::new(&numbers, power) {
+            return LeadingEigen::of_distances(&powers, count);
+        }
+    }
+    LeadingEigen::new(&radial_matrix(plan), count)
+}
+
+/// The lower triangle of φ.
 fn radial_matrix(plan: &Plan) -> Symmetric {
     let at = &plan.points.at;
     let u = at.len();
+    let columns: Vec<Vec<f64>> = (0..plan.points.dimension()).map(|v| at.iter().map(|x| x[v]).collect()).collect();
     let mut matrix = Symmetric::zeros(u);
     for (i, x) in at.iter().enumerate() {
-        let row = &mut matrix.data[i * u..(i + 1) * u];
-        row.iter_mut().zip(at).for_each(|(q, y)| *q = square(x, y));
+        let row = &mut matrix.data[i * u..=i * u + i];
+        x.iter().zip(&columns).for_each(|(x, column)| add_squares(*x, column, row));
         plan.kernel.values(row);
     }
     matrix

@@ -5,42 +5,41 @@
 //! Source: P. J. Green and B. W. Silverman, Nonparametric Regression and Generalized Linear Models, 1994, §2.1 and §7.3.
 
 use super::super::piecewise_cubic::Weights;
-use crate::linalg::product;
+use crate::linalg::DistancePowers;
 
 /// k functions over u knots.
 #[derive(Debug, Clone)]
 pub struct NaturalCubic {
     knots: Vec<f64>,
-    /// u × k, row-major.
-    values: Vec<f64>,
-    /// u × k, row-major.
-    bends: Vec<f64>,
+    /// For each knot the k values and then the k second derivatives.
+    at_knots: Vec<f64>,
     functions: usize,
 }
 
 impl NaturalCubic {
     /// The functions with these weights of |x − x_j|³, u × k and row-major; `None` for fewer than two knots.
     pub fn new(centres: &[f64], weights: &[f64], functions: usize) -> Option<Self> {
-        let mut knots = centres.to_vec();
-        knots.sort_by(f64::total_cmp);
-        let u = knots.len();
+        let u = centres.len();
         if u < 2 || functions == 0 {
             return None;
         }
-        let (mut values, mut bends) = (vec![0.0; u * functions], vec![0.0; u * functions]);
-        let mut along = vec![0.0; u];
-        for (i, x) in knots.iter().enumerate() {
-            let rows = i * functions..(i + 1) * functions;
-            along.iter_mut().zip(centres).for_each(|(r, centre)| *r = (x - centre).abs());
-            along.iter_mut().for_each(|r| *r = *r * *r * *r);
-            product(&along, u, weights, &mut values[rows.clone()]);
+        let mut order: Vec<usize> = (0..u).collect();
+        order.sort_by(|&i, &j| centres[i].total_cmp(&centres[j]));
+        let knots: Vec<f64> = order.iter().map(|&i| centres[i]).collect();
+        let columns: Vec<f64> =
+            (0..functions).flat_map(|j| order.iter().map(move |&i| weights[i * functions + j])).collect();
+        let mut at_knots = vec![0.0; 2 * u * functions];
+        for (part, power, factor) in [(0, 3, 1.0), (1, 1, 6.0)] {
+            let distances = DistancePowers::new(&knots, power)?;
+            let mut sums = vec![0.0; u * functions];
+            distances.times(&columns, functions, &mut sums);
             // A natural spline is straight at its ends.
-            if i > 0 && i + 1 < u {
-                along.iter_mut().zip(centres).for_each(|(r, centre)| *r = 6.0 * (x - centre).abs());
-                product(&along, u, weights, &mut bends[rows]);
+            for i in part..u - part {
+                let to = &mut at_knots[(2 * i + part) * functions..][..functions];
+                to.iter_mut().enumerate().for_each(|(j, to)| *to = factor * distances.scale() * sums[j * u + i]);
             }
         }
-        Some(Self { knots, values, bends, functions })
+        Some(Self { knots, at_knots, functions })
     }
 
     /// The functions at x.
@@ -54,11 +53,13 @@ impl NaturalCubic {
     }
 
     fn combine(&self, weights: &Weights, out: &mut [f64]) {
-        let (low, high) = (weights.segment * self.functions, (weights.segment + 1) * self.functions);
+        let k = self.functions;
+        let knot = |i: usize| self.at_knots[2 * i * k..2 * (i + 1) * k].split_at(k);
+        let ((low, low_bends), (high, high_bends)) = (knot(weights.segment), knot(weights.segment + 1));
         let ([a, b], [c, d]) = (weights.values, weights.bends);
-        for (j, out) in out.iter_mut().enumerate() {
-            *out = (a * self.values[low + j] + b * self.values[high + j])
-                + (c * self.bends[low + j] + d * self.bends[high + j]);
+        let (values, bends) = (low.iter().zip(high), low_bends.iter().zip(high_bends));
+        for (out, ((low, high), (low_bend, high_bend))) in out.iter_mut().zip(values.zip(bends)) {
+            *out = (a * low + b * high) + (c * low_bend + d * high_bend);
         }
     }
 }

@@ -29,18 +29,16 @@ impl Points {
     /// Covariates that are levels, knots of unequal number.
     pub fn new(request: &Request<'_>, most: usize, seed: u64) -> Result<Self, Refusal> {
         let columns = arguments::all_numbers(request)?;
-        let rows = columns.first().map_or(0, |column| column.len());
-        let (data, counts) = distinct(&columns, rows);
-        let centre = mean(&data, &counts);
+        let (data, counts) = distinct(&columns);
+        let centre = columns.iter().map(|column| mean(column, &data, &counts)).collect();
         let (at, counts) = match given(request, columns.len())? {
             Some(knots) => {
                 let columns: Vec<&[f64]> = knots.iter().map(Vec::as_slice).collect();
-                let (at, _) = distinct(&columns, columns.first().map_or(0, |column| column.len()));
-                let ones = vec![1.0; at.len()];
-                (at, ones)
+                let (rows, _) = distinct(&columns);
+                (gathered(&columns, &rows), vec![1.0; rows.len()])
             }
-            None if data.len() > most => thinned(&data, most, seed),
-            None => (data, counts),
+            None if data.len() > most => (gathered(&columns, &thinned(&data, most, seed)), vec![1.0; most]),
+            None => (gathered(&columns, &data), counts),
         };
         Ok(Self::centred(at, counts, centre))
     }
@@ -69,31 +67,40 @@ pub fn square(x: &[f64], y: &[f64]) -> f64 {
     x.iter().zip(y).fold(0.0, |sum, (x, y)| (x - y).mul_add(x - y, sum))
 }
 
-/// The distinct points in order, with how often each occurs.
-fn distinct(columns: &[&[f64]], rows: usize) -> (Vec<Vec<f64>>, Vec<f64>) {
-    // Adding 0 makes a zero of a negative zero.
-    let mut all: Vec<Vec<f64>> = (0..rows).map(|i| columns.iter().map(|column| column[i] + 0.0).collect()).collect();
-    let order = |a: &Vec<f64>, b: &Vec<f64>| a.iter().zip(b).map(|(a, b)| a.total_cmp(b)).find(|o| o.is_ne());
-    all.sort_by(|a, b| order(a, b).unwrap_or(std::cmp::Ordering::Equal));
-    let mut counts: Vec<f64> = Vec::new();
-    let mut points: Vec<Vec<f64>> = Vec::new();
-    for point in all {
-        match (points.last(), counts.last_mut()) {
-            (Some(last), Some(count)) if *last == point => *count += 1.0,
+/// A row of each distinct point, in order of the points, with how often each occurs.
+fn distinct(columns: &[&[f64]]) -> (Vec<usize>, Vec<f64>) {
+    let Some((first, others)) = columns.split_first() else { return (Vec::new(), Vec::new()) };
+    let mut all: Vec<(i64, usize)> = first.iter().enumerate().map(|(row, x)| (place(*x), row)).collect();
+    let rest = |a: usize, b: usize| others.iter().map(|x| place(x[a]).cmp(&place(x[b]))).find(|order| order.is_ne());
+    all.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1, b.1).unwrap_or(a.1.cmp(&b.1))));
+    let (mut rows, mut counts, mut last): (Vec<usize>, Vec<f64>, _) = (Vec::new(), Vec::new(), None);
+    for (key, row) in all {
+        match (counts.last_mut(), last) {
+            (Some(count), Some((k, r))) if k == key && rest(r, row).is_none() => *count += 1.0,
             _ => {
-                points.push(point);
+                rows.push(row);
                 counts.push(1.0);
             }
         }
+        last = Some((key, row));
     }
-    (points, counts)
+    (rows, counts)
 }
 
-fn mean(points: &[Vec<f64>], counts: &[f64]) -> Vec<f64> {
+/// A number that is in the order of the numbers x; both zeros are one.
+fn place(x: f64) -> i64 {
+    let bits = (x + 0.0).to_bits() as i64;
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
+fn mean(column: &[f64], rows: &[usize], counts: &[f64]) -> f64 {
     let total: f64 = counts.iter().sum();
-    let d = points.first().map_or(0, Vec::len);
-    let share = |v: usize| points.iter().zip(counts).map(|(point, count)| point[v] * count).sum::<f64>() / total;
-    (0..d).map(share).collect()
+    rows.iter().zip(counts).map(|(&row, count)| (column[row] + 0.0) * count).sum::<f64>() / total
+}
+
+/// The points of some rows.
+fn gathered(columns: &[&[f64]], rows: &[usize]) -> Vec<Vec<f64>> {
+    rows.iter().map(|&row| columns.iter().map(|column| column[row] + 0.0).collect()).collect()
 }
 
 /// The knots of a request, if there are any.
@@ -114,13 +121,14 @@ fn given<'a>(request: &Request<'a>, covariates: usize) -> Result<Option<&'a [Vec
     Ok(Some(knots))
 }
 
-fn thinned(points: &[Vec<f64>], most: usize, seed: u64) -> (Vec<Vec<f64>>, Vec<f64>) {
+/// So many of the rows, in their order.
+fn thinned(rows: &[usize], most: usize, seed: u64) -> Vec<usize> {
     let random = CounterRandom::new(seed, 0);
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by_cached_key(|&i| (random.bits(i as u64), i));
-    order.truncate(most);
-    order.sort_unstable();
-    (order.iter().map(|&i| points[i].clone()).collect(), vec![1.0; order.len()])
+    let mut keys: Vec<(u64, usize)> = (0..rows.len()).map(|i| (random.bits(i as u64), i)).collect();
+    keys.select_nth_unstable(most);
+    let mut chosen: Vec<usize> = keys[..most].iter().map(|(_, i)| *i).collect();
+    chosen.sort_unstable();
+    chosen.into_iter().map(|i| rows[i]).collect()
 }
 
 /// The columns of points to evaluate at; `None` where they are not `dimension` columns of numbers.

@@ -345,7 +345,7 @@ fn mistakes_name_the_class_and_the_place() {
             Some(2),
             "the response 'three' also stands among the terms",
         ),
-        (&[("1", "three ~ x"), ("2", "~ s(x, k=2)")], Some("2"), Some(2), "in the formula of 2"),
+        (&[("1", "three ~ x"), ("2", "~ s(x, k=2)")], Some("2"), Some(9), "in the formula of 2"),
         (&[("1", "three ~ x"), ("2", "~ s(g)")], Some("2"), None, "in the formula of 2"),
         (
             &[("1", "three ~ x"), ("7", "~ x")],

@@ -198,10 +198,15 @@ impl Sample<'_> {
         self.finished(self.workers.tree(self.leaves(), &leaf, &Sums::merge).unwrap_or_else(empty))
     }
 
-    /// max_i max_a |x_iᵀ d_a|, over rows that count.
+    /// max_i max_a |x_iᵀ d_a|, over rows that count, or a bound of it where that is small and takes no pass.
     pub fn largest_change(&self, direction: &[f64]) -> f64 {
+        /// Changes below it are all alike.
+        const SMALL: f64 = 1e-3;
         let m = self.family.predictors();
         let values = self.design.values(direction);
+        if let Some(bound) = self.design.largest(&values).filter(|bound| *bound <= SMALL) {
+            return bound;
+        }
         let leaf = |leaf: usize| {
             let mut eta = vec![0.0; m * PANEL_ROWS];
             self.panels(leaf).fold(0.0, |largest: f64, panel| {
@@ -220,8 +225,11 @@ impl Sample<'_> {
         self.spread_bound(&(0..m * p).map(|k| matrix.get(k, k).max(0.0).sqrt()).collect::<Vec<_>>())
     }
 
-    /// max_i max_a Σ_j |x_ij| s_a[j] for spreads s ≥ 0, class-major.
+    /// max_i max_a Σ_j |x_ij| s_a[j] for spreads s ≥ 0, class-major, or a bound of it that takes no pass.
     pub fn spread_bound(&self, spreads: &[f64]) -> f64 {
+        if let Some(bound) = self.design.largest_spread(spreads) {
+            return bound;
+        }
         let (m, p) = (self.family.predictors(), self.design.cols());
         let leaf = |leaf: usize| {
             let (mut sizes, mut bound) = (vec![0.0; p * PANEL_ROWS], vec![0.0; m * PANEL_ROWS]);

@@ -198,6 +198,24 @@ impl<'a> DesignRows<'a> {
         }
     }
 
+    /// A number that no |x_iᵀβ| exceeds, from the values of β, where it takes no pass over the rows.
+    #[must_use]
+    pub fn largest(self, values: &[f64]) -> Option<f64> {
+        match self {
+            Self::Dense(_) => None,
+            Self::Tabulated(tables) => Some(tables.largest(values)),
+        }
+    }
+
+    /// A number that no Σ_j |x_ij| s_j exceeds, for s ≥ 0, where it takes no pass over the rows.
+    #[must_use]
+    pub fn largest_spread(self, spreads: &[f64]) -> Option<f64> {
+        match self {
+            Self::Dense(_) => None,
+            Self::Tabulated(tables) => Some(tables.largest_spread(spreads)),
+        }
+    }
+
     /// Xβ for the rows of a panel, class after class.
     pub fn apply(self, panel: usize, values: &[f64], out: &mut [f64]) {
         match self {

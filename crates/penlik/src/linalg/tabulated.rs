@@ -6,6 +6,7 @@
 //! distinct rows). Such sums are kept by place while rows are added up, and multiplied by the tables at the end. Columns that belong to no
 //! block are kept as they are.
 
+mod bounds;
 mod forms;
 mod gram;
 mod refined;
@@ -44,6 +45,8 @@ pub struct Tabulated {
     tables: Vec<Table>,
     rest: Panels,
     rest_columns: Vec<usize>,
+    /// Their largest magnitudes.
+    rest_sizes: Vec<f64>,
     pairs: Vec<Pair>,
     /// Where the sums of each table begin, and after them those with the columns without a table.
     starts: Vec<usize>,
@@ -82,7 +85,9 @@ impl Tabulated {
                 start += length;
             }
         }
-        Self { rows, cols, tables, rest, rest_columns, pairs, starts, gram_length: start }
+        let size = |j: usize| rest.column(j).fold(0.0, |largest: f64, x| largest.max(x.abs()));
+        let rest_sizes = (0..others).map(size).collect();
+        Self { rows, cols, tables, rest, rest_columns, rest_sizes, pairs, starts, gram_length: start }
     }
 
     /// The number of rows.

@@ -108,6 +108,22 @@ fn sums_over_places_are_sums_over_rows() {
 }
 
 #[test]
+fn bounds_hold_and_are_no_more_than_the_cells_allow() {
+    let tables = design(2);
+    let dense = DesignRows::Tabulated(&tables).dense().into_owned();
+    let beta: Vec<f64> = (0..2 * 24).map(noise).collect();
+    let spreads: Vec<f64> = beta.iter().map(|b| b.abs()).collect();
+    let (bound, spread) = (tables.largest(&tables.values(&beta)), tables.largest_spread(&spreads));
+    let largest = |size: &dyn Fn(f64, f64) -> f64| {
+        let row = |i: usize, a: usize| (0..24).map(|j| size(dense.get(i, j), beta[24 * a + j])).sum::<f64>().abs();
+        (0..ROWS).map(|i| row(i, 0).max(row(i, 1))).fold(0.0, f64::max)
+    };
+    let (change, reach) = (largest(&|x, b| x * b), largest(&|x, b| (x * b).abs()));
+    assert!((change..20.0 * change).contains(&bound), "{change} {bound}");
+    assert!((reach..6.0 * reach).contains(&spread), "{reach} {spread}");
+}
+
+#[test]
 fn columns_and_rows_can_be_left_out() {
     let whole = design(2);
     let dense = DesignRows::Tabulated(&whole).dense().into_owned();

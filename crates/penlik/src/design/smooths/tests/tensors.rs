@@ -216,7 +216,7 @@ fn what_cannot_be_is_refused_with_its_name() {
     let apart = Product { orders: vec![vec![1.0], vec![2.0]], ..Product::of(&["ps"], &[6]) };
     assert_eq!(orders.make("te", &[&x, &z]), apart.make("te", &[&x, &z]));
     let three = Product { orders: vec![vec![1.0, 2.0, 3.0]], ..Product::of(&["ps"], &[6]) };
-    assert_eq!(told(&three), "m is 3 of them, expected one for all or one for each of 2 margins");
+    assert_eq!(told(&three), "m is 3 values, expected one for all or one for each of 2 margins");
 }
 
 #[test]

@@ -72,8 +72,9 @@ const RADII: (f64, f64) = (3.0, 8.0);
 const FEW: f64 = 4.0;
 /// A radius below which no step is taken any more.
 const LEAST_RADIUS: f64 = 1e-8;
-/// The decrement that the inner fit may leave while the search is far away, and near.
+/// The decrement that the inner fit may leave while the search is far away, of few rows and of many, and while it is near.
 const FAR_TOLERANCE: f64 = 1e-4;
+const FAR_TOLERANCE_OF_MANY: f64 = 1e-3;
 const NEAR_TOLERANCE: f64 = 1e-13;
 /// Promised decreases, relative to 1 + |V|: below the first the inner fit is made exact, below the second values say nothing any more.
 const NEAR: f64 = 1e-7;
@@ -112,6 +113,11 @@ struct Search<'a, C: Criterion + ?Sized> {
 /// How much longer a step of so many coordinates is than one of few.
 fn spread(coordinates: usize) -> f64 {
     (coordinates as f64 / FEW).sqrt().max(1.0)
+}
+
+/// What the inner fit may leave while the search is far away.
+fn far_tolerance<C: Criterion + ?Sized>(criterion: &C) -> f64 {
+    if criterion.is_nearly_rough() { FAR_TOLERANCE_OF_MANY } else { FAR_TOLERANCE }
 }
 
 fn longest(step: &trust_region::Step) -> f64 {
@@ -167,7 +173,7 @@ impl<'a, C: Criterion + ?Sized> Search<'a, C> {
         near: Option<(&[f64], &Evaluation)>,
         control: &'a Control<'a>,
     ) -> Result<Self, Status> {
-        let first = Approach { near, tolerance: FAR_TOLERANCE, curvature: Curvature::Rough };
+        let first = Approach { near, tolerance: far_tolerance(criterion), curvature: Curvature::Rough };
         let evaluation = criterion.evaluate(&z, &first, control)?;
         let places = vec![Place::Interior; criterion.strengths()];
         let (freed, radius) = (vec![false; places.len()], RADII.0 * spread(z.len()));
@@ -269,7 +275,7 @@ impl<C: Criterion + ?Sized> Search<'_, C> {
     }
 
     fn evaluate_with(&self, z: &[f64], curvature: Curvature) -> Result<Evaluation, Status> {
-        let tolerance = if self.exact { NEAR_TOLERANCE } else { FAR_TOLERANCE };
+        let tolerance = if self.exact { NEAR_TOLERANCE } else { far_tolerance(self.criterion) };
         let approach = Approach { near: Some((&self.z, &self.evaluation)), tolerance, curvature };
         self.criterion.evaluate(z, &approach, self.control)
     }

@@ -33,7 +33,7 @@ pub(super) fn points<'a>(at: &[Covariate<'a>]) -> &'a [f64] {
 /// The different values of x, increasing.
 pub(super) fn distinct(x: &[f64]) -> Vec<f64> {
     let mut values = x.to_vec();
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     // Zeros of both signs are one value.
     values.dedup_by(|a, b| *a == *b);
     values

@@ -90,8 +90,8 @@ describe("a formula for each class", () => {
         { class: "C", coefficients: [{ name: "(Intercept)" }, { name: "site=south" }, { name: "site=west" }] },
       ],
     });
-    for (const name of ["B:s(x)", "C:s(x)", "s(x) in all classes"]) expect(text).toContain(name);
-    expect(summary.toMarkdown()).toContain("s(x) in all classes");
+    for (const name of ["B:s(x)", "C:s(x)", "s(x), jointly"]) expect(text).toContain(name);
+    expect(summary.toMarkdown()).toContain("s(x), jointly");
     const rows = model.tidy();
     expect(rows.map((row) => `${row.class}:${row.term}`)).toEqual(model.coefficientNames);
     const terms = model.tidy({ type: "terms" });

@@ -23,6 +23,8 @@ describe("a fitted model", () => {
       logStrengths: ___,
       statisticKind: __,
       familyParameters: ____,
+      ownColumns: _____,
+      aliasedPlaces: ______,
       ...scalars
     } = description;
     for (const [key, value] of Object.entries(scalars)) expect(model[key as keyof FittedModel], key).toEqual(value);

@@ -197,7 +197,7 @@ export const families = Object.freeze({
   /**
    * A family of your own, for `fitMatrix` and `fitMatrixSync`: a function that writes the log-likelihood, score and information of many
    * rows at once, and, with `derivatives: 4`, their third and fourth derivatives, without which every strength has to be given. All
-   * predictors have all columns of X. A stored model keeps coefficients and predictors, not the functions. A function that throws,
+   * predictors have all columns of X; `fit` and `fitSync` take a formula for each, `{ mu: "y ~ s(x)", lnSigma: "~ z" }`. A stored model keeps coefficients and predictors, not the functions. A function that throws,
    * returns something, or leaves an entry unwritten ends the fit with an error that names it.
    *
    * @example

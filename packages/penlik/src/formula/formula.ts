@@ -76,5 +76,5 @@ export function formulaText(value: unknown): string {
   const writes = !Array.isArray(value) && value.toString !== Object.prototype.toString;
   const text: unknown = writes ? value.toString() : undefined;
   if (typeof text === "string") return text;
-  throw refusal("ERR_UNSUPPORTED", "formula", "an object", "one formula, which holds for every class");
+  throw refusal("ERR_DOMAIN", "formula", inWords(value), "a formula, or an object of class → formula");
 }

@@ -145,7 +145,7 @@ function smoothRows({ smooths, edfTerms, jointTerms, ownColumns, statisticKind }
       ),
     );
   }
-  const joint = jointTerms.map((term) => row(`${term.label} in all classes`, term));
+  const joint = jointTerms.map((term) => row(`${term.label}, jointly`, term));
   return [...edfTerms.map((term) => row(term.label, term)), ...joint];
 }
 

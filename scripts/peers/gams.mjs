@@ -22,11 +22,14 @@ const { values: flags } = parseArgs({
   },
 });
 
+const BASES = [{ basis: "tp" }, { basis: "cr" }];
+/** bam always rounds covariates; penlik where it is asked to. */
+const BASES_OF_MANY = [{ basis: "tp", discretize: true }, ...BASES, { basis: "cr", discretize: true }];
+
 /** Each pair of family and basis; goals: how many times penlik's processor time each peer should take at least. */
-function cases(name, families, shape) {
-  return families.flatMap((family) =>
-    ["tp", "cr"].map((basis) => ({ name: `${name}, ${family}, ${basis}`, family, basis, ...shape })),
-  );
+function cases(name, families, shape, bases = BASES) {
+  const titled = (family, { basis, discretize }) => `${name}, ${family}, ${basis}${discretize ? " discretize" : ""}`;
+  return families.flatMap((family) => bases.map((own) => ({ name: titled(family, own), family, ...own, ...shape })));
 }
 
 const MEGABYTE = 1e6;
@@ -36,12 +39,12 @@ const CASES = [
     terms: 4,
     goals: { gam: 15, bam: 1 },
   }),
-  ...cases("fit, 4 terms, n = 1e6", ["gaussian", "poisson"], {
-    rows: 1e6,
-    terms: 4,
-    goals: { bam: 3 },
-    mostMemory: 1000 * MEGABYTE,
-  }),
+  ...cases(
+    "fit, 4 terms, n = 1e6",
+    ["gaussian", "poisson"],
+    { rows: 1e6, terms: 4, goals: { bam: 3 }, mostMemory: 1000 * MEGABYTE },
+    BASES_OF_MANY,
+  ),
   ...cases("fit, 20 terms, n = 1e3", ["gaussian", "poisson"], { rows: 1e3, terms: 20, goals: { bam: 2 } }),
   ...cases("predict 1e6 rows, 5 terms, n = 1e4", ["poisson"], {
     rows: 1e4,
@@ -112,7 +115,7 @@ function ratios(peer, [one, all], suffix = "") {
 }
 
 function compare(example, folder) {
-  const { name, family, rows, basis, terms, newRows, goals } = example;
+  const { name, family, rows, basis, terms, newRows, goals, discretize } = example;
   console.log(name);
   const here = join(folder, "data");
   simulate(here, family, rows, terms, rows + terms);
@@ -125,7 +128,7 @@ function compare(example, folder) {
   ].map(([threads, label]) => {
     const out = join(folder, `penlik${threads}.f64`);
     const args = [script("gam-penlik.mjs"), here, family, terms, basis, threads, flags.rounds, out, ...there];
-    return { label, out, ...run(process.execPath, args) };
+    return { label, out, ...run(process.execPath, args, discretize ? { DISCRETIZE: "1" } : {}) };
   });
   const peers = Object.keys(goals).map((way) => {
     const out = join(folder, `${way}.f64`);

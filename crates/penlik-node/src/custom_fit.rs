@@ -13,6 +13,7 @@ use penlik::model::{Control, Fitted, Progress};
 use crate::arrays::Out;
 use crate::custom_family::{Answer, AskedFamily, CustomFamilyRequest, Line, Message, Question, choose};
 use crate::errors::{Failure, contain, enter};
+use crate::formula_job::{FormulaJob, FormulaRequest};
 use crate::matrix_job::{MatrixJob, MatrixRequest};
 use crate::model::NativeModel;
 use crate::progress::ProgressEvent;
@@ -22,6 +23,12 @@ struct Solver {
     messages: Receiver<Message>,
     answers: Sender<Answer>,
     thread: JoinHandle<Result<Fitted, Failure>>,
+}
+
+/// What is fitted.
+enum Job {
+    Matrix(Box<MatrixJob>),
+    Formula(Box<FormulaJob>),
 }
 
 /// A fit between two questions. While JavaScript has the word the solver waits, and the other way round.
@@ -39,21 +46,13 @@ impl NativeCustomFit {
     /// Copies what it is given and starts the solver, which asks nothing before it is resumed.
     #[napi(constructor, catch_unwind)]
     pub fn new(request: MatrixRequest, family: CustomFamilyRequest) -> napi::Result<Self> {
-        enter(|| {
-            let job = MatrixJob::keep(request, false)?;
-            let cancelled = Arc::new(AtomicBool::new(false));
-            let predictors = family.predictors.len();
-            let saturated = family.saturated.as_ref().map(|values| values.to_vec());
-            let ((to_js, messages), (answers, from_js)) = (channel(), channel());
-            let line = Line { messages: to_js, answers: from_js };
-            let flag = Arc::clone(&cancelled);
-            let family = CustomFamilyRequest { saturated: None, ..family };
-            let work = move || contain(|| solve(job, family, saturated, line, &flag));
-            let thread = std::thread::Builder::new().name("penlik-custom".into()).spawn(work);
-            let thread = thread.map_err(|error| Failure::new(Code::Internal, format!("no thread: {error}")))?;
-            let solver = Some(Solver { messages, answers, thread });
-            Ok(Self { solver, ended: None, cancelled, asked: None, predictors })
-        })
+        enter(|| Self::start(Job::Matrix(Box::new(MatrixJob::keep(request, false)?)), family))
+    }
+
+    /// The same for a table with a formula for each linear predictor.
+    #[napi(factory, catch_unwind)]
+    pub fn by_formulas(request: FormulaRequest, family: CustomFamilyRequest) -> napi::Result<Self> {
+        enter(|| Self::start(Job::Formula(Box::new(FormulaJob::keep(request, false)?)), family))
     }
 
     /// The rows of the question that is to be answered next, 0 where an iteration is over, −1 at the end.
@@ -137,6 +136,22 @@ impl NativeCustomFit {
 }
 
 impl NativeCustomFit {
+    /// Starts the solver.
+    fn start(job: Job, family: CustomFamilyRequest) -> Result<Self, Failure> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let predictors = family.predictors.len();
+        let saturated = family.saturated.as_ref().map(|values| values.to_vec());
+        let ((to_js, messages), (answers, from_js)) = (channel(), channel());
+        let line = Line { messages: to_js, answers: from_js };
+        let flag = Arc::clone(&cancelled);
+        let family = CustomFamilyRequest { saturated: None, ..family };
+        let work = move || contain(|| solve(job, family, saturated, line, &flag));
+        let thread = std::thread::Builder::new().name("penlik-custom".into()).spawn(work);
+        let thread = thread.map_err(|error| Failure::new(Code::Internal, format!("no thread: {error}")))?;
+        let solver = Some(Solver { messages, answers, thread });
+        Ok(Self { solver, ended: None, cancelled, asked: None, predictors })
+    }
+
     fn asked(&self) -> Result<&Question, Failure> {
         match &self.asked {
             Some(Message::Rows(question)) => Ok(question),
@@ -170,7 +185,7 @@ impl Drop for NativeCustomFit {
 }
 
 fn solve(
-    job: MatrixJob,
+    job: Job,
     family: CustomFamilyRequest,
     saturated: Option<Vec<f64>>,
     line: Line,
@@ -185,7 +200,11 @@ fn solve(
     };
     let control = Control { cancelled: &polled, progress: &told };
     let asked = AskedFamily::new(Arc::clone(&line), &family, saturated.is_some());
-    job.fit_custom(Box::new(asked), (family.name, family.predictors), saturated.as_deref(), &control)
+    let named = (family.name, family.predictors);
+    match job {
+        Job::Matrix(job) => job.fit_custom(Box::new(asked), named, saturated.as_deref(), &control),
+        Job::Formula(job) => job.fit_custom(Box::new(asked), named, &control),
+    }
 }
 
 /// Lengths, and numbers: where ℓ is −∞ a row lies outside the family's domain and the rest of it does not count.

@@ -11,12 +11,15 @@ use std::ops::Range;
 #[serde(rename_all = "camelCase")]
 pub struct Description<'a> {
     formula: Option<&'a str>,
+    formulas: &'a [(String, String)],
     family: &'a FamilySpec,
     classes: &'a [String],
     reference: Option<&'a str>,
     active_classes: &'a [String],
     column_names: &'a [String],
     coefficient_names: Vec<String>,
+    own_columns: &'a [Vec<usize>],
+    aliased_places: Vec<usize>,
     strengths: &'a [f64],
     strength_labels: &'a [String],
     log_strengths: Vec<f64>,
@@ -25,6 +28,7 @@ pub struct Description<'a> {
     criterion: Option<f64>,
     criterion_gradient: Option<&'a [f64]>,
     edf_terms: Vec<Term<'a>>,
+    joint_terms: Vec<Term<'a>>,
     family_parameters: &'a [(String, f64)],
     edf: f64,
     scale: f64,
@@ -89,6 +93,8 @@ impl From<SmoothInfo> for Smooth {
 #[derive(Serialize)]
 struct Term<'a> {
     label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'a str>,
     columns: Range<usize>,
     edf: f64,
     test: Option<Test>,
@@ -104,10 +110,11 @@ struct Test {
 }
 
 impl<'a> Term<'a> {
-    fn of(term: &'a TermDegrees) -> Self {
+    fn of(term: &'a TermDegrees, classes: &'a [String]) -> Self {
         let test =
             term.test.as_ref().map(|test| Test { statistic: test.statistic, rank: test.rank, p_value: test.p_value });
-        Self { label: &term.label, columns: term.start..term.end, edf: term.edf, test }
+        let class = term.predictor.and_then(|a| classes.get(a)).map(String::as_str);
+        Self { label: &term.label, class, columns: term.start..term.end, edf: term.edf, test }
     }
 }
 
@@ -115,14 +122,20 @@ impl<'a> Description<'a> {
     /// What a fit says of itself.
     pub fn of(fitted: &'a Fitted) -> Self {
         let selection = fitted.selection();
+        let (names, places) = (fitted.coefficient_names(), fitted.own_places());
+        let classes = fitted.active_classes();
+        let terms = |terms: &'a [TermDegrees]| terms.iter().map(|term| Term::of(term, classes)).collect();
         Self {
             formula: fitted.formula(),
+            formulas: fitted.formulas(),
             family: fitted.family(),
             classes: fitted.classes(),
             reference: fitted.reference(),
             active_classes: fitted.active_classes(),
             column_names: fitted.column_names(),
-            coefficient_names: fitted.coefficient_names(),
+            coefficient_names: places.iter().map(|&k| names[k].clone()).collect(),
+            own_columns: fitted.own_columns(),
+            aliased_places: (0..places.len()).filter(|&k| fitted.is_aliased(places[k])).collect(),
             strengths: fitted.strengths(),
             strength_labels: fitted.strength_labels(),
             log_strengths: fitted.log_strengths(),
@@ -130,7 +143,8 @@ impl<'a> Description<'a> {
             method: selection.map_or(Method::Fixed, |selection| selection.method).name(),
             criterion: selection.map(|selection| selection.criterion),
             criterion_gradient: selection.map(|selection| selection.gradient.as_slice()),
-            edf_terms: selection.map_or_else(Vec::new, |selection| selection.terms.iter().map(Term::of).collect()),
+            edf_terms: selection.map_or_else(Vec::new, |selection| terms(&selection.terms)),
+            joint_terms: selection.map_or_else(Vec::new, |selection| terms(&selection.joint)),
             family_parameters: fitted.family_parameters(),
             edf: fitted.edf(),
             scale: fitted.scale(),

@@ -1,7 +1,7 @@
 //! Refusals and defects on their way to JavaScript.
 //!
 //! Everything that goes wrong crosses the border as an error whose message is one JSON object,
-//! `{ code, message, argument, value, expected, position }`, which the facade turns into a `PenlikError`.
+//! `{ code, message, argument, value, expected, position, formulaOf }`, which the facade turns into a `PenlikError`.
 //! A panic is a defect of the library: it is caught here, never printed, and crosses as `ERR_INTERNAL`.
 
 use std::any::Any;
@@ -18,6 +18,7 @@ use serde::Serialize;
 pub struct Failure(Box<Reason>);
 
 #[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Reason {
     code: &'static str,
     message: String,
@@ -29,6 +30,9 @@ struct Reason {
     expected: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<usize>,
+    /// Whose formula the position is in, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formula_of: Option<String>,
 }
 
 impl Failure {
@@ -68,6 +72,7 @@ impl<E: Explain> From<E> for Failure {
             value: error.value(),
             expected: error.expected(),
             position: error.position(),
+            formula_of: error.formula_of().map(str::to_owned),
         }))
     }
 }

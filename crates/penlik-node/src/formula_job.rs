@@ -3,7 +3,11 @@
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
 use penlik::design::{Beside, Contrast, Contrasts, Missing, Neighbourhood, Table};
-use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_formula};
+use penlik::families::Family;
+use penlik::model::{
+    Control, CustomFamily, FamilySpec, FitOptions, Fitted, FormulaInput, Influence, fit_custom_formulas, fit_formula,
+    fit_formulas,
+};
 use serde::Deserialize;
 
 use crate::arrays::Numbers;
@@ -13,7 +17,7 @@ use crate::tables::{HeldTable, TableRequest};
 /// A fit by formula.
 #[napi(object, object_to_js = false)]
 pub struct FormulaRequest {
-    /// The formula.
+    /// The formula; empty where the settings hold several.
     pub formula: String,
     /// The table.
     pub table: TableRequest,
@@ -21,7 +25,7 @@ pub struct FormulaRequest {
     pub weights: Option<Float64Array>,
     /// Offsets, one for each row.
     pub offset: Option<Float64Array>,
-    /// JSON of `{ family, options, missing, levels, contrasts, select, knots, neighbours, logStrengths }`.
+    /// JSON of `{ family, options, missing, levels, contrasts, select, formulas, knots, neighbours, logStrengths }`.
     pub settings: String,
     /// The arrays belong to the library alone.
     pub owned: Option<bool>,
@@ -38,6 +42,9 @@ struct FormulaSettings {
     contrasts: ContrastSettings,
     #[serde(default)]
     select: bool,
+    /// One for each class or predictor, with its name.
+    #[serde(default)]
+    formulas: Vec<(String, String)>,
     #[serde(default)]
     knots: Vec<(String, Vec<f64>)>,
     #[serde(default)]
@@ -79,18 +86,36 @@ impl FormulaJob {
 
     /// Fits, polling and telling through `control`.
     pub fn fit(&self, control: &Control<'_>) -> Result<Fitted, Failure> {
-        let FormulaSettings { family, options, .. } = &self.settings;
-        Ok(fit_formula(&self.input(&self.table.table()?), family, options, control)?)
+        let FormulaSettings { family, options, formulas, .. } = &self.settings;
+        let table = self.table.table()?;
+        if formulas.is_empty() {
+            return Ok(fit_formula(&self.input(&table, self.formula.as_str()), family, options, control)?);
+        }
+        Ok(fit_formulas(&self.input(&table, formulas.as_slice()), family, options, control)?)
+    }
+
+    /// Fits a family of the caller's on the calling thread alone; it gets y and 1 + the position of each row.
+    pub fn fit_custom(
+        &self,
+        family: Box<dyn Family + Send>,
+        (name, predictors): (String, Vec<String>),
+        control: &Control<'_>,
+    ) -> Result<Fitted, Failure> {
+        let table = self.table.table()?;
+        let positions: Vec<f64> = (1..=table.rows()).map(|i| i as f64).collect();
+        let custom = CustomFamily { family, name, predictors, columns: vec![positions.as_slice()] };
+        let options = FitOptions { threads: 1, ..self.settings.options.clone() };
+        Ok(fit_custom_formulas(&self.input(&table, self.settings.formulas.as_slice()), custom, &options, control)?)
     }
 
     /// The influence of its rows on a fit.
     pub fn influence(&self, fitted: &Fitted) -> Result<Influence, Failure> {
-        Ok(fitted.influence_table(&self.input(&self.table.table()?))?)
+        Ok(fitted.influence_table(&self.input(&self.table.table()?, self.formula.as_str()))?)
     }
 
-    fn input<'a>(&'a self, table: &'a Table<'a>) -> FormulaInput<'a> {
+    fn input<'a, Formula>(&'a self, table: &'a Table<'a>, formula: Formula) -> FormulaInput<'a, Formula> {
         FormulaInput {
-            formula: &self.formula,
+            formula,
             table,
             weights: self.weights.as_ref().map(Numbers::as_slice),
             offset: self.offset.as_ref().map(Numbers::as_slice),

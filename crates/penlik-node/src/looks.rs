@@ -7,7 +7,7 @@ use penlik::model::{BasisCheckRequest, Concurvity, FitData, SimulateRequest, Sim
 
 use crate::arrays::{fresh, view};
 use crate::errors::{Failure, enter};
-use crate::model::{NativeModel, positions, whole};
+use crate::model::{NativeModel, own, positions, whole};
 use crate::tables::{HeldTable, TableRequest, count};
 
 /// What is drawn.
@@ -115,7 +115,10 @@ impl NativeModel {
         draws: i64,
         seed: i64,
     ) -> napi::Result<Float64ArraySlice<'env>> {
-        enter(|| fresh(env, &self.fitted()?.simulate_coefficients(count("draws", draws)?, seed.unsigned_abs())?))
+        enter(|| {
+            let fitted = self.fitted()?;
+            fresh(env, &own(fitted, &fitted.simulate_coefficients(count("draws", draws)?, seed.unsigned_abs())?))
+        })
     }
 
     /// The linear predictors of the rows of the fit, offsets included.

@@ -1,5 +1,6 @@
 //! A fitted model, held for JavaScript.
 
+use std::borrow::Cow;
 use std::mem::size_of;
 
 use napi::Env;
@@ -104,31 +105,34 @@ impl NativeModel {
     /// β, class by class for the multinomial.
     #[napi(catch_unwind)]
     pub fn coefficients<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
-        enter(|| fresh(env, self.fitted()?.coefficients()))
+        enter(|| fresh(env, &own(self.fitted()?, self.fitted()?.coefficients())))
     }
 
     /// Standard errors of β.
     #[napi(catch_unwind)]
     pub fn standard_errors<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
-        enter(|| fresh(env, self.fitted()?.standard_errors()))
+        enter(|| fresh(env, &own(self.fitted()?, self.fitted()?.standard_errors())))
     }
 
     /// z or t.
     #[napi(catch_unwind)]
     pub fn statistics<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
-        enter(|| fresh(env, self.fitted()?.statistics()))
+        enter(|| fresh(env, &own(self.fitted()?, self.fitted()?.statistics())))
     }
 
     /// Two-sided p-values.
     #[napi(catch_unwind)]
     pub fn p_values<'env>(&self, env: &'env Env) -> napi::Result<Float64ArraySlice<'env>> {
-        enter(|| fresh(env, self.fitted()?.p_values()))
+        enter(|| fresh(env, &own(self.fitted()?, self.fitted()?.p_values())))
     }
 
     /// The covariance of β, row-major: `bayesian`, `frequentist` or `corrected`.
     #[napi(catch_unwind)]
     pub fn covariance<'env>(&self, env: &'env Env, kind: String) -> napi::Result<Float64ArraySlice<'env>> {
-        enter(|| fresh(env, &self.fitted()?.covariance_of(word("type", &kind)?)?))
+        enter(|| {
+            let fitted = self.fitted()?;
+            fresh(env, &own_square(fitted, fitted.covariance_of(word("type", &kind)?)?))
+        })
     }
 
     /// Predicts for a table.
@@ -229,6 +233,25 @@ impl NativeModel {
         }
         Ok(())
     }
+}
+
+/// The numbers of the coefficients that the model has: of all, unless predictors have columns of their own.
+pub(crate) fn own<'a>(fitted: &Fitted, values: &'a [f64]) -> Cow<'a, [f64]> {
+    if fitted.own_columns().is_empty() {
+        return Cow::Borrowed(values);
+    }
+    let (places, order) = (fitted.own_places(), fitted.coefficients().len());
+    let rows = values.chunks_exact(order.max(1));
+    Cow::Owned(rows.flat_map(|row| places.iter().map(|&k| row[k]).collect::<Vec<f64>>()).collect())
+}
+
+/// The same of a square matrix.
+fn own_square(fitted: &Fitted, matrix: Vec<f64>) -> Vec<f64> {
+    if fitted.own_columns().is_empty() {
+        return matrix;
+    }
+    let (places, order) = (fitted.own_places(), fitted.coefficients().len());
+    places.iter().flat_map(|&i| places.iter().map(move |&j| i * order + j)).map(|at| matrix[at]).collect()
 }
 
 /// About the bytes of the arrays, names and rows that a model holds.

@@ -47,8 +47,10 @@ pub struct SmoothAsk {
 pub struct SmoothReply<'env> {
     /// The rows.
     pub rows: i64,
-    /// 1, or a column for each active class.
+    /// 1, or a column for each active class that has the smooth.
     pub cols: i64,
+    /// The active classes of the columns, by their numbers.
+    pub classes: Int32ArraySlice<'env>,
     /// rows × cols numbers.
     pub values: Float64ArraySlice<'env>,
     /// The same shape.
@@ -185,7 +187,8 @@ impl NativeModel {
         let rows = found.kept.len();
         Ok(SmoothReply {
             rows: whole(rows)?,
-            cols: whole(found.values.len() / rows.max(1))?,
+            cols: whole(found.classes.len())?,
+            classes: positions(env, found.classes.iter().copied())?,
             values: fresh(env, &found.values)?,
             standard_errors: fresh(env, &found.standard_errors)?,
             critical: found

@@ -81,6 +81,10 @@ pub trait Explain: std::error::Error {
     fn position(&self) -> Option<usize> {
         None
     }
+    /// Where each of several predictors has a formula: whose formula the position is in.
+    fn formula_of(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// A number or a shape that was refused.

@@ -1,14 +1,15 @@
 //! Families of a caller's own: a law of this library behind the door for callers gives the same fit, and a Gaussian location–scale
 //! model, two predictors, agrees with what is known of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use ndarray::{Array2, s};
 use penlik::check::Explain;
+use penlik::design::{Column, Missing, Table};
 use penlik::families::{Binomial, Contraction, Family, Gamma, Jet, Linked, Poisson, Rows, Slopes, link};
 use penlik::model::{
-    Control, CustomFamily, FamilySpec, FitOptions, Fitted, MatrixInput, MatrixResponse, Method, PenaltyInput,
-    PredictKind, fit_custom, fit_matrix,
+    Control, CustomFamily, FamilySpec, FitOptions, Fitted, FormulaInput, MatrixInput, MatrixResponse, Method,
+    ModelError, PenaltyInput, PredictKind, fit_custom, fit_custom_formulas, fit_matrix,
 };
 
 const N: usize = 700;
@@ -352,4 +353,67 @@ fn the_derivatives_of_the_location_scale_information_agree_with_differences() {
     close("tr(G·D W[u])", first[0] * u[0] + first[1] * u[1], trace(&along), 13);
     let quadratic = second[0] * u[0] * v[0] + second[1] * (u[0] * v[1] + u[1] * v[0]) + second[2] * u[1] * v[1];
     close("tr(G·D²W[u, v])", quadratic, trace(&both), 13);
+}
+
+fn location_scale(table: &Table<'_>, formulas: &[(&str, String)]) -> Result<Fitted, ModelError> {
+    let formulas: Vec<(String, String)> =
+        formulas.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
+    let input = FormulaInput::new(&formulas[..], table);
+    fit_custom_formulas(&input, custom(LocationScale, &["mu", "lnSigma"]), &FitOptions::default(), &Control::none())
+}
+
+/// Against mgcv's gaulss (scripts/references/location_scale.R).
+#[test]
+fn location_and_scale_with_formulas_of_their_own_agree_with_mgcv() {
+    let fixture: serde_json::Value = serde_json::from_str(include_str!("fixtures/location_scale.json")).unwrap();
+    let numbers = |value: &serde_json::Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+    };
+    let columns: Vec<(String, Vec<f64>)> =
+        fixture["data"].as_object().unwrap().iter().map(|(name, values)| (name.clone(), numbers(values))).collect();
+    let named = columns.iter().map(|(name, values)| (name.clone(), Column::Numeric(values))).collect();
+    let table = Table::new(columns[0].1.len(), named).unwrap();
+    let apart = |found: &[f64], wanted: &[f64]| {
+        assert_eq!(found.len(), wanted.len());
+        let size = wanted.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+        found.iter().zip(wanted).fold(0.0_f64, |m, (a, b)| m.max((a - b).abs())) / size
+    };
+    // The family leaves ½ ln 2π of every row out.
+    let constant = 0.5 * table.rows() as f64 * std::f64::consts::TAU.ln();
+    for case in fixture["models"].as_array().unwrap() {
+        let text = |k: usize| case["formulas"][k].as_str().unwrap();
+        let formulas = [("lnSigma", format!("~ {}", text(1))), ("mu", format!("y ~ {}", text(0)))];
+        let fitted = location_scale(&table, &formulas).unwrap();
+        let predicted = fitted.predict(&table, PredictKind::Link, true, Missing::Fail).unwrap();
+        let edf: Vec<f64> = fitted.selection().map_or_else(Vec::new, |s| s.terms.iter().map(|term| term.edf).collect());
+        let wanted = case["criterion"].as_f64().map(|wanted| wanted - constant);
+        let criterion = fitted.selection().map(|selection| selection.criterion);
+        let differences = [
+            criterion.zip(wanted).map_or(0.0, |(found, wanted)| (found - wanted) / wanted.abs()),
+            (fitted.log_likelihood() - (case["logLikelihood"].as_f64().unwrap() + constant)) / constant,
+            (fitted.edf() - case["edf"].as_f64().unwrap()) / fitted.edf(),
+            if edf.is_empty() { 0.0 } else { apart(&edf, &numbers(&case["edfTerms"])) },
+            apart(&predicted.values, &numbers(&case["links"])),
+            apart(&predicted.standard_errors.unwrap(), &numbers(&case["errors"])),
+        ];
+        let shown = differences.map(|d| format!("{d:.1e}")).join(" ");
+        println!("{} | {}: {criterion:?} {wanted:?} {shown} {:?}", text(0), text(1), fitted.strength_labels());
+        assert!(fitted.converged(), "{}", fitted.message());
+        assert!(differences.iter().all(|d| d.abs() < 1e-6), "{shown}");
+        let stored = Fitted::from_json(&fitted.to_json()).unwrap();
+        let again = stored.predict(&table, PredictKind::Link, true, Missing::Fail).unwrap();
+        assert!(again.values.iter().zip(&predicted.values).all(|(a, b)| a.to_bits() == b.to_bits()));
+    }
+}
+
+#[test]
+fn formulas_of_predictors_that_there_are_not_and_predictors_without_formula_are_refused() {
+    let (x, y) = ([0.0, 1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 2.5, 4.0, 4.5]);
+    let table = Table::new(5, vec![("x".into(), Column::Numeric(&x)), ("y".into(), Column::Numeric(&y))]).unwrap();
+    let error = location_scale(&table, &[("mu", "y ~ x".into()), ("lnsigma", "~ 1".into())]).unwrap_err();
+    assert!(error.to_string().contains("did you mean \"lnSigma\"?"), "{error}");
+    let error = location_scale(&table, &[("mu", "y ~ x".into())]).unwrap_err();
+    assert!(error.to_string().contains("absent for \"lnSigma\""), "{error}");
+    let error = location_scale(&table, &[("mu", "y ~ x".into()), ("lnSigma", "~ s(w)".into())]).unwrap_err();
+    assert_eq!((error.formula_of(), error.position()), (Some("lnSigma"), Some(4)), "{error}");
 }

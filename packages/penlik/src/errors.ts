@@ -138,7 +138,7 @@ export function inWords(value: unknown): string {
  * The addon's error as a {@link PenlikError}. The addon puts one JSON object into the message; anything else that comes from
  * there is a defect. A formula gives the position as a byte offset, which becomes an index into the string and a caret line.
  */
-export function translate(error: unknown, formula?: string): PenlikError {
+export function translate(error: unknown, formula?: FormulaText): PenlikError {
   if (error instanceof PenlikError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const reason = parseReason(text);
@@ -151,12 +151,27 @@ export function translate(error: unknown, formula?: string): PenlikError {
   }
   // Names and levels of somebody's data may hold what steers a terminal.
   const details = { ...reason, message: reason.message.split("\n").map(printable).join("\n") };
-  if (formula === undefined || details.position === undefined) return new PenlikError(details);
-  const position = indexOfByte(formula, details.position);
-  return new PenlikError({ ...details, position, message: `${details.message}\n${caretLine(formula, position)}` });
+  const { formulaOf, ...rest } = details;
+  const written = typeof formula === "object" ? ownText(formula, formulaOf) : formula;
+  if (written === undefined || rest.position === undefined) return new PenlikError(rest);
+  const position = indexOfByte(written, rest.position);
+  return new PenlikError({ ...rest, position, message: `${rest.message}\n${caretLine(written, position)}` });
 }
 
-function parseReason(text: string): ErrorDetails | undefined {
+/** The formula of the class or predictor that an error names. */
+function ownText(formulas: { readonly [name: string]: string }, name: string | undefined): string | undefined {
+  return name !== undefined && Object.hasOwn(formulas, name) ? formulas[name] : undefined;
+}
+
+/** A formula, or one for each class or predictor. */
+type FormulaText = string | { readonly [name: string]: string };
+
+/** What the addon tells: whose formula a position is in as well, where there are several. */
+interface Reason extends ErrorDetails {
+  readonly formulaOf?: string;
+}
+
+function parseReason(text: string): Reason | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
     const reason: unknown = JSON.parse(text);
@@ -166,7 +181,7 @@ function parseReason(text: string): ErrorDetails | undefined {
   }
 }
 
-function isReason(reason: unknown): reason is ErrorDetails {
+function isReason(reason: unknown): reason is Reason {
   return typeof reason === "object" && reason !== null && "code" in reason && "message" in reason;
 }
 

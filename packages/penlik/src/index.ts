@@ -134,7 +134,7 @@ export type {
   TermEdf,
   TermTest,
 } from "./model/description.js";
-export { type Contrast, type FitOptions, fit, fitSync } from "./model/fit.js";
+export { type Contrast, type FitOptions, type FormulaInput, fit, fitSync } from "./model/fit.js";
 export { fitMatrix, fitMatrixSync, type MatrixFitOptions } from "./model/fit-matrix.js";
 export { FittedModel } from "./model/fitted.js";
 export type { Influence, InfluenceData, InfluenceOptions } from "./model/influence.js";

@@ -31,6 +31,7 @@ export interface NativeTable {
 
 /** A fit by formula. `settings` is the JSON of `{ family, options, missing, levels }`. */
 export interface FormulaRequest {
+  /** Empty where the settings hold `formulas`, pairs of a class or predictor and its formula. */
   readonly formula: string;
   readonly table: NativeTable;
   readonly weights?: Float64Array;
@@ -180,6 +181,8 @@ export interface NativeSmoothAsk {
 export interface NativeSmooth {
   readonly rows: number;
   readonly cols: number;
+  /** The active classes of the columns, by their numbers. */
+  readonly classes: Int32Array;
   readonly values: Float64Array;
   readonly standardErrors: Float64Array;
   readonly critical: number;

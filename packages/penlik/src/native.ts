@@ -78,7 +78,11 @@ export interface Native {
   fitMatrixSync(request: MatrixRequest): NativeModel;
   /** Cancels every job of this environment and waits for its threads. */
   shutdown(): void;
-  readonly NativeCustomFit: new (request: MatrixRequest, family: NativeCustomFamily) => NativeCustomFit;
+  readonly NativeCustomFit: {
+    new (request: MatrixRequest, family: NativeCustomFamily): NativeCustomFit;
+    /** The same for a table with a formula for each linear predictor. */
+    byFormulas(request: FormulaRequest, family: NativeCustomFamily): NativeCustomFit;
+  };
   readonly CancelToken: new () => CancelToken;
   readonly NativeModel: { fromJson(json: string): NativeModel };
   // The row level of the multinomial logit: by position, in place; the response is codes or rows, and the other is null.

@@ -2,7 +2,7 @@
 //
 // Reads what gam-data.R wrote; 0 THREADS are the default. Without NEW_FOLDER the fit is timed and OUT holds the fitted values; with it,
 // predictions of its rows are timed, with standard errors and without, and OUT holds them. `peak` is the largest resident size after the first
-// round, in bytes.
+// round, in bytes. With DISCRETIZE=1 covariates are rounded.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,8 @@ const covariates = Array.from({ length: Number(terms) }, (_, j) => `x${j + 1}`);
 const columns = (from, names) => Object.fromEntries(names.map((name) => [name, read(from, name)]));
 const data = columns(folder, [...covariates, "y"]);
 const formula = `y ~ ${covariates.map((name) => `s(${name}, bs = "${basis}", k = 10)`).join(" + ")}`;
-const options = { family, ...(threads === "0" ? {} : { threads: Number(threads) }) };
+const discretize = process.env.DISCRETIZE === "1";
+const options = { family, ...(discretize && { discretize }), ...(threads === "0" ? {} : { threads: Number(threads) }) };
 
 /** The value of the last round, the least times of all, the largest resident size after the first. */
 function timed(work) {

@@ -54,7 +54,7 @@ impl<'a> Beside<'a> {
     }
 
     /// Fixes strengths.
-    pub(super) fn fix(&self, penalties: &mut [SmoothPenalty]) -> Result<(), DesignError> {
+    pub(crate) fn fix(&self, penalties: &mut [SmoothPenalty]) -> Result<(), DesignError> {
         let labels: Vec<String> = penalties.iter().map(|penalty| penalty.label.clone()).collect();
         let names = || labels.iter().map(String::as_str);
         known("logStrength", self.log_strengths.iter().map(|(name, _)| name), names, "the label of a penalty")?;

@@ -12,6 +12,7 @@ use super::new_data::{NewData, used_by};
 use super::rounded::SmoothTables;
 use super::rows::Kept;
 use super::rows::Used;
+use super::several::Share;
 use super::smooths::{Lookup, Smooth, SmoothVariable};
 use super::stored::{Coding, Stored, VariablePart, invalid};
 use super::table::{Column, Table};
@@ -29,7 +30,7 @@ pub(super) struct Factor {
 }
 
 /// What is stored; all else follows from it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Parts {
     pub variables: Vec<Stored>,
@@ -38,6 +39,9 @@ pub(super) struct Parts {
     pub offsets: Vec<Expression>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub smooths: Vec<Smooth>,
+    /// For a design of several formulas what each of them has; empty for one formula, which has everything.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub shares: Vec<Share>,
 }
 
 /// The columns of one term.
@@ -97,7 +101,8 @@ impl Blueprint {
         self.encode_with(table, &NewData { missing, ..NewData::default() })
     }
 
-    /// The sum of the `offset()` columns of new data over the kept rows; `None` where the formula has none.
+    /// The sum of the `offset()` columns of new data over the kept rows; `None` where the formula has none. Of several formulas see
+    /// [`Blueprint::offsets`].
     ///
     /// # Errors
     /// As [`Blueprint::encode`]; ERR_NON_FINITE also for a sum that overflows.
@@ -105,15 +110,20 @@ impl Blueprint {
         if self.parts.offsets.is_empty() {
             return Ok(None);
         }
+        Self::sum_of(&self.parts.offsets.iter().collect::<Vec<_>>(), table, kept).map(Some)
+    }
+
+    /// The sum of expressions over the kept rows.
+    pub(super) fn sum_of(expressions: &[&Expression], table: &Table<'_>, kept: &Kept) -> Result<Vec<f64>, DesignError> {
         let mut sum = vec![0.0; kept.rows.len()];
-        for expression in &self.parts.offsets {
+        for expression in expressions {
             let label = format!("offset({})", expression.text());
             let values = expression.evaluate(&label, table, &kept.rows)?;
             sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
         }
         match sum.iter().position(|x| !x.is_finite()) {
             Some(i) => Err(DesignError::NonFinite { column: "offset".to_owned(), row: kept.rows[i], value: sum[i] }),
-            None => Ok(Some(sum)),
+            None => Ok(sum),
         }
     }
 
@@ -212,12 +222,25 @@ impl TryFrom<Parts> for Blueprint {
         }
         blueprint.push_smooths()?;
         distinct_levels(&blueprint.parts.variables)?;
-        distinct_names(&blueprint.columns)?;
+        blueprint.check_names()?;
         Ok(blueprint)
     }
 }
 
 impl Blueprint {
+    /// Names tell the columns of a predictor apart: of several formulas each by itself.
+    fn check_names(&self) -> Result<(), CheckError> {
+        if self.parts.shares.is_empty() {
+            return distinct_names(&self.columns);
+        }
+        for share in &self.parts.shares {
+            share.check(&self.parts)?;
+            let own: Vec<String> = share.columns(&self.terms).into_iter().map(|j| self.columns[j].clone()).collect();
+            distinct_names(&own)?;
+        }
+        Ok(())
+    }
+
     fn push(&mut self, label: String, names: Vec<String>, is_intercept: bool) {
         let start = self.columns.len();
         self.columns.extend(names);

@@ -21,6 +21,7 @@ mod number_label;
 mod response;
 mod rounded;
 mod rows;
+mod several;
 mod smooths;
 mod stored;
 mod table;
@@ -47,6 +48,7 @@ use response::ResponseSpec;
 pub use rounded::{FEWEST_VALUES, MOST_VALUES};
 use rounded::{Rounded, SmoothTables};
 pub use rows::Kept;
+pub use several::{BuiltSeveral, OfFormula, build_several};
 use smooths::{Made, SmoothCall};
 pub use smooths::{SmoothPenalty, UnseenLevels};
 use stored::{ComputedPart, Stored, VariablePart};
@@ -236,7 +238,7 @@ fn draw(
         }
     }
     let blueprint: Blueprint =
-        Parts { variables, intercept: expansion.intercept, terms, offsets, smooths }.try_into()?;
+        Parts { variables, intercept: expansion.intercept, terms, offsets, smooths, shares: Vec::new() }.try_into()?;
     let mut penalties = placed(&blueprint, penalties);
     beside.fix(&mut penalties)?;
     Ok(Drawn { blueprint, penalties, warnings })

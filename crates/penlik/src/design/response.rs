@@ -44,6 +44,7 @@ pub(super) struct ResponseSpec {
     form: Form,
 }
 
+#[derive(PartialEq)]
 enum Form {
     Plain,
     Categorical,
@@ -64,6 +65,16 @@ impl ResponseSpec {
             Node::Call { function, arguments } => Self::call(formula, id, *function, arguments),
             _ => Err(FormulaError::BadResponse { position, found: formula.quote(id) }.into()),
         }
+    }
+
+    /// Whether another left side means the same response, wherever it stands.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let names = |spec: &Self| spec.columns.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        let form = match (&self.form, &other.form) {
+            (Form::Arithmetic(own, _), Form::Arithmetic(others, _)) => own == others,
+            (own, others) => own == others,
+        };
+        form && names(self) == names(other)
     }
 
     fn call(formula: &Formula, id: NodeId, function: Function, arguments: &[Argument]) -> Result<Self, DesignError> {

@@ -228,6 +228,16 @@ pub enum FormulaError {
         /// What stands there.
         found: String,
     },
+    /// Another response than that of the first formula, where several formulas share one.
+    #[error("the response '{}' is not that of the first formula, '{}'", snippet(.found), snippet(.first))]
+    AnotherResponse {
+        /// Where it begins.
+        position: usize,
+        /// What stands there.
+        found: String,
+        /// The response of the first formula that has one.
+        first: String,
+    },
     /// The response among the terms.
     #[error("the response '{name}' also stands among the terms")]
     ResponseAmongTerms {
@@ -293,6 +303,7 @@ impl FormulaError {
             | Self::NothingToRemove { position, .. }
             | Self::MissingResponse { position }
             | Self::BadResponse { position, .. }
+            | Self::AnotherResponse { position, .. }
             | Self::ResponseAmongTerms { position, .. }
             | Self::BadTerm { position, .. }
             | Self::EmptyDot { position }
@@ -312,6 +323,7 @@ impl FormulaError {
             | Self::Misplaced { found, .. }
             | Self::BadArgument { found, .. }
             | Self::BadResponse { found, .. }
+            | Self::AnotherResponse { found, .. }
             | Self::BadTerm { found, .. } => found.clone(),
             Self::UnknownFunction { name, .. }
             | Self::UnknownArgument { name, .. }
@@ -377,6 +389,9 @@ impl Explain for FormulaError {
             Self::DuplicateTerm { .. } | Self::DuplicateArgument { .. } => "each one once".to_owned(),
             Self::BadResponse { .. } | Self::MissingResponse { .. } => {
                 "one column, C(column) or cbind(column, column, …) before '~'".to_owned()
+            }
+            Self::AnotherResponse { first, .. } => {
+                format!("one response in all formulas, {first} or none after the first")
             }
             Self::Unterminated { close, .. } => format!("a closing {close}"),
             Self::UnexpectedCharacter { .. } => {

@@ -11,8 +11,8 @@ pub struct Anchor {
     score: Vec<f64>,
 }
 
-/// How far from the point the quadratic part may go, in units of ℓ₀: so many units of rounding are lost.
-const FAR: f64 = 1e3;
+/// How much larger than ℓ its parts may be: so many units of rounding are lost.
+const CANCELLED: f64 = 1e3;
 
 impl Anchor {
     /// The point β, summed in twice the precision.
@@ -22,12 +22,14 @@ impl Anchor {
         Self { beta, value: sums.value, score: sums.score.iter().map(|x| x.hi).collect() }
     }
 
-    /// ℓ and its gradient at β; `None` where β is too far away.
+    /// ℓ and its gradient at β; `None` where β is so far away that too many digits would cancel.
     pub(super) fn at(&self, beta: &[f64], information: &Symmetric) -> Option<(f64, Vec<f64>)> {
         let step: Vec<f64> = beta.iter().zip(&self.beta).map(|(b, from)| b - from).collect();
         let bent = information.product(&step);
-        let square = 0.5 * dot(&step, &bent);
+        let (slope, square) = (dot(&self.score, &step), 0.5 * dot(&step, &bent));
+        let value = self.value + (slope - square);
         let score = self.score.iter().zip(&bent).map(|(s, b)| s - b).collect();
-        (square <= FAR * self.value.abs()).then(|| (self.value + (dot(&self.score, &step) - square), score))
+        let parts = self.value.abs() + slope.abs() + square;
+        (parts <= CANCELLED * value.abs()).then_some((value, score))
     }
 }

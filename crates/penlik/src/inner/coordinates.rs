@@ -67,6 +67,12 @@ impl Coordinates {
         self.full
     }
 
+    /// The places of the coefficients that θ has; `None` where it has all.
+    #[must_use]
+    pub fn kept(&self) -> Option<&[usize]> {
+        self.kept.as_deref()
+    }
+
     /// β = Zθ.
     #[must_use]
     pub fn to_coefficients(&self, theta: &[f64]) -> Vec<f64> {

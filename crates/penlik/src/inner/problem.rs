@@ -85,7 +85,9 @@ impl<'a> Problem<'a> {
         Self { sample: Sample { family, ..self.sample }, anchor: None, ..self }
     }
 
-    pub(super) fn coordinates(&self) -> Option<&'a Coordinates> {
+    /// Z; `None` where θ = β.
+    #[must_use]
+    pub fn coordinates(&self) -> Option<&'a Coordinates> {
         self.coordinates
     }
 

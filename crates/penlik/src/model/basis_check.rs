@@ -18,7 +18,7 @@ use crate::linalg::counter_random::CounterRandom;
 pub struct BasisCheck {
     /// Its label.
     pub label: String,
-    /// k′, the most degrees of freedom that it could have: its columns, times the classes.
+    /// k′, the most degrees of freedom that it could have: its columns, times the classes that have it.
     pub size: usize,
     /// Its effective degrees of freedom; NaN where no strength was estimated.
     pub edf: f64,
@@ -70,14 +70,16 @@ impl Fitted {
         let blueprint = self.blueprint()?;
         let check = |(place, smooth): (usize, crate::design::SmoothInfo)| {
             let places = blueprint.smooth_places(place, table, &seen.kept)?;
-            let found = index(&places, &residuals.values, residuals.cols, request);
-            let edf = self.selection().and_then(|s| s.terms.iter().find(|term| term.start == smooth.columns.start));
+            let terms = self.selection().map_or(&[][..], |s| &s.terms);
+            let found = || terms.iter().filter(|term| term.start == smooth.columns.start);
+            let owners = (0..self.active_classes().len().max(1)).filter(|a| self.has_columns(*a, &smooth.columns));
+            let checked = index(&places, &residuals.values, residuals.cols, request);
             Ok(BasisCheck {
+                size: smooth.columns.len() * owners.count(),
                 label: smooth.label,
-                size: smooth.columns.len() * self.active_classes().len().max(1),
-                edf: edf.map_or(f64::NAN, |term| term.edf),
-                index: found.map(|(index, _)| index),
-                p_value: found.map(|(_, p)| p),
+                edf: if found().next().is_some() { found().map(|term| term.edf).sum() } else { f64::NAN },
+                index: checked.map(|(index, _)| index),
+                p_value: checked.map(|(_, p)| p),
             })
         };
         self.smooths().into_iter().enumerate().map(check).collect()

@@ -69,6 +69,7 @@ fn fit_parsed(
         prepared.warnings.push(OFFSET_OPTION.into());
     }
     let mut rows = Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?;
+    rows.round_to = options.round_to;
     rows.rest = built.rest.filter(|rest| rest.rows() == rows.design.rows());
     let names = built.blueprint.columns().to_vec();
     let smooths = built.blueprint.terms().iter().filter(|term| term.is_smooth);
@@ -80,8 +81,8 @@ fn fit_parsed(
         fix(&mut penalties, log_strengths)?;
     }
     let penalties: Vec<PenaltyInput<'_>> = penalties.iter().filter_map(given).collect();
-    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased };
-    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint) };
+    let setup = Setup { rows, intercepts, names, penalties: &penalties, terms: &[], smooths, aliased, own: None };
+    let scope = Scope { formula: Some(input.formula.to_owned()), blueprint: Some(built.blueprint), ..Scope::default() };
     setup.fit(scope, family, options, control)
 }
 
@@ -111,5 +112,5 @@ fn given(penalty: &SmoothPenalty) -> Option<PenaltyInput<'_>> {
 }
 
 /// What a user of the offset beside the formula has to know: no new data can bring it along.
-const OFFSET_OPTION: &str =
+pub(super) const OFFSET_OPTION: &str =
     "predictions leave out the option offset; write offset(column) in the formula to have it in them";

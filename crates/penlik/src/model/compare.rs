@@ -9,6 +9,7 @@
 use super::ModelError;
 use super::fitted::Fitted;
 use crate::check::Code;
+use crate::design::TermSpan;
 use crate::inference::StatisticKind;
 use crate::linalg::incomplete_beta::f_upper;
 
@@ -55,13 +56,29 @@ impl Fitted {
     #[must_use]
     pub fn is_within(&self, larger: &Self) -> bool {
         let (Some(own), Some(other)) = (&self.scope.blueprint, &larger.scope.blueprint) else {
-            return self.column_names.iter().all(|name| larger.column_names.contains(name));
+            let (own, others) = (self.own_names(), larger.own_names());
+            return own.iter().all(|name| others.contains(name));
         };
         let smooths = other.smooths();
         let smoothed = |label: &str| {
             smooths.iter().any(|s| s.by.is_none() && s.basis != "re" && s.covariates.iter().any(|c| c.name == label))
         };
-        own.terms().iter().all(|term| other.terms().iter().any(|t| t.label == term.label) || smoothed(&term.label))
+        let within = |a: usize, term: &TermSpan| {
+            let mut same = other.terms().iter().filter(|t| larger.has_columns(a, &t.columns));
+            same.any(|t| t.label == term.label) || smoothed(&term.label)
+        };
+        // Where classes have formulas of their own, a term is to be in the same class.
+        let classes = 0..self.active_classes.len().max(1);
+        classes.into_iter().all(|a| {
+            let mut terms = own.terms().iter().filter(|term| self.has_columns(a, &term.columns));
+            terms.all(|term| within(a, term))
+        })
+    }
+
+    /// The names of the coefficients that the model has.
+    fn own_names(&self) -> Vec<String> {
+        let names = self.coefficient_names();
+        self.own_places().into_iter().map(|k| names[k].clone()).collect()
     }
 
     /// τ.

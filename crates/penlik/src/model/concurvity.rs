@@ -16,7 +16,8 @@ use std::ops::Range;
 /// The concurvity of a term with all others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Concurvity {
-    /// The label of a smooth or of a group of columns, or `(parametric)` for all other columns together.
+    /// The label of a smooth or of a group of columns, or `(parametric)` for all other columns together; `class:label` where classes have formulas
+    /// of their own.
     pub label: String,
     /// Of the worst function of the term.
     pub worst: f64,
@@ -45,9 +46,25 @@ impl Fitted {
         let gram = unweighted_gram(&design);
         let free = (0..gram.order).filter(|j| !terms.iter().any(|(_, columns)| columns.contains(j)));
         let parametric = ("(parametric)".to_owned(), free.collect::<Vec<_>>());
-        let terms = terms.into_iter().map(|(label, columns)| (label, columns.collect()));
-        let all = std::iter::once(parametric).chain(terms).filter(|(_, columns)| !columns.is_empty());
-        all.map(|(label, columns)| self.concurvity_of(label, &columns, &gram)).collect()
+        let terms = terms.into_iter().map(|(label, columns)| (label, columns.collect::<Vec<_>>()));
+        let terms: Vec<_> =
+            std::iter::once(parametric).chain(terms).filter(|(_, columns)| !columns.is_empty()).collect();
+        if self.own.is_empty() {
+            let all: Vec<usize> = (0..gram.order).collect();
+            let of = |(label, columns): &(String, Vec<usize>)| {
+                self.concurvity_of((label.clone(), columns), &all, 0..self.active_classes.len().max(1), &gram)
+            };
+            return terms.iter().map(of).collect();
+        }
+        // A class with columns of its own has the rest of its own predictor beside a term.
+        let mut out = Vec::new();
+        for (a, own) in self.own.iter().enumerate() {
+            for (label, columns) in terms.iter().filter(|(_, columns)| own.iter().any(|j| columns.contains(j))) {
+                let label = format!("{}:{label}", self.active_classes[a]);
+                out.push(self.concurvity_of((label, columns), own, a..a + 1, &gram)?);
+            }
+        }
+        Ok(out)
     }
 
     fn penalised_terms(&self) -> Vec<(String, Range<usize>)> {
@@ -59,29 +76,37 @@ impl Fitted {
         smooths.iter().map(|smooth| (smooth.label.clone(), smooth.columns.clone())).collect()
     }
 
-    fn concurvity_of(&self, label: String, own: &[usize], gram: &Symmetric) -> Result<Concurvity, ModelError> {
+    /// The concurvity of some columns with the others among those of a predictor.
+    fn concurvity_of(
+        &self,
+        (label, own): (String, &[usize]),
+        all: &[usize],
+        classes: Range<usize>,
+        gram: &Symmetric,
+    ) -> Result<Concurvity, ModelError> {
         let own_size = |j: usize| gram.get(j, j).sqrt();
-        let rest: Vec<usize> = (0..gram.order).filter(|j| !own.contains(j) && own_size(*j) > 0.0).collect();
-        let mine: Vec<usize> = own.iter().copied().filter(|j| own_size(*j) > 0.0).collect();
+        let sized = || all.iter().copied().filter(|j| own_size(*j) > 0.0);
+        let rest: Vec<usize> = sized().filter(|j| !own.contains(j)).collect();
+        let mine: Vec<usize> = sized().filter(|j| own.contains(j)).collect();
         let image = projected(gram, &mine, &rest).ok_or_else(overflow)?;
         let full = block(gram, &mine);
         let trace = |m: &Symmetric| (0..m.order).map(|i| m.get(i, i)).sum::<f64>();
         Ok(Concurvity {
             label,
             worst: largest_ratio(&image, &full).ok_or_else(overflow)?,
-            observed: self.observed(&mine, &image, &full),
+            observed: self.observed(&mine, classes, &image, &full),
             estimate: share(trace(&image), trace(&full)),
         })
     }
 
     /// The largest ‖Pf̂‖²/‖f̂‖² of a class.
-    fn observed(&self, mine: &[usize], image: &Symmetric, full: &Symmetric) -> f64 {
+    fn observed(&self, mine: &[usize], classes: Range<usize>, image: &Symmetric, full: &Symmetric) -> f64 {
         let p = self.column_names.len();
         let ratio = |a: usize| {
             let beta: Vec<f64> = mine.iter().map(|j| self.coefficients[a * p + j]).collect();
             share(dot(&beta, &image.product(&beta)), dot(&beta, &full.product(&beta)))
         };
-        (0..self.active_classes.len().max(1)).map(ratio).fold(f64::NAN, f64::max)
+        classes.map(ratio).fold(f64::NAN, f64::max)
     }
 }
 

@@ -112,11 +112,12 @@ fn fit_design<D: Design, E>(
         terms: &input.terms,
         smooths: Vec::new(),
         aliased: Vec::new(),
+        own: None,
     };
-    setup.fit(Scope { formula: None, blueprint: None }, &spec, options, control)
+    setup.fit(Scope::default(), &spec, options, control)
 }
 
-fn check_names(custom: &CustomFamily<'_>) -> Result<(), ModelError> {
+pub(super) fn check_names(custom: &CustomFamily<'_>) -> Result<(), ModelError> {
     let names = &custom.predictors;
     check::length("predictors", names.len(), custom.family.predictors())?;
     if names.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::check::{CheckError, Code, Explain};
 use crate::design::DesignError;
-use crate::formula::{Formula, FormulaError, Node, NodeId};
+use crate::formula::{Formula, FormulaError, Node, NodeId, snippet};
 use crate::penalties::PenaltyError;
 
 /// A fit or a prediction that was refused, or that ended without an answer.
@@ -27,6 +27,14 @@ pub enum ModelError {
         error: Box<ModelError>,
         /// The byte of the formula.
         position: usize,
+    },
+    /// Something in the formula of one of several predictors.
+    #[error("in the formula of {}: {error}", snippet(.of))]
+    InFormula {
+        /// The class or the predictor.
+        of: String,
+        /// What is wrong.
+        error: Box<ModelError>,
     },
     /// Cancelled from outside.
     #[error("the fit was cancelled after {iterations} iterations")]
@@ -87,6 +95,7 @@ impl ModelError {
             Self::Design(error) => Some(error),
             Self::Penalty(error) => Some(error),
             Self::Placed { error, .. } => Some(error.as_ref()),
+            Self::InFormula { error, .. } => Some(error.as_ref()),
             Self::Aborted { .. } | Self::NotConverged { .. } | Self::Separated { .. } => None,
         }
     }
@@ -132,5 +141,9 @@ impl Explain for ModelError {
             Self::Placed { position, .. } => Some(*position),
             _ => self.inner().and_then(Explain::position),
         }
+    }
+
+    fn formula_of(&self) -> Option<&str> {
+        if let Self::InFormula { of, .. } = self { Some(of) } else { None }
     }
 }

@@ -2,14 +2,15 @@
 
 use super::ending::{nothing_to_estimate, refuse_unconverged};
 use super::fitted::{Fitted, Scope};
-use super::given_penalty::{check_penalty, symmetric};
+use super::given_penalty::check_penalty;
 use super::learning;
 use super::matrix::{Design, matrix_rows};
 use super::outcome::{Law, Outcome, unit_rounding};
-use super::prepare::{Origin, metric, prepare};
+use super::own_columns::OwnSetup;
+use super::prepare::{Origin, prepare};
 use super::residuals::{Memory, Seen};
 use super::rows::Rows;
-use super::selection::{self, Penalties};
+use super::selection;
 use super::separated::examine;
 use super::solve::{Request, Solved, check_bias, solved};
 use super::spec::{Bias, FamilySpec, FitOptions, MatrixInput, Method, PenaltyInput, TermInput};
@@ -18,9 +19,8 @@ use super::{ModelError, null};
 use crate::check::{self, Code};
 use crate::design::MAX_BYTES;
 use crate::inference::{covariance, effective_degrees_of_freedom, frequentist_covariance};
-use crate::inner::{Control, Optimum, Problem, QuadraticBlock, QuadraticPenalty, has_suspicious_columns, places};
-use crate::linalg::{DesignMatrix, Panels, Symmetric, Workers};
-use crate::outer::MatrixPenalty;
+use crate::inner::{Control, Optimum, Problem, QuadraticPenalty, has_suspicious_columns};
+use crate::linalg::{DesignMatrix, Panels, Workers};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -82,8 +82,9 @@ fn fit_design<D: Design, E>(
         terms: &input.terms,
         smooths: Vec::new(),
         aliased: Vec::new(),
+        own: None,
     };
-    setup.fit(Scope { formula: None, blueprint: None }, family, options, control)
+    setup.fit(Scope::default(), family, options, control)
 }
 
 /// The given names of p columns, or x1, x2, …
@@ -125,6 +126,8 @@ pub(super) struct Setup<'a, 'm> {
     pub smooths: Vec<(String, Range<usize>)>,
     /// Columns that were left out already.
     pub aliased: Vec<usize>,
+    /// What each predictor has, where they have columns of their own; smooths and penalties are then here alone.
+    pub own: Option<OwnSetup>,
 }
 
 impl<'m> Setup<'_, 'm> {
@@ -139,8 +142,13 @@ impl<'m> Setup<'_, 'm> {
         let m = self.rows.prepared.family.predictors();
         check_order(self.rows.design.cols(), m)?;
         let workers = Workers::new(options.threads);
-        let penalty = self.penalty(spec, options);
-        let plain = self.terms.is_empty() && !self.penalties().want_selection(options);
+        let own = self.own_columns(options, &workers)?;
+        let penalty = match (&own, &self.own) {
+            (Some(own), Some(setup)) => self.own_penalty((own, setup), options),
+            _ => self.penalty(spec, options),
+        };
+        let wants_selection = self.wants_selection(options);
+        let plain = own.is_none() && self.terms.is_empty() && !wants_selection;
         let weak = plain && self.is_suspicious(&penalty, &workers);
         let mut aliased = std::mem::take(&mut self.aliased);
         if weak {
@@ -151,16 +159,28 @@ impl<'m> Setup<'_, 'm> {
             self.rows.design = self.rows.design.without(&aliased);
             self.rows.rest = self.rows.rest.map(|rest| rest.without(&aliased));
         }
-        let start = self.start(options, &aliased, m)?;
+        let start = match &own {
+            Some(own) => own.start(options)?,
+            None => self.start(options, &aliased, m)?,
+        };
         let prepared = &self.rows.prepared;
         let rows = (&self.rows.design, &prepared.response, &prepared.weights);
         let problem = Problem::new(rows, self.rows.offset.as_ref(), prepared.family.as_ref(), &penalty, &workers);
+        let problem = own.as_ref().map_or(problem, |own| problem.within(&own.coordinates, &penalty));
         let terms = place_terms(self.terms, prepared.family.as_ref(), self.rows.design.cols(), &workers, None)?;
         let terms = (!self.terms.is_empty()).then_some(&terms);
-        let mut solved = if self.penalties().want_selection(options) {
+        let mut solved = if wants_selection {
             self.refuse_beside_selection(options)?;
-            let inputs = (self.penalties(), self.ridge(options));
-            Solved::chosen(selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?)
+            let ridge = self.ridge(options);
+            Solved::chosen(match (&self.own, &own) {
+                (Some(setup), Some(own)) => {
+                    selection::choose_own(problem, (setup, own, ridge.as_ref()), spec, options, control)?
+                }
+                _ => {
+                    let inputs = (self.penalties(), ridge);
+                    selection::choose(problem, inputs, (spec, &prepared.classes), options, control)?
+                }
+            })
         } else if learning::is_asked(self.terms, options) {
             learning::choose(problem, self.terms, options, control)?
         } else {
@@ -187,18 +207,18 @@ impl<'m> Setup<'_, 'm> {
         });
         let (dropped, classes) = (self.rows.dropped, std::mem::take(&mut self.rows.prepared.classes));
         outcome.warnings.splice(0..0, std::mem::take(&mut self.rows.prepared.warnings));
-        let seen = Seen::new(self.rows, &outcome.optimum.beta);
+        let beta = match &own {
+            Some(own) => own.coordinates.to_coefficients(&outcome.optimum.beta),
+            None => outcome.optimum.beta.clone(),
+        };
+        let seen = Seen::new(self.rows, &beta);
         outcome.warnings.extend(nothing_to_estimate(&outcome, options));
         refuse_unconverged(&outcome, spec, options)?;
         outcome.refuse_lost_range()?;
-        let mut fitted = Fitted::new(scope, spec, classes, (self.names, aliased, dropped), outcome);
+        let mut fitted = Fitted::new(scope, spec, classes, (self.names, aliased, dropped), own.as_ref(), outcome);
         fitted.refuse_overflow()?;
         fitted.memory = Memory(Some(Arc::new(seen)));
         Ok(fitted)
-    }
-
-    fn penalties(&self) -> Penalties<'_, 'm> {
-        Penalties { given: self.penalties, smooths: &self.smooths }
     }
 
     fn start(&self, options: &FitOptions, aliased: &[usize], m: usize) -> Result<Option<Vec<f64>>, ModelError> {
@@ -260,55 +280,11 @@ impl<'m> Setup<'_, 'm> {
         Ok(())
     }
 
-    /// The ridge of the options as a penalty of given strength.
-    fn ridge(&self, options: &FitOptions) -> Option<MatrixPenalty> {
-        let p = self.rows.design.cols();
-        let mut matrix = Symmetric::zeros(p);
-        (0..p).filter(|j| !self.intercepts.contains(j)).for_each(|j| matrix.add(j, j, 1.0));
-        let fixed = Some(options.ridge.ln());
-        (options.ridge > 0.0).then(|| MatrixPenalty { label: "ridge".into(), matrix, columns: 0..p, fixed })
-    }
-
-    fn penalty(&self, spec: &FamilySpec, options: &FitOptions) -> QuadraticPenalty {
-        if self.penalties().want_selection(options) {
-            return QuadraticPenalty::default();
-        }
-        let metric = metric(spec, self.rows.prepared.family.predictors());
-        let p = self.rows.design.cols();
-        let mut blocks = Vec::new();
-        if options.ridge > 0.0 {
-            let mut matrix = Symmetric::zeros(p);
-            (0..p).filter(|j| !self.intercepts.contains(j)).for_each(|j| matrix.add(j, j, 1.0));
-            let label = "ridge".to_owned();
-            blocks.push(QuadraticBlock {
-                label,
-                strength: options.ridge,
-                metric: metric.clone(),
-                matrix,
-                copies: places(&(0..p), p, metric.order),
-            });
-        }
-        for (k, input) in self.penalties.iter().enumerate() {
-            let label = input.label.clone().unwrap_or_else(|| format!("penalty {}", k + 1));
-            let columns = input.columns.clone().unwrap_or(0..p);
-            let matrix = symmetric(input);
-            let copies = places(&columns, p, metric.order);
-            blocks.push(QuadraticBlock {
-                label,
-                strength: input.strength.unwrap_or(1.0),
-                metric: metric.clone(),
-                matrix,
-                copies,
-            });
-        }
-        QuadraticPenalty::new(blocks)
-    }
-
     fn outcome(&self, problem: &Problem<'_>, solved: Solved, spec: &FamilySpec, workers: &Workers) -> Outcome {
         let Solved { optimum, added, pieces, warnings: said, chosen, .. } = solved;
         let family = problem.family();
         let rows = (&self.rows.prepared.response, &self.rows.prepared.weights);
-        let intercept = !self.intercepts.is_empty();
+        let intercepts = self.with_intercept(family.predictors());
         let is_ours = !matches!(spec, FamilySpec::Custom { .. });
         let covariance = covariance(problem, &optimum);
         let edf = pieces.as_ref().map(|pieces| pieces.edf);
@@ -347,7 +323,7 @@ impl<'m> Setup<'_, 'm> {
                 rows,
                 self.rows.offset.as_ref(),
                 (family, is_ours),
-                intercept,
+                &intercepts,
                 workers,
                 saturated,
             ),
@@ -356,7 +332,7 @@ impl<'m> Setup<'_, 'm> {
             selection: chosen.map(|chosen| chosen.selection),
             predictors: family.predictors(),
             rows: self.rows.design.rows(),
-            intercept,
+            intercepts: intercepts.iter().filter(|has| **has).count(),
             has_scale: family.has_scale(),
             warnings,
             undetermined,

@@ -21,6 +21,12 @@ pub struct Fitted {
     pub(super) active_classes: Vec<String>,
     pub(super) column_names: Vec<String>,
     pub(super) aliased: Vec<usize>,
+    /// The columns of each predictor, ascending; empty where every predictor has all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) own: Vec<Vec<usize>>,
+    /// The places of those of them that were left out because they depend on columns before them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) left_out: Vec<usize>,
     pub(super) coefficients: Vec<f64>,
     pub(super) tests: CoefficientTests,
     pub(super) statistic: StatisticKind,
@@ -48,10 +54,13 @@ pub struct Fitted {
 }
 
 /// Where the model came from, and how to encode new data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Scope {
     pub formula: Option<String>,
+    /// The formula of each predictor, by its name, where they have formulas of their own; there is no other formula then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formulas: Vec<(String, String)>,
     pub blueprint: Option<Blueprint>,
 }
 
@@ -88,6 +97,12 @@ impl Fitted {
     #[must_use]
     pub fn formula(&self) -> Option<&str> {
         self.scope.formula.as_deref()
+    }
+
+    /// The formula of each class or predictor with its name, in their order, for models fitted with one for each; empty for others.
+    #[must_use]
+    pub fn formulas(&self) -> &[(String, String)] {
+        &self.scope.formulas
     }
 
     /// The family.
@@ -138,7 +153,7 @@ impl Fitted {
         self.active_classes.iter().flat_map(named).collect()
     }
 
-    /// β̂; 0 for aliased columns.
+    /// β̂; 0 for aliased columns, and for those that a predictor does not have (see [`Fitted::own_places`]).
     #[must_use]
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
@@ -177,10 +192,39 @@ impl Fitted {
         (&self.covariance, self.coefficients.len())
     }
 
-    /// Columns that were left out because they depend on columns before them.
+    /// Columns that were left out because they depend on columns before them; where predictors have columns of their own, `predictor:column`.
     #[must_use]
     pub fn aliased(&self) -> Vec<String> {
-        self.aliased.iter().map(|&j| self.column_names[j].clone()).collect()
+        let names = if self.left_out.is_empty() { Vec::new() } else { self.coefficient_names() };
+        let own = self.left_out.iter().map(|&k| names[k].clone());
+        self.aliased.iter().map(|&j| self.column_names[j].clone()).chain(own).collect()
+    }
+
+    /// For predictors with columns of their own the columns of each, ascending; empty where every predictor has all.
+    #[must_use]
+    pub fn own_columns(&self) -> &[Vec<usize>] {
+        &self.own
+    }
+
+    /// The places in β of the coefficients that the model has: all of them, unless predictors have columns of their own.
+    #[must_use]
+    pub fn own_places(&self) -> Vec<usize> {
+        let p = self.column_names.len();
+        match self.own.as_slice() {
+            [] => (0..self.coefficients.len()).collect(),
+            own => own.iter().enumerate().flat_map(|(a, columns)| columns.iter().map(move |j| a * p + j)).collect(),
+        }
+    }
+
+    /// Whether the coefficient at a place in β was left out because its column depends on columns before it.
+    #[must_use]
+    pub fn is_aliased(&self, place: usize) -> bool {
+        self.left_out.contains(&place) || self.aliased.contains(&(place % self.column_names.len().max(1)))
+    }
+
+    /// Whether a predictor has some columns.
+    pub(super) fn has_columns(&self, predictor: usize, columns: &std::ops::Range<usize>) -> bool {
+        self.own.get(predictor).is_none_or(|own| columns.clone().all(|j| own.binary_search(&j).is_ok()))
     }
 
     /// λ of each penalty.

@@ -4,13 +4,14 @@
 //! information. A model holds no design, so that the data of the fit are asked for again.
 
 use super::ModelError;
+use super::by_formulas::Read;
 use super::fitted::Fitted;
 use super::prepare::{Origin, prepare};
 use super::residuals::{Residual, Seen};
 use super::rows::Rows;
 use super::spec::{FormulaInput, MatrixInput};
 use crate::check::Code;
-use crate::design::{Beside, DesignOptions, build};
+use crate::design::{Beside, Blueprint, BuiltSeveral, DesignOptions, build};
 use crate::formula::parse;
 use crate::inference::{cooks_distance, standardised_residual};
 use crate::inner::{Problem, QuadraticPenalty};
@@ -54,6 +55,9 @@ impl Fitted {
     /// As [`super::fit_formula`]; ERR_UNSUPPORTED for a model fitted from a matrix, ERR_DOMAIN for data of which the formula makes
     /// another design, ERR_LEVEL for other classes.
     pub fn influence_table(&self, input: &FormulaInput<'_>) -> Result<Influence, ModelError> {
+        if !self.scope.formulas.is_empty() {
+            return self.influence_of(self.rows_by_formulas(input)?);
+        }
         let Some(formula) = &self.scope.formula else {
             let expected = "a matrix: this model was fitted from one";
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
@@ -61,17 +65,39 @@ impl Fitted {
         let FormulaInput { table, weights, offset, missing, levels, contrasts, beside, .. } = *input;
         // Strengths do not shape a design, and their labels depend on `select`.
         let beside = Beside { log_strengths: &[], ..beside };
-        let options = DesignOptions { missing, levels, contrasts, weights, offset, beside, ..DesignOptions::default() };
+        let round_to = self.memory.0.as_deref().and_then(|seen| seen.round_to);
+        let options =
+            DesignOptions { missing, levels, contrasts, weights, offset, beside, round_to, ..DesignOptions::default() };
         let built = build(&parse(formula)?, table, &options)?;
-        if Some(&built.blueprint) != self.scope.blueprint.as_ref() {
-            let value = "other than those of the fit: the formula makes another design of them";
-            return Err(ModelError::refuse(Code::Domain, "data", value, "the data of the fit, with its levels"));
-        }
+        self.same_blueprint(&built.blueprint)?;
         let origin = Origin { argument: "response", rows: &built.kept.rows };
         let prepared = prepare(built.response, built.weights, &self.family, &origin)?;
         self.same_classes(&prepared, "response")?;
         let dropped = built.kept.missing + built.kept.zero_weight;
         self.influence_of(Rows::new(prepared, built.design, built.offset, (built.kept.rows, dropped))?)
+    }
+
+    /// The rows of a table by the formulas of the classes.
+    fn rows_by_formulas(&self, input: &FormulaInput<'_>) -> Result<Rows, ModelError> {
+        let FormulaInput { table, weights, offset, missing, levels, contrasts, beside, .. } = *input;
+        let formula = self.scope.formulas.as_slice();
+        let beside = Beside { log_strengths: &[], ..beside };
+        let input = FormulaInput { formula, table, weights, offset, missing, levels, contrasts, select: false, beside };
+        let BuiltSeveral { built, offsets, .. } = Read::new(&input, &self.family, (0, None))?.built;
+        self.same_blueprint(&built.blueprint)?;
+        let origin = Origin { argument: "response", rows: &built.kept.rows };
+        let prepared = prepare(built.response, built.weights, &self.family, &origin)?;
+        self.same_classes(&prepared, "response")?;
+        let dropped = built.kept.missing + built.kept.zero_weight;
+        Rows::with_offsets(prepared, built.design, offsets, (built.kept.rows, dropped))
+    }
+
+    fn same_blueprint(&self, blueprint: &Blueprint) -> Result<(), ModelError> {
+        if Some(blueprint) == self.scope.blueprint.as_ref() {
+            return Ok(());
+        }
+        let value = "other than those of the fit: the formula makes another design of them";
+        Err(ModelError::refuse(Code::Domain, "data", value, "the data of the fit, with its levels"))
     }
 
     fn influence_of(&self, rows: Rows) -> Result<Influence, ModelError> {

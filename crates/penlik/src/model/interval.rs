@@ -65,8 +65,8 @@ impl Fitted {
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
         let (design, kept) = blueprint.encode_with(table, new)?;
-        let offset = blueprint.offset(table, &kept)?;
-        self.interval_of(&Asked { design: &design, offset: offset.as_deref(), kept: &kept.rows }, what, request)
+        let offset = blueprint.offsets(table, &kept)?;
+        self.interval_of(&Asked { design: &design, offset: offset.as_ref(), kept: &kept.rows }, what, request)
     }
 
     /// The same for the rows of a design matrix.
@@ -246,7 +246,7 @@ impl Fitted {
 /// Rows to be predicted.
 struct Asked<'a> {
     design: &'a Panels,
-    offset: Option<&'a [f64]>,
+    offset: Option<&'a Panels>,
     kept: &'a [usize],
 }
 

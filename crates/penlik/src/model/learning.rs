@@ -171,6 +171,7 @@ fn selection(found: &Found, named: &[(String, f64)], terms: Vec<TermDegrees>) ->
         places,
         reference_edf: f64::NAN,
         terms,
+        joint: Vec::new(),
         sensitivities: evaluation.sensitivities.concat(),
         corrected_edf: evaluation.edf,
         corrected_aic: f64::NAN,

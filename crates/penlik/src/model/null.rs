@@ -1,7 +1,7 @@
 //! The model without terms: intercepts where the model has one, else the offset alone.
 
 use crate::families::{Family, Jet, Rows};
-use crate::inner::{Control, Problem, QuadraticPenalty, Settings, solve, solve_with_parameters};
+use crate::inner::{Control, Coordinates, Problem, QuadraticPenalty, Settings, solve, solve_with_parameters};
 use crate::linalg::weighted_gram::triangle;
 use crate::linalg::{Panels, Workers};
 
@@ -10,7 +10,7 @@ pub(super) fn null_deviance(
     rows: (&Panels, &Panels),
     offset: Option<&Panels>,
     (family, is_ours): (&dyn Family, bool),
-    intercept: bool,
+    intercepts: &[bool],
     workers: &Workers,
     saturated: f64,
 ) -> f64 {
@@ -19,8 +19,12 @@ pub(super) fn null_deviance(
     ones.set_column(0, std::iter::repeat_n(1.0, response.rows()));
     let penalty = QuadraticPenalty::default();
     let problem = Problem::new((&ones, response, weights), offset, family, &penalty, workers);
-    if !intercept {
+    let having: Vec<usize> = (0..intercepts.len()).filter(|&a| intercepts[a]).collect();
+    if having.is_empty() {
         return problem.deviance(&vec![0.0; problem.coefficients()]);
+    }
+    if having.len() < intercepts.len() {
+        return of_some(&problem, having);
     }
     let (total, means) = problem.weighted_means();
     let known = offset.is_none() && is_ours && family.has_null_mean();
@@ -36,6 +40,15 @@ pub(super) fn null_deviance(
     };
     // A response that never varies is fitted without error in the limit.
     if beta.iter().all(|b| b.is_finite()) { problem.deviance(&beta) } else { 0.0 }
+}
+
+/// The null deviance where only some predictors have an intercept.
+fn of_some(problem: &Problem<'_>, having: Vec<usize>) -> f64 {
+    let (none, full) = (QuadraticPenalty::default(), problem.coefficients());
+    let coordinates = Coordinates::new(full, Some(having), Vec::new());
+    let problem = problem.within(&coordinates, &none);
+    let optimum = solve(&problem, None, Settings { max_iterations: 100, tolerance: None }, &Control::none());
+    problem.deviance(&optimum.beta)
 }
 
 /// The null deviance of ordered classes, their cut points estimated for the model without terms as well.

@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::covariance::packed;
 use super::fitted::{Fitted, Numbers, Scope};
+use super::own_columns::OwnColumns;
 use super::prepare::Classes;
 use super::residuals::Memory;
 use super::selection::{Selection, Spread};
@@ -30,7 +31,8 @@ pub(super) struct Outcome {
     pub strengths: Vec<(String, f64)>,
     pub predictors: usize,
     pub rows: usize,
-    pub intercept: bool,
+    /// Predictors with an intercept.
+    pub intercepts: usize,
     pub has_scale: bool,
     /// What laws of another variance than the normal have in its place.
     pub law: Option<Law>,
@@ -146,6 +148,7 @@ impl Fitted {
         family: &FamilySpec,
         classes: Classes,
         (column_names, aliased, dropped): (Vec<String>, Vec<usize>, usize),
+        own: Option<&OwnColumns>,
         mut outcome: Outcome,
     ) -> Self {
         let labels = classes.active().into_iter().map(|c| classes.labels[c].clone());
@@ -160,7 +163,12 @@ impl Fitted {
         } else if outcome.has_scale && outcome.deviance <= outcome.rounding() {
             outcome.warnings.push("the residuals are at the level of rounding: tests and criteria mean nothing".into());
         }
-        let places = Places { full: column_names.len(), aliased: &aliased, predictors: outcome.predictors };
+        let places = Places {
+            full: column_names.len(),
+            aliased: &aliased,
+            predictors: outcome.predictors,
+            kept: own.map(OwnColumns::kept),
+        };
         let coefficients = places.spread(&outcome.optimum.beta);
         let mut covariance = places.spread_square(&outcome.covariance, numbers.scale);
         let order = coefficients.len();
@@ -192,7 +200,7 @@ impl Fitted {
                 kind: statistic,
                 predictors: outcome.predictors,
             });
-            if !aliased.is_empty() {
+            if !aliased.is_empty() || own.is_some() {
                 let columns: Vec<usize> = (0..column_names.len()).filter(|j| !aliased.contains(j)).collect();
                 selection.spread_over(&places.positions(), order, &columns);
             }
@@ -208,6 +216,8 @@ impl Fitted {
             tests: CoefficientTests::new(&coefficients, &variances, statistic),
             column_names,
             aliased,
+            own: own.map_or_else(Vec::new, |own| own.asked.clone()),
+            left_out: own.map_or_else(Vec::new, OwnColumns::aliased),
             coefficients,
             statistic,
             covariance,
@@ -234,7 +244,6 @@ fn numbers(outcome: &Outcome, dropped: usize) -> Numbers {
     let log_likelihood = outcome.log_likelihood();
     let parameters = outcome.edf + f64::from(u8::from(outcome.has_scale)) + outcome.free_parameters as f64;
     let n = if outcome.has_scale { outcome.rows as f64 } else { outcome.total_weight };
-    let intercepts = if outcome.intercept { outcome.predictors } else { 0 };
     Numbers {
         edf: known(outcome.edf),
         scale: known(outcome.scale()),
@@ -244,7 +253,7 @@ fn numbers(outcome: &Outcome, dropped: usize) -> Numbers {
         aic: known(-2.0 * log_likelihood + 2.0 * parameters),
         bic: known(-2.0 * log_likelihood + n.ln() * parameters),
         df_residual: known(outcome.df_residual()),
-        df_null: (outcome.rows * outcome.predictors - intercepts) as f64,
+        df_null: (outcome.rows * outcome.predictors - outcome.intercepts) as f64,
         penalty: known(outcome.penalty),
         iterations: outcome.optimum.iterations,
         nobs: outcome.rows,
@@ -274,10 +283,15 @@ struct Places<'a> {
     full: usize,
     aliased: &'a [usize],
     predictors: usize,
+    /// The places themselves, where predictors have columns of their own.
+    kept: Option<Vec<usize>>,
 }
 
 impl Places<'_> {
     fn positions(&self) -> Vec<usize> {
+        if let Some(kept) = &self.kept {
+            return kept.clone();
+        }
         (0..self.full * self.predictors).filter(|k| !self.aliased.contains(&(k % self.full))).collect()
     }
 

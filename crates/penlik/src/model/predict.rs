@@ -78,8 +78,8 @@ impl Fitted {
             return Err(ModelError::refuse(Code::Unsupported, "data", "a table", expected));
         };
         let (design, kept) = blueprint.encode_with(table, new)?;
-        let offset = blueprint.offset(table, &kept)?;
-        self.predict_design(&design, offset.as_deref(), kind, standard_errors, kept.rows)
+        let offset = blueprint.offsets(table, &kept)?;
+        self.predict_design(&design, offset.as_ref(), kind, standard_errors, kept.rows)
     }
 
     /// Predicts for the rows of a design matrix with the columns of the fit.
@@ -101,7 +101,7 @@ impl Fitted {
     pub(super) fn predict_design(
         &self,
         design: &Panels,
-        offset: Option<&[f64]>,
+        offset: Option<&Panels>,
         kind: PredictKind,
         standard_errors: bool,
         kept: Vec<usize>,
@@ -164,7 +164,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn run(&self, design: &Panels, offset: Option<&[f64]>) -> (Vec<f64>, Option<Vec<f64>>, usize) {
+    fn run(&self, design: &Panels, offset: Option<&Panels>) -> (Vec<f64>, Option<Vec<f64>>, usize) {
         let m = self.family.predictors();
         let on_link = self.kind == PredictKind::Link;
         let cols = if on_link { m } else { self.family.outputs() };
@@ -175,10 +175,10 @@ impl Walk<'_> {
             let h = design.height(panel);
             let (mut eta, mut mean) = (vec![0.0; m * h], vec![0.0; self.family.outputs() * h]);
             apply(Columns::new(design.panel(panel), h), &self.fitted.coefficients, &mut eta);
-            let (start, rows) = (panel * PANEL_ROWS, out.len() / width);
             if let Some(offset) = offset {
-                let offset = &offset[start..start + rows];
-                eta.chunks_exact_mut(h).for_each(|eta| eta.iter_mut().zip(offset).for_each(|(eta, o)| *eta += o));
+                for (eta, offset) in eta.chunks_exact_mut(h).zip(offset.panel(panel).chunks_exact(h).cycle()) {
+                    eta.iter_mut().zip(offset).for_each(|(eta, o)| *eta += o);
+                }
             }
             self.family.mean(&eta, h, &mut mean);
             let forms = self.forms(Columns::new(design.panel(panel), h), &blocks);

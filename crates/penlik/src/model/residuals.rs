@@ -62,12 +62,14 @@ pub(super) struct Seen {
     pub eta: Panels,
     /// The rows of the data that they are.
     pub kept: Vec<usize>,
+    /// To how many values covariates were rounded.
+    pub round_to: Option<usize>,
 }
 
 impl Seen {
     /// η = Xβ + offset beside response and weights.
     pub fn new(rows: DataRows, beta: &[f64]) -> Self {
-        let DataRows { prepared, design, offset, kept, .. } = rows;
+        let DataRows { prepared, design, offset, kept, round_to, .. } = rows;
         let (response, weights) = (prepared.response, prepared.weights);
         let design = design.rows_of();
         let (mut eta, values) = (Panels::zeros(design.rows(), response.cols()), design.values(beta));
@@ -76,11 +78,12 @@ impl Seen {
             let out = eta.panel_mut(panel);
             design.apply(panel, &values, out);
             if let Some(offset) = &offset {
-                out.chunks_exact_mut(h)
-                    .for_each(|eta| eta.iter_mut().zip(offset.panel(panel)).for_each(|(e, o)| *e += o));
+                for (eta, offset) in out.chunks_exact_mut(h).zip(offset.panel(panel).chunks_exact(h).cycle()) {
+                    eta.iter_mut().zip(offset).for_each(|(e, o)| *e += o);
+                }
             }
         }
-        Self { response, weights, eta, kept }
+        Self { response, weights, eta, kept, round_to }
     }
 }
 

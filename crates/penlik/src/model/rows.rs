@@ -14,18 +14,31 @@ pub(super) struct Rows {
     pub design: DesignMatrix,
     /// What rounding took from the design, where that is known.
     pub rest: Option<Panels>,
+    /// One column, or one for each predictor.
     pub offset: Option<Panels>,
     pub dropped: usize,
     /// The rows of the data that they are.
     pub kept: Vec<usize>,
+    /// To how many values covariates were rounded.
+    pub round_to: Option<usize>,
 }
 
 impl Rows {
     /// Rows without a trial count as rows of weight 0: they are left out.
     pub fn new(
-        mut prepared: Prepared,
+        prepared: Prepared,
         design: impl Into<DesignMatrix>,
         offset: Option<Vec<f64>>,
+        kept: (Vec<usize>, usize),
+    ) -> Result<Self, ModelError> {
+        Self::with_offsets(prepared, design, offset.map(|offset| Panels::from_column(&offset)), kept)
+    }
+
+    /// The same with offsets of one column, or one for each predictor.
+    pub fn with_offsets(
+        mut prepared: Prepared,
+        design: impl Into<DesignMatrix>,
+        offset: Option<Panels>,
         (kept, dropped): (Vec<usize>, usize),
     ) -> Result<Self, ModelError> {
         let design = design.into();
@@ -34,9 +47,8 @@ impl Rows {
             let expected = "weights, times trials where there are any, with a finite sum";
             return Err(ModelError::refuse(Code::Domain, "weights", format!("{total} in all"), expected));
         }
-        let offset = offset.map(|offset| Panels::from_column(&offset));
         if prepared.weights.column(0).all(|w| w > 0.0) {
-            return Ok(Self { prepared, design, rest: None, offset, dropped, kept });
+            return Ok(Self { prepared, design, rest: None, offset, dropped, kept, round_to: None });
         }
         let live = prepared.weights.column(0).enumerate().filter(|(_, w)| *w > 0.0);
         let live: Vec<usize> = live.map(|(i, _)| i).collect();
@@ -47,7 +59,7 @@ impl Rows {
         (prepared.response, prepared.weights) = (prepared.response.select(&live), prepared.weights.select(&live));
         let offset = offset.map(|offset| offset.select(&live));
         let kept = live.iter().map(|&i| kept[i]).collect();
-        Ok(Self { prepared, design: design.select(&live).into(), rest: None, offset, dropped, kept })
+        Ok(Self { prepared, design: design.select(&live).into(), rest: None, offset, dropped, kept, round_to: None })
     }
 
     /// Columns that depend on those before them, looked for where a Gram matrix seems singular. It also does for columns whose squares

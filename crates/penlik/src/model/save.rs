@@ -8,6 +8,7 @@ use super::family::scalar;
 use super::fitted::Fitted;
 use super::spec::FamilySpec;
 use crate::check::{Code, all_finite};
+use crate::design::Blueprint;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
@@ -75,6 +76,30 @@ impl Fitted {
         known && labels > 1 && all_finite(&cuts) && cuts.windows(2).all(|pair| pair[0] < pair[1])
     }
 
+    /// Whether predictors with columns of their own have those of the formulas, and no other coefficient but 0.
+    fn has_own_columns(&self, predictors: usize) -> bool {
+        let p = self.column_names.len();
+        let of_formulas = self.scope.blueprint.as_ref().map(Blueprint::predictor_columns);
+        let named = self.scope.formulas.iter().map(|(name, _)| name);
+        let single = self.active_classes.is_empty() && self.scope.formulas.len() == 1;
+        let formulas = self.scope.formulas.is_empty() || single || named.eq(self.active_classes.iter());
+        if self.own.is_empty() {
+            return of_formulas.is_none_or(|own| own.is_empty()) && self.left_out.is_empty() && formulas;
+        }
+        let ascending = |own: &Vec<usize>| own.windows(2).all(|pair| pair[0] < pair[1]);
+        let sound = self.own.len() == predictors
+            && self.own.iter().all(|own| ascending(own) && own.last().is_none_or(|j| *j < p))
+            && of_formulas.is_none_or(|own| own == self.own)
+            && formulas;
+        let mut has = vec![false; self.coefficients.len()];
+        if sound {
+            self.own_places().into_iter().for_each(|k| has[k] = true);
+        }
+        sound
+            && self.left_out.iter().all(|k| has.get(*k).copied().unwrap_or(false))
+            && has.iter().zip(&self.coefficients).all(|(has, x)| *has || *x == 0.0)
+    }
+
     fn check_consistency(&self) -> Result<(), ModelError> {
         let order = self.coefficients.len();
         let predictors = self.active_classes.len().max(1);
@@ -94,6 +119,7 @@ impl Fitted {
             && (self.frequentist.is_empty() || self.frequentist.len() == order * (order + 1) / 2)
             && self.selection.as_ref().is_none_or(|selection| selection.is_consistent(order, self.strengths.len()))
             && self.strengths.len() == self.strength_labels.len()
+            && self.has_own_columns(predictors)
             && self.classes.reference.is_none_or(|c| c < self.classes.labels.len());
         let finite = all_finite(&self.coefficients)
             && all_finite(&self.covariance)

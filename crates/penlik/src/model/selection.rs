@@ -1,7 +1,7 @@
 //! Strengths chosen by a criterion: from the penalties of a fit to their estimates, and what a model keeps of them.
 
 use super::ModelError;
-use super::given_penalty::symmetric;
+use super::own_columns::{OwnColumns, OwnSetup, matrix_penalty};
 use super::prepare::Classes;
 use super::spec::{FamilySpec, FitOptions, Method, PenaltyInput, PenaltyMetric, StrengthPrior};
 use super::term_degrees::{TermDegrees, degrees_of, filled};
@@ -13,7 +13,10 @@ use crate::inference::{
 };
 use crate::inner::{Control, Problem, Status};
 use crate::linalg::{Symmetric, inner_product};
-use crate::outer::{self, Assembled, Estimate, MatrixPenalty, Metric, Place, Prior, assemble, estimate_with_priors};
+use crate::outer::{
+    self, Assembled, Estimate, MatrixPenalty, Metric, PenaltySumError, Place, Prior, Structure, assemble,
+    estimate_with_priors,
+};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -36,6 +39,9 @@ pub struct Selection {
     pub places: Vec<Placed>,
     /// Effective degrees of freedom of each group of penalised columns.
     pub terms: Vec<TermDegrees>,
+    /// Where predictors have columns of their own, the terms that several of them call alike, each over all of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<TermDegrees>,
     /// dβ̂/dρ_k, one after the other, over the coefficients that were estimated.
     pub sensitivities: Vec<f64>,
     /// V″ of [`crate::inference::SmoothingUncertainty`], row-major, the scale in it; empty where the covariance is singular.
@@ -72,7 +78,11 @@ impl Selection {
             && self.places.len() <= coordinates.min(strengths)
             && self.hessian.len() == coordinates * coordinates
             && self.sensitivities.len() == coordinates * order
-            && self.terms.iter().all(|term| term.start <= term.end && term.end <= order)
+            && self
+                .terms
+                .iter()
+                .chain(&self.joint)
+                .all(|term| term.start <= term.end && term.end <= order && term.at.iter().all(|k| *k < order))
     }
 }
 
@@ -122,9 +132,49 @@ pub(super) fn choose(
     list.extend(ridge);
     let held = list.iter().filter_map(|penalty| Some((penalty.label.clone(), penalty.fixed?.exp()))).collect();
     let Assembled { structure, names } =
-        assemble(&list, columns, predictors, metric(spec), &class_names(spec, classes)).map_err(|error| {
-            ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
-        })?;
+        assemble(&list, columns, predictors, metric(spec), &class_names(spec, classes)).map_err(indefinite)?;
+    let found = estimated(problem, &structure, &names, (spec, options), control)?;
+    let selection = selection(method, &found, filled(terms, &list, &found, (columns, predictors)));
+    Ok(Chosen { estimate: found, names, held, selection })
+}
+
+/// The same for predictors with columns of their own: every predictor has strengths of its own.
+pub(super) fn choose_own(
+    problem: Problem<'_>,
+    (setup, own, ridge): (&OwnSetup, &OwnColumns, Option<&MatrixPenalty>),
+    spec: &FamilySpec,
+    options: &FitOptions,
+    control: &Control<'_>,
+) -> Result<Chosen, ModelError> {
+    let method = options.method.unwrap_or(Method::Reml);
+    let lists = setup.with_ridge(ridge, method == Method::Fixed);
+    let given = |(name, list): (&String, &Vec<MatrixPenalty>)| {
+        let held = list.iter().filter_map(|penalty| Some((format!("{name}:{}", penalty.label), penalty.fixed?.exp())));
+        held.collect::<Vec<_>>()
+    };
+    let held = setup.names.iter().zip(&lists).flat_map(given).collect();
+    let Assembled { structure, names } = own.assembled(&lists).map_err(indefinite)?;
+    let found = estimated(problem, &structure, &names, (spec, options), control)?;
+    let (mut terms, mut joint) = own.terms(setup);
+    terms.iter_mut().chain(&mut joint).for_each(|term| term.count(&found, (0, 0)));
+    let found = own.gathered(found);
+    let selection = Selection { joint, ..selection(method, &found, terms) };
+    Ok(Chosen { estimate: found, names, held, selection })
+}
+
+fn indefinite(error: PenaltySumError) -> ModelError {
+    ModelError::refuse(Code::Domain, "penalties", error.to_string(), "positive semidefinite matrices")
+}
+
+/// The strengths of a structure by the method of the options.
+fn estimated(
+    problem: Problem<'_>,
+    structure: &Structure,
+    names: &[String],
+    (spec, options): (&FamilySpec, &FitOptions),
+    control: &Control<'_>,
+) -> Result<Estimate, ModelError> {
+    let method = options.method.unwrap_or(Method::Reml);
     check_method(method, problem.family(), spec)?;
     let outer_method = match method {
         Method::Ml => outer::Method::Ml,
@@ -132,10 +182,8 @@ pub(super) fn choose(
         Method::Ubre => outer::Method::Ubre,
         Method::Reml | Method::Fixed => outer::Method::Reml,
     };
-    let priors = priors(&options.prior, &names, method)?;
-    let found = estimate_with_priors(problem, &structure, (outer_method, &priors), None, control).map_err(failed)?;
-    let selection = selection(method, &found, filled(terms, &list, &found, (columns, predictors)));
-    Ok(Chosen { estimate: found, names, held, selection })
+    let priors = priors(&options.prior, names, method)?;
+    estimate_with_priors(problem, structure, (outer_method, &priors), None, control).map_err(failed)
 }
 
 /// Refuses criteria of prediction error for families of which they say too little.
@@ -213,15 +261,6 @@ fn class_names(spec: &FamilySpec, classes: &Classes) -> Vec<String> {
     active.map(|c| classes.labels[c].clone()).collect()
 }
 
-fn matrix_penalty(k: usize, input: &PenaltyInput<'_>, columns: usize) -> MatrixPenalty {
-    MatrixPenalty {
-        label: input.label.clone().unwrap_or_else(|| format!("penalty {}", k + 1)),
-        matrix: symmetric(input),
-        columns: input.columns.clone().unwrap_or(0..columns),
-        fixed: input.strength.map(f64::ln),
-    }
-}
-
 /// What tests need of a fit, per unit of scale.
 pub(super) struct Spread<'a> {
     pub beta: &'a [f64],
@@ -249,7 +288,10 @@ impl Selection {
             }
             self.spread = out;
         }
-        for term in self.terms.iter_mut().filter(|term| term.end > term.start) {
+        for place in self.terms.iter_mut().chain(&mut self.joint).flat_map(|term| &mut term.at) {
+            *place = positions[*place];
+        }
+        for term in self.terms.iter_mut().filter(|term| term.end > term.start && term.at.is_empty()) {
             (term.start, term.end) = (columns[term.start], columns[term.end - 1] + 1);
         }
     }
@@ -259,7 +301,8 @@ impl Selection {
         let columns = fit.beta.len() / fit.predictors.max(1);
         let covariance = scaled(fit.inverse, fit.scale);
         let frequentist = scaled(&frequentist_covariance(fit.inverse, fit.information), fit.scale);
-        for term in self.terms.iter_mut().filter(|term| fit.scale > 0.0 && term.reference_edf.is_finite()) {
+        let terms = self.terms.iter_mut().chain(&mut self.joint);
+        for term in terms.filter(|term| fit.scale > 0.0 && term.reference_edf.is_finite()) {
             let places = term.places(columns, fit.predictors);
             let beta: Vec<f64> = places.iter().map(|&k| fit.beta[k]).collect();
             let block = submatrix(&covariance, &places);
@@ -315,6 +358,7 @@ fn selection(method: Method, found: &Estimate, terms: Vec<TermDegrees>) -> Selec
         spread: spread(found, &places),
         places,
         terms,
+        joint: Vec::new(),
         sensitivities: evaluation.sensitivities.concat(),
         reference_edf: found.coefficient_reference.iter().sum(),
         corrected_edf: evaluation.edf,

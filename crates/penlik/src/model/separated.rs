@@ -4,7 +4,7 @@ use super::prepare::Classes;
 use super::spec::FamilySpec;
 use crate::check::number_or_nan;
 use crate::inner::separation::{Kind, Limit, NullSpace, Separation, Sign, Verdict, limit, separation, worth_trying};
-use crate::inner::{Control, Optimum, Problem};
+use crate::inner::{Control, Coordinates, Optimum, Problem, QuadraticBlock, QuadraticPenalty};
 use serde::{Deserialize, Serialize};
 
 /// What is known about a fit whose classes are separated.
@@ -91,13 +91,35 @@ pub(super) fn examine(
     control: &Control<'_>,
 ) -> Option<Found> {
     let kind = kind(spec).filter(|_| worth_trying(optimum))?;
-    let space = NullSpace::of(problem.penalty(), problem.design(), problem.family().predictors())?;
+    let space = null_space(problem)?;
     match separation(problem, kind, &space, control) {
         Verdict::Separated(separation) => {
             let limit = limit(problem, &separation, control);
             Some(Found { separation, limit })
         }
         Verdict::Overlap | Verdict::Undecided => None,
+    }
+}
+
+/// What no penalty touches, among the coefficients that are estimated.
+fn null_space(problem: &Problem<'_>) -> Option<NullSpace> {
+    let Some(kept) = problem.coordinates().and_then(Coordinates::kept) else {
+        return NullSpace::of(problem.penalty(), problem.design(), problem.family().predictors());
+    };
+    if problem.penalty().is_zero() {
+        return Some(NullSpace::Places(kept.to_vec()));
+    }
+    let outside = |block: &QuadraticBlock| {
+        let copies = block.copies.iter().map(|places| places.iter().map(|&k| kept[k]).collect()).collect();
+        QuadraticBlock { copies, ..block.clone() }
+    };
+    let penalty = QuadraticPenalty::new(problem.penalty().blocks().iter().map(outside).collect());
+    match NullSpace::of(&penalty, problem.design(), problem.family().predictors())? {
+        NullSpace::All => Some(NullSpace::Places(kept.to_vec())),
+        NullSpace::Places(free) => {
+            Some(NullSpace::Places(free.into_iter().filter(|k| kept.binary_search(k).is_ok()).collect()))
+        }
+        NullSpace::Basis { .. } => None,
     }
 }
 

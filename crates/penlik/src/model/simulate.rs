@@ -241,7 +241,7 @@ impl Fitted {
         let (design, offset, kept) = match data {
             FitData::Table(table) => {
                 let (design, kept) = self.blueprint()?.encode_with(table, &NewData::default())?;
-                let offset = self.blueprint()?.offset(table, &kept)?;
+                let offset = self.blueprint()?.offsets(table, &kept)?;
                 (design, offset, kept.rows)
             }
             FitData::Matrix(view) => {
@@ -258,7 +258,8 @@ impl Fitted {
         }
         if let Some(offset) = offset {
             for a in 0..eta.cols() {
-                let shifted: Vec<f64> = eta.column(a).zip(&offset).map(|(e, o)| e + o).collect();
+                let shifted: Vec<f64> =
+                    eta.column(a).zip(offset.column(a % offset.cols())).map(|(e, o)| e + o).collect();
                 eta.set_column(a, shifted);
             }
         }

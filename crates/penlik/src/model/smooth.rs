@@ -11,6 +11,7 @@ use crate::design::{Blueprint, CovariateInfo, MAX_BYTES, Missing, NewData, Smoot
 use crate::inference::{BandSettings, pointwise_critical_value, simultaneous_critical_value};
 use crate::linalg::{LANES, Panels, Symmetric, Workers};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The contributions of all terms but the intercept, row-major: for each row the terms of the first class, then those of the next.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,9 +35,11 @@ pub struct SmoothRequest {
     pub band: Option<BandRequest>,
 }
 
-/// A smooth over some rows, row-major with a column for each class.
+/// A smooth over some rows, row-major with a column for each class that has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SmoothValues {
+    /// The active classes of the columns, by their numbers; 0 alone where there are none.
+    pub classes: Vec<usize>,
     /// f or its derivative.
     pub values: Vec<f64>,
     /// Standard errors.
@@ -85,57 +88,66 @@ impl Fitted {
     pub fn contributions(&self, table: &Table<'_>, new: &NewData<'_>) -> Result<Contributions, ModelError> {
         let blueprint = self.blueprint()?;
         let (design, kept) = blueprint.encode_with(table, new)?;
-        let spans: Vec<_> = blueprint.terms().iter().filter(|term| !term.is_intercept).collect();
+        let mut labels: Vec<String> = Vec::new();
+        for span in blueprint.terms().iter().filter(|term| !term.is_intercept) {
+            // Terms of one label with other settings belong to other classes.
+            if self.own.is_empty() || !labels.contains(&span.label) {
+                labels.push(span.label.clone());
+            }
+        }
+        let classes = 0..self.active_classes.len().max(1);
+        let spans: Vec<Vec<Option<Range<usize>>>> =
+            classes.map(|class| labels.iter().map(|label| self.span_of(blueprint, label, class)).collect()).collect();
         let (mut values, mut standard_errors) = (Vec::new(), Vec::new());
         for i in 0..design.rows() {
-            for class in 0..self.active_classes.len().max(1) {
-                for span in &spans {
-                    let x: Vec<f64> = span.columns.clone().map(|j| design.get(i, j)).collect();
-                    let (value, error) = self.combination(&x, class, &span.columns);
+            for (class, spans) in spans.iter().enumerate() {
+                for span in spans {
+                    let columns = span.clone().unwrap_or(0..0);
+                    let x: Vec<f64> = columns.clone().map(|j| design.get(i, j)).collect();
+                    let (value, error) = self.combination(&x, class, &columns);
                     values.push(value);
                     standard_errors.push(error);
                 }
             }
         }
-        let labels = spans.iter().map(|span| span.label.clone()).collect();
         Ok(Contributions { labels, values, standard_errors, kept: kept.rows })
     }
 
-    /// A smooth over the rows of a table, which needs its covariates only.
+    /// A smooth over the rows of a table, which needs its covariates only. Where classes have formulas of their own, `s(x)` stands for the smooth of
+    /// every class that has one, `class:s(x)` for that of one class.
     ///
     /// # Errors
     /// ERR_DOMAIN for a smooth that the model does not have, ERR_UNSUPPORTED for the derivative of a basis that has none; else as
     /// [`Fitted::predict`] and [`Fitted::band`].
     pub fn smooth(&self, label: &str, table: &Table<'_>, request: &SmoothRequest) -> Result<SmoothValues, ModelError> {
-        let (design, columns, kept) = self.smooth_design(label, table, request.derivative)?;
-        self.over(&design, &columns, request.band.as_ref(), kept)
+        let (pieces, kept) = self.smooth_pieces(label, table, request.derivative)?;
+        self.over(&pieces, request.band.as_ref(), kept)
     }
 
     /// The difference of two smooths, or of one at two levels, row by row: f_a(x_i) − f_b(x_i), or of their derivatives. What each smooth
-    /// is multiplied by is part of it; parametric terms are not.
+    /// is multiplied by is part of it; parametric terms are not. Only classes that have both take part.
     ///
     /// # Errors
-    /// As [`Fitted::smooth`]; ERR_SHAPE for sides with other rows.
+    /// As [`Fitted::smooth`]; ERR_SHAPE for sides with other rows; ERR_DOMAIN for smooths that no class has both of.
     pub fn smooth_difference(
         &self,
         (label, table): (&str, &Table<'_>),
         (other_label, other_table): (&str, &Table<'_>),
         request: &SmoothRequest,
     ) -> Result<SmoothValues, ModelError> {
-        let (design, columns, kept) = self.smooth_design(label, table, request.derivative)?;
-        let (other, other_columns, other_kept) = self.smooth_design(other_label, other_table, request.derivative)?;
+        let (pieces, kept) = self.smooth_pieces(label, table, request.derivative)?;
+        let (others, other_kept) = self.smooth_pieces(other_label, other_table, request.derivative)?;
         check::length("rows of the second side", other_kept.len(), kept.len())?;
-        let both = columns.start.min(other_columns.start)..columns.end.max(other_columns.end);
-        check::allocation("data", kept.len().next_multiple_of(LANES), both.len(), MAX_BYTES)?;
-        let mut difference = Panels::zeros(kept.len(), both.len());
-        for (j, column) in both.clone().enumerate() {
-            let entry = |design: &Panels, own: &Range<usize>, i: usize| {
-                if own.contains(&column) { design.get(i, column - own.start) } else { 0.0 }
-            };
-            let rows = 0..kept.len();
-            difference.set_column(j, rows.map(|i| entry(&design, &columns, i) - entry(&other, &other_columns, i)));
+        let mut differences = Vec::new();
+        for own in &pieces {
+            let Some(other) = others.iter().find(|other| other.class == own.class) else { continue };
+            differences.push(own.minus(other)?);
         }
-        self.over(&difference, &both, request.band.as_ref(), kept)
+        if differences.is_empty() {
+            let value = format!("{label:?} and {other_label:?}");
+            return Err(ModelError::refuse(Code::Domain, "term", value, "two smooths of one class"));
+        }
+        self.over(&differences, request.band.as_ref(), kept)
     }
 
     /// The number of standard errors within which a predictor is with the given probability, by the normal law or, where the scale is
@@ -148,45 +160,75 @@ impl Fitted {
         Ok(pointwise_critical_value(level, self.statistic))
     }
 
-    /// The columns of a smooth over the rows of a table, where they are in the design, and the rows that were kept.
-    fn smooth_design(
+    /// The columns of a smooth over the rows of a table for every class that has it, and the rows that were kept.
+    fn smooth_pieces(
         &self,
         label: &str,
         table: &Table<'_>,
         derivative: Option<usize>,
-    ) -> Result<(Panels, Range<usize>, Vec<usize>), ModelError> {
+    ) -> Result<(Vec<Piece>, Vec<usize>), ModelError> {
         let blueprint = self.blueprint()?;
         let smooths = blueprint.smooths();
-        let Some(place) = smooths.iter().position(|smooth| smooth.label == label) else {
+        let (mut pieces, mut rows): (Vec<Piece>, Vec<usize>) = (Vec::new(), Vec::new());
+        for (place, smooth) in smooths.iter().enumerate() {
+            let mut classes = self.classes_called(smooth, label);
+            classes.sort_unstable();
+            if classes.is_empty() {
+                continue;
+            }
+            let (design, kept) = blueprint.encode_smooth(place, table, derivative, Missing::Fail)?;
+            rows = kept.rows;
+            let design = Arc::new(design);
+            let columns = &smooth.columns;
+            pieces.extend(classes.into_iter().map(|class| Piece {
+                class,
+                design: Arc::clone(&design),
+                columns: columns.clone(),
+            }));
+        }
+        if pieces.is_empty() {
             let known: Vec<String> = smooths.into_iter().map(|smooth| smooth.label).collect();
             let expected =
                 if known.is_empty() { "a model with smooths".into() } else { format!("one of {}", known.join(", ")) };
             return Err(ModelError::refuse(Code::Domain, "term", format!("{label:?}"), expected));
-        };
-        let (design, kept) = blueprint.encode_smooth(place, table, derivative, Missing::Fail)?;
-        Ok((design, smooths[place].columns.clone(), kept.rows))
+        }
+        pieces.sort_by_key(|piece| piece.class);
+        Ok((pieces, rows))
     }
 
-    /// Xβ over some columns with standard errors and the width of a band.
-    fn over(
-        &self,
-        design: &Panels,
-        columns: &Range<usize>,
-        band: Option<&BandRequest>,
-        kept: Vec<usize>,
-    ) -> Result<SmoothValues, ModelError> {
-        let m = self.active_classes.len().max(1);
+    /// The classes in which a smooth goes by a label.
+    fn classes_called(&self, smooth: &SmoothInfo, label: &str) -> Vec<usize> {
+        let own = |a: &usize| self.has_columns(*a, &smooth.columns);
+        let all = 0..self.active_classes.len().max(1);
+        if smooth.label == label {
+            return all.filter(own).collect();
+        }
+        let called = |a: &usize| {
+            label.strip_suffix(&smooth.label) == self.active_classes.get(*a).map(|c| format!("{c}:")).as_deref()
+        };
+        all.filter(own).filter(|a| !self.own.is_empty() && called(a)).collect()
+    }
+
+    /// The columns of a term in the predictor of a class; none where that does not have it.
+    fn span_of(&self, blueprint: &Blueprint, label: &str, class: usize) -> Option<Range<usize>> {
+        let mut spans = blueprint.terms().iter().filter(|term| !term.is_intercept && term.label == label);
+        spans.find(|term| self.has_columns(class, &term.columns)).map(|term| term.columns.clone())
+    }
+
+    /// Xβ over some columns of each class with standard errors and the width of a band.
+    fn over(&self, pieces: &[Piece], band: Option<&BandRequest>, kept: Vec<usize>) -> Result<SmoothValues, ModelError> {
         let (mut values, mut standard_errors) = (Vec::new(), Vec::new());
-        for i in 0..design.rows() {
-            let x: Vec<f64> = (0..design.cols()).map(|j| design.get(i, j)).collect();
-            for class in 0..m {
-                let (value, error) = self.combination(&x, class, columns);
+        for i in 0..kept.len() {
+            for piece in pieces {
+                let x: Vec<f64> = (0..piece.design.cols()).map(|j| piece.design.get(i, j)).collect();
+                let (value, error) = self.combination(&x, piece.class, &piece.columns);
                 values.push(value);
                 standard_errors.push(error);
             }
         }
-        let critical = band.map(|band| self.critical(design, columns, band)).transpose()?;
-        Ok(SmoothValues { values, standard_errors, critical, kept })
+        let critical = band.map(|band| self.critical(pieces, kept.len(), band)).transpose()?;
+        let classes = pieces.iter().map(|piece| piece.class).collect();
+        Ok(SmoothValues { classes, values, standard_errors, critical, kept })
     }
 
     pub(super) fn blueprint(&self) -> Result<&Blueprint, ModelError> {
@@ -206,24 +248,55 @@ impl Fitted {
     }
 
     /// The number of standard errors that covers all rows and classes at once.
-    fn critical(&self, design: &Panels, columns: &Range<usize>, band: &BandRequest) -> Result<f64, ModelError> {
+    fn critical(&self, pieces: &[Piece], count: usize, band: &BandRequest) -> Result<f64, ModelError> {
         band.check()?;
-        let (p, full, k) = (self.column_names.len(), self.coefficients.len(), columns.len());
-        let m = self.active_classes.len().max(1);
-        let order = m * k;
-        check::allocation("data", design.rows() * m, order, MAX_BYTES)?;
-        let place = |a: usize| a / k * p + columns.start + a % k;
-        let entry = |at: usize| self.covariance[place(at / order) * full + place(at % order)];
+        let (p, full, m) = (self.column_names.len(), self.coefficients.len(), pieces.len());
+        let places: Vec<usize> =
+            pieces.iter().flat_map(|piece| piece.columns.clone().map(|j| piece.class * p + j)).collect();
+        let order = places.len();
+        check::allocation("data", count * m, order, MAX_BYTES)?;
+        let entry = |at: usize| self.covariance[places[at / order] * full + places[at % order]];
         let covariance = Symmetric { order, data: (0..order * order).map(entry).collect() };
-        let mut rows = vec![0.0; design.rows() * m * order];
-        for (at, row) in rows.chunks_exact_mut(order.max(1)).enumerate() {
-            let (i, a) = (at / m, at % m);
-            row[a * k..(a + 1) * k].iter_mut().enumerate().for_each(|(j, x)| *x = design.get(i, j));
+        let mut rows = vec![0.0; count * m * order];
+        let mut first = 0;
+        for (a, piece) in pieces.iter().enumerate() {
+            let width = piece.columns.len();
+            for i in 0..count {
+                let row = &mut rows[(i * m + a) * order + first..][..width];
+                row.iter_mut().enumerate().for_each(|(j, x)| *x = piece.design.get(i, j));
+            }
+            first += width;
         }
         let settings = BandSettings { level: band.level, draws: band.draws, seed: band.seed, kind: self.statistic };
         simultaneous_critical_value(&rows, &covariance, &settings, &Workers::new(0)).ok_or_else(|| {
             let expected = "rows nearer to the data";
             ModelError::refuse(Code::NonFinite, "data", "so far outside that variances overflow", expected)
         })
+    }
+}
+
+/// A smooth in the predictor of one class, over some rows.
+struct Piece {
+    class: usize,
+    design: Arc<Panels>,
+    /// Where its columns are in the design of the model.
+    columns: Range<usize>,
+}
+
+impl Piece {
+    /// The difference of two smooths of a class, over all columns between theirs.
+    fn minus(&self, other: &Self) -> Result<Self, ModelError> {
+        let both = self.columns.start.min(other.columns.start)..self.columns.end.max(other.columns.end);
+        let count = self.design.rows();
+        check::allocation("data", count.next_multiple_of(LANES), both.len(), MAX_BYTES)?;
+        let mut design = Panels::zeros(count, both.len());
+        for (j, column) in both.clone().enumerate() {
+            let entry = |piece: &Self, i: usize| {
+                let own = &piece.columns;
+                if own.contains(&column) { piece.design.get(i, column - own.start) } else { 0.0 }
+            };
+            design.set_column(j, (0..count).map(|i| entry(self, i) - entry(other, i)));
+        }
+        Ok(Self { class: self.class, design: Arc::new(design), columns: both })
     }
 }

@@ -291,11 +291,11 @@ impl FitOptions {
     }
 }
 
-/// A model by formula over a table.
+/// A model by formula over a table: one formula, or for [`super::fit_formulas`] one for each of several predictors.
 #[derive(Debug, Clone, Copy)]
-pub struct FormulaInput<'a> {
-    /// Such as `y ~ a + b`.
-    pub formula: &'a str,
+pub struct FormulaInput<'a, Formula = &'a str> {
+    /// Such as `y ~ a + b`; of several each with the name of its class or predictor.
+    pub formula: Formula,
     /// The data.
     pub table: &'a Table<'a>,
     /// Prior weights ≥ 0: w repetitions of a row, or the trials behind a share.
@@ -314,21 +314,13 @@ pub struct FormulaInput<'a> {
     pub beside: Beside<'a>,
 }
 
-impl<'a> FormulaInput<'a> {
+impl<'a, Formula> FormulaInput<'a, Formula> {
     /// A formula over a table and nothing else: every row of weight 1, none with missing values.
     #[must_use]
-    pub fn new(formula: &'a str, table: &'a Table<'a>) -> Self {
-        Self {
-            formula,
-            table,
-            weights: None,
-            offset: None,
-            missing: Missing::default(),
-            levels: &[],
-            contrasts: Contrasts::default(),
-            select: false,
-            beside: Beside::default(),
-        }
+    pub fn new(formula: Formula, table: &'a Table<'a>) -> Self {
+        let (weights, offset, missing, levels) = (None, None, Missing::default(), &[][..]);
+        let (contrasts, select, beside) = (Contrasts::default(), false, Beside::default());
+        Self { formula, table, weights, offset, missing, levels, contrasts, select, beside }
     }
 }
 

@@ -17,6 +17,12 @@ pub struct TermDegrees {
     pub start: usize,
     /// The column after the last one.
     pub end: usize,
+    /// Where predictors have columns of their own, the predictor that the term belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predictor: Option<usize>,
+    /// There the places of its coefficients among all; empty where it has its columns in every predictor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<usize>,
     /// tr of the block of H⁻¹I, over all classes.
     #[serde(deserialize_with = "number_or_nan")]
     pub edf: f64,
@@ -62,16 +68,14 @@ pub(super) fn filled(
     (columns, predictors): (usize, usize),
 ) -> Vec<TermDegrees> {
     for term in &mut terms {
-        let places = term.places(columns, predictors);
-        term.edf = places.iter().map(|&k| found.coefficient_edf[k]).sum();
-        term.reference_edf = places.iter().map(|&k| found.coefficient_reference[k]).sum();
+        term.count(found, (columns, predictors));
         term.fully_penalised = is_definite(list, term.start..term.end);
     }
     terms
 }
 
 /// Whether the penalties within a range of columns, each on unit scale, act on every direction there.
-fn is_definite(list: &[MatrixPenalty], range: Range<usize>) -> bool {
+pub(super) fn is_definite(list: &[MatrixPenalty], range: Range<usize>) -> bool {
     /// An eigenvalue below this share of the number of columns is rounding.
     const ROUNDING: f64 = 1e-10;
     let mut sum = Symmetric::zeros(range.len());
@@ -86,8 +90,18 @@ fn is_definite(list: &[MatrixPenalty], range: Range<usize>) -> bool {
 }
 
 impl TermDegrees {
+    /// Sets the degrees of freedom from those of the coefficients.
+    pub(super) fn count(&mut self, found: &Estimate, (columns, predictors): (usize, usize)) {
+        let places = self.places(columns, predictors);
+        self.edf = places.iter().map(|&k| found.coefficient_edf[k]).sum();
+        self.reference_edf = places.iter().map(|&k| found.coefficient_reference[k]).sum();
+    }
+
     /// Positions among the stacked coefficients.
     pub(super) fn places(&self, columns: usize, predictors: usize) -> Vec<usize> {
+        if !self.at.is_empty() {
+            return self.at.clone();
+        }
         (0..predictors).flat_map(|a| (self.start..self.end).map(move |j| a * columns + j)).collect()
     }
 }

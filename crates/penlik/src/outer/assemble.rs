@@ -54,7 +54,16 @@ pub fn assemble(
     classes: &[String],
 ) -> Result<Assembled, PenaltySumError> {
     let metric = if predictors == 1 { Metric::Reference } else { metric };
-    let mut builder = Builder { columns, predictors, metric, classes, names: Vec::new(), components: Vec::new() };
+    let mut builder = Builder {
+        first: 0,
+        own: false,
+        columns,
+        predictors,
+        metric,
+        classes,
+        names: Vec::new(),
+        components: Vec::new(),
+    };
     for group in overlapping(penalties) {
         builder.add(penalties, &group)?;
     }
@@ -63,7 +72,43 @@ pub fn assemble(
     Ok(Assembled { structure, names: builder.names })
 }
 
+/// The penalties of a predictor that has columns of its own.
+#[derive(Debug)]
+pub struct OwnPenalties<'a> {
+    /// What the predictor is called.
+    pub name: &'a str,
+    /// How many columns it has.
+    pub columns: usize,
+    /// Its penalties, on ranges of its own columns.
+    pub penalties: Vec<MatrixPenalty>,
+}
+
+/// The structure where every predictor has columns, penalties and strengths of its own: of `full` stacked coefficients those at the places `kept` are
+/// estimated, one predictor after the other.
+///
+/// # Errors
+/// As [`assemble`].
+pub fn assemble_own(own: &[OwnPenalties<'_>], full: usize, kept: Vec<usize>) -> Result<Assembled, PenaltySumError> {
+    let (mut names, mut components, mut first) = (Vec::new(), Vec::new(), 0);
+    for OwnPenalties { name, columns, penalties } in own {
+        let classes = [(*name).to_owned()];
+        let (columns, metric) = (*columns, Metric::Reference);
+        let mut builder =
+            Builder { first, own: true, columns, predictors: 1, metric, classes: &classes, names, components };
+        for group in overlapping(penalties) {
+            builder.add(penalties, &group)?;
+        }
+        (names, components, first) = (builder.names, builder.components, first + columns);
+    }
+    let strengths = names.len();
+    Ok(Assembled { structure: Structure::new(full, Some(kept), components, strengths), names })
+}
+
 struct Builder<'a> {
+    /// The place of the first coefficient.
+    first: usize,
+    /// Whether this is one of several predictors, each with columns of its own.
+    own: bool,
     columns: usize,
     predictors: usize,
     metric: Metric,
@@ -78,7 +123,7 @@ impl Builder<'_> {
         let end = group.iter().map(|&t| penalties[t].columns.end).max().unwrap_or(0);
         let members: Vec<&MatrixPenalty> = group.iter().map(|&t| &penalties[t]).collect();
         let matrices: Vec<Symmetric> = members.iter().map(|p| widened(p, &(start..end))).collect();
-        let places = |a: usize| (start..end).map(|j| a * self.columns + j).collect::<Vec<_>>();
+        let places = |a: usize| (start..end).map(|j| self.first + a * self.columns + j).collect::<Vec<_>>();
         let copies: Vec<Vec<usize>> = (0..self.predictors).map(places).collect();
         match self.metric {
             Metric::Centred => {
@@ -89,7 +134,7 @@ impl Builder<'_> {
             Metric::PerClass => self.add_per_class(&members, &copies, &matrices),
             Metric::Reference => {
                 for (a, places) in copies.into_iter().enumerate() {
-                    let class = (self.predictors > 1).then_some(a);
+                    let class = (self.predictors > 1 || self.own).then_some(a);
                     let strengths = members.iter().map(|p| self.strength(p, class)).collect();
                     self.push(&members, vec![places], one(), matrices.clone(), strengths)?;
                 }

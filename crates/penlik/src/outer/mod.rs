@@ -29,7 +29,7 @@ pub mod start;
 mod structure;
 mod trust_region;
 
-pub use assemble::{Assembled, MatrixPenalty, Metric, assemble};
+pub use assemble::{Assembled, MatrixPenalty, Metric, OwnPenalties, assemble, assemble_own};
 pub use basis::Basis;
 pub use error::PenaltySumError;
 pub use estimate::{Estimate, Method, Rating, estimate, estimate_with_priors};

@@ -1,6 +1,7 @@
 import { inWords, PenlikError, refusal, translate } from "../errors.js";
 import { type CancelToken, type NativeModel, native, type ProgressEvent } from "../native.js";
 import { booleanOption } from "../options.js";
+import type { FittedFormula } from "./description.js";
 import { FittedModel } from "./fitted.js";
 import type { BackgroundOptions } from "./settings.js";
 
@@ -22,7 +23,7 @@ export interface Ending<Native, Value> {
 export function inBackground(
   start: Start<NativeModel>,
   options: BackgroundOptions,
-  formula?: string,
+  formula?: FittedFormula,
 ): Promise<FittedModel> {
   const ending = {
     open: (model: NativeModel) => new FittedModel(model),
@@ -36,7 +37,7 @@ export function runInBackground<Native, Value>(
   start: Start<Native>,
   options: BackgroundOptions,
   ending: Ending<Native, Value>,
-  formula?: string,
+  formula?: FittedFormula,
 ): Promise<Value> {
   const { signal, onProgress } = checked(options);
   if (signal?.aborted) return Promise.reject(aborted(signal));
@@ -112,7 +113,7 @@ async function settled<Native, Value>(
   run: Run<Native>,
   signal: AbortSignal | undefined,
   ending: Ending<Native, Value>,
-  formula: string | undefined,
+  formula: FittedFormula | undefined,
 ): Promise<Value> {
   try {
     const native = await run.result;

@@ -5,22 +5,32 @@ import { type PenlikError, refusal, translate } from "../errors.js";
 import { type CustomFunctions, type CustomRows, called } from "../families/custom.js";
 import type { Family } from "../families/family.js";
 import { floatsOf, fresh } from "../gate.js";
-import { type MatrixRequest, type NativeCustomFit, native, type ProgressEvent } from "../native.js";
+import {
+  type FormulaRequest,
+  type MatrixRequest,
+  type NativeCustomFit,
+  native,
+  type ProgressEvent,
+} from "../native.js";
 import { aborted, checked } from "./background.js";
+import type { FittedFormula } from "./description.js";
 import { FittedModel } from "./fitted.js";
 import type { BackgroundOptions } from "./settings.js";
 
 /** Milliseconds between turns of the event loop. */
 const SLICE = 8;
 
+/** A design matrix, or a table with a formula for each predictor. */
+type CustomRequest = MatrixRequest | FormulaRequest;
+
 /** Fits without a pause. */
-export function fitCustomSync(request: MatrixRequest, family: Family): FittedModel {
+export function fitCustomSync(request: CustomRequest, family: Family, formula?: FittedFormula): FittedModel {
   const run = new CustomRun(request, family);
   try {
     run.work(() => false);
     return run.model();
   } catch (error) {
-    throw translate(error);
+    throw translate(error, formula);
   } finally {
     run.close();
   }
@@ -28,9 +38,10 @@ export function fitCustomSync(request: MatrixRequest, family: Family): FittedMod
 
 /** Fits in slices of a few milliseconds, between which the event loop turns. */
 export async function fitCustom(
-  request: MatrixRequest,
+  request: CustomRequest,
   family: Family,
   options: BackgroundOptions,
+  formula?: FittedFormula,
 ): Promise<FittedModel> {
   const { signal, onProgress } = checked(options);
   if (signal?.aborted) throw aborted(signal);
@@ -46,7 +57,7 @@ export async function fitCustom(
     if (signal?.aborted) throw aborted(signal);
     return run.model();
   } catch (error) {
-    throw run.told.has(error) ? error : translate(error);
+    throw run.told.has(error) ? error : translate(error, formula);
   } finally {
     run.close();
   }
@@ -62,31 +73,31 @@ class CustomRun {
   readonly #predictors: number;
   readonly #buffers = new Map<number, Buffers>();
 
-  constructor(request: MatrixRequest, family: Family) {
+  constructor(request: CustomRequest, family: Family) {
     const { spec, functions } = customOf(family);
     this.#family = family;
     this.#functions = functions;
     this.#predictors = spec.predictors.length;
     const { slopes, scale, selfConcordance, start } = functions;
     const saturated = saturatedOf(functions, request);
-    this.#fit = guarded(
-      () =>
-        new native.NativeCustomFit(request, {
-          name: spec.name,
-          predictors: [...spec.predictors],
-          slopes,
-          scale,
-          start: [...start],
-          ...(saturated && { saturated }),
-          ...(selfConcordance !== undefined && { selfConcordance }),
-        }),
+    const told = {
+      name: spec.name,
+      predictors: [...spec.predictors],
+      slopes,
+      scale,
+      start: [...start],
+      ...(saturated && { saturated }),
+      ...(selfConcordance !== undefined && { selfConcordance }),
+    };
+    this.#fit = guarded(() =>
+      "table" in request ? native.NativeCustomFit.byFormulas(request, told) : new native.NativeCustomFit(request, told),
     );
   }
 
   /** Answers questions until the fit is over, which gives true, or a pause is wanted. */
   work(pause: () => boolean, tell?: (event: ProgressEvent) => void): boolean {
     for (;;) {
-      const rows = guarded(() => this.#fit.next());
+      const rows = this.#fit.next();
       if (rows < 0) return true;
       if (rows > 0) this.#answer(rows);
       else if (tell !== undefined) this.#tell(tell);
@@ -95,10 +106,7 @@ class CustomRun {
   }
 
   model(): FittedModel {
-    return new FittedModel(
-      guarded(() => this.#fit.finish()),
-      this.#family,
-    );
+    return new FittedModel(this.#fit.finish(), this.#family);
   }
 
   /** Nothing of the fit is left afterwards. */
@@ -173,8 +181,14 @@ function customOf(family: Family) {
 }
 
 /** ℓ of the saturated model, row by row. */
-function saturatedOf({ saturated }: CustomFunctions, { response, rows }: MatrixRequest): Float64Array | undefined {
-  if (saturated === undefined || response.values === undefined) return undefined;
+function saturatedOf({ saturated }: CustomFunctions, request: CustomRequest): Float64Array | undefined {
+  if (saturated === undefined) return undefined;
+  if ("table" in request) {
+    const expected = "none beside formulas: deviances are then twice the negative log-likelihood";
+    throw refusal("ERR_UNSUPPORTED", "saturated", "given with the family", expected);
+  }
+  const { response, rows } = request;
+  if (response.values === undefined) return undefined;
   const out = fresh("saturated", rows).fill(Number.NaN);
   const y = response.values.slice();
   called("saturated", () => saturated(y, out));

@@ -48,8 +48,10 @@ export type StrengthPlace = "interior" | "nullSpace" | "unpenalised" | "fixed";
 
 /** The effective degrees of freedom of a group of columns that estimated penalties share. */
 export interface TermEdf {
-  /** The label of its penalty; of the first where several share columns. */
+  /** The label of its penalty; of the first where several share columns; `class:label` where classes have formulas of their own. */
   readonly label: string;
+  /** There the class or the predictor that the term belongs to. */
+  readonly class?: string;
   /** Its columns, `end` excluded. */
   readonly columns: { readonly start: number; readonly end: number };
   /** The trace of its block of H⁻¹I, over all classes; NaN where it has no number. */
@@ -97,17 +99,39 @@ export interface SmoothTerm {
   readonly by: Covariate | null;
   /** The level of {@link by} in which it is there; null for none and for numbers. */
   readonly level: string | null;
+  /** Where classes or predictors have formulas of their own, those that have it. */
+  readonly classes?: readonly string[];
+}
+
+/** A formula as a fit was given it: one, or one for each class or predictor by its name. */
+export type FittedFormula = string | { readonly [name: string]: string };
+
+/** The texts of a formula. */
+export function textsOf(formula: FittedFormula): readonly string[] {
+  return typeof formula === "string" ? [formula] : Object.values(formula);
+}
+
+/** A formula in one line. */
+export function formulaLine(formula: FittedFormula): string {
+  if (typeof formula === "string") return formula;
+  return Object.entries(formula)
+    .map(([name, text]) => `${name}: ${text.trim()}`)
+    .join("; ");
 }
 
 /** Everything about a fit that is no array; read once from the native handle. */
 export interface Description {
-  readonly formula: string | null;
+  readonly formula: FittedFormula | null;
   readonly family: FamilySpec;
   readonly classes: readonly string[];
   readonly reference: string | null;
   readonly activeClasses: readonly string[];
   readonly columnNames: readonly string[];
   readonly coefficientNames: readonly string[];
+  /** The columns of each active class or predictor; empty where each has all. */
+  readonly ownColumns: readonly (readonly number[])[];
+  /** The places in β of the coefficients that were not estimated. */
+  readonly aliasedPlaces: readonly number[];
   readonly strengths: readonly number[];
   readonly strengthLabels: readonly string[];
   readonly logStrengths: readonly number[];
@@ -116,6 +140,8 @@ export interface Description {
   readonly criterion: number | null;
   readonly criterionGradient: readonly number[] | null;
   readonly edfTerms: readonly TermEdf[];
+  /** The terms that several classes call alike where they have formulas of their own, each over all of these. */
+  readonly jointTerms: readonly TermEdf[];
   readonly familyParameters: readonly (readonly [string, number])[];
   readonly edf: number;
   readonly scale: number;
@@ -159,11 +185,57 @@ const NUMBERS = [
 
 /** The description as the addon writes it; a number that JSON cannot hold arrives as null and becomes NaN. */
 export function parseDescription(text: string): Description {
-  const raw: Description = JSON.parse(text);
+  const { formulas, ...told }: Raw = JSON.parse(text);
+  const raw: Description = { ...told, ...ownParts(told) };
   const numbers = Object.fromEntries(NUMBERS.map((key) => [key, raw[key] ?? Number.NaN]));
   const certificate = known(raw.certificate);
-  const edfTerms = raw.edfTerms.map((term) => ({ ...term, edf: term.edf ?? Number.NaN }));
-  return deepFreeze({ ...raw, ...numbers, certificate, edfTerms });
+  const counted = (terms: readonly TermEdf[]) => terms.map((term) => ({ ...term, edf: term.edf ?? Number.NaN }));
+  const [edfTerms, jointTerms] = [counted(raw.edfTerms), counted(raw.jointTerms)];
+  const formula = formulas === undefined || formulas.length === 0 ? raw.formula : byName(formulas);
+  const smooths = raw.smooths.map((smooth) => withClasses(smooth, raw));
+  return deepFreeze({ ...raw, ...numbers, formula, smooths, certificate, edfTerms, jointTerms });
+}
+
+/** As the addon writes it. */
+interface Raw extends Description {
+  readonly formulas?: readonly (readonly [string, string])[];
+}
+
+/** What there is where predictors have columns of their own; without these a column that is aliased is so in every class. */
+function ownParts(told: Partial<Description>): Pick<Description, "ownColumns" | "aliasedPlaces" | "jointTerms"> {
+  const { ownColumns = [], jointTerms = [], aliased = [], columnNames = [], coefficientNames = [] } = told;
+  const left = new Set(aliased);
+  const isLeft = (k: number) => left.has(columnNames[k % columnNames.length] as string);
+  const everywhere = () => coefficientNames.flatMap((_, k) => (isLeft(k) ? [k] : []));
+  const aliasedPlaces = ownColumns.length > 0 ? (told.aliasedPlaces ?? []) : left.size === 0 ? [] : everywhere();
+  return { ownColumns, jointTerms, aliasedPlaces };
+}
+
+/** A record without a prototype, so that any name may be in it. */
+function byName(formulas: readonly (readonly [string, string])[]): FittedFormula {
+  const out: Record<string, string> = Object.create(null);
+  for (const [name, text] of formulas) out[name] = text;
+  return out;
+}
+
+/** A smooth with the classes that have it. */
+function withClasses(smooth: SmoothTerm, { ownColumns, activeClasses }: Description): SmoothTerm {
+  if (ownColumns.length === 0) return smooth;
+  const classes = activeClasses.filter((_, a) => ownColumns[a]?.includes(smooth.columns.start));
+  return { ...smooth, classes };
+}
+
+/** The column and the class of each coefficient, in the order of β; null where there are no classes. */
+export function coefficientPlaces({ ownColumns, activeClasses, columnNames }: Description): CoefficientPlace[] {
+  const all = columnNames.map((_, column) => column);
+  const classes: readonly (string | null)[] = activeClasses.length === 0 ? [null] : activeClasses;
+  return classes.flatMap((label, a) => (ownColumns[a] ?? all).map((column) => ({ column, class: label })));
+}
+
+/** Where a coefficient is. */
+export interface CoefficientPlace {
+  readonly column: number;
+  readonly class: string | null;
 }
 
 /** The core writes the largest number where it has no bound. */

@@ -2,6 +2,7 @@ import type {
   Certificate,
   Covariate,
   Description,
+  FittedFormula,
   Separation,
   SmoothTerm,
   StrengthPlace,
@@ -18,8 +19,8 @@ export abstract class FitFacts {
     this.#description = description;
   }
 
-  /** The formula, or null for a fit from a design matrix. */
-  get formula(): string | null {
+  /** The formula, one for each class or predictor where the fit was given a record, or null for a fit from a design matrix. */
+  get formula(): FittedFormula | null {
     return this.#description.formula;
   }
 
@@ -28,9 +29,18 @@ export abstract class FitFacts {
     return this.#description.coefficientNames;
   }
 
-  /** The names of the columns of the design, the same for every class. */
+  /** The names of the columns of the design, the same for every class; where classes have formulas of their own, of all of them ({@link classColumns}). */
   get columnNames(): readonly string[] {
     return this.#description.columnNames;
+  }
+
+  /** Where classes or predictors have formulas of their own, the columns of the design that each has; null where each has all. */
+  get classColumns(): { readonly [name: string]: readonly number[] } | null {
+    const { ownColumns, activeClasses } = this.#description;
+    if (ownColumns.length === 0) return null;
+    const out: Record<string, readonly number[]> = Object.create(null);
+    for (const [a, columns] of ownColumns.entries()) out[activeClasses[a] ?? ""] = columns;
+    return out;
   }
 
   /** The columns that others determine and that were not estimated. */
@@ -77,9 +87,14 @@ export abstract class FitFacts {
     return criterionGradient === null ? null : Float64Array.from(criterionGradient);
   }
 
-  /** The effective degrees of freedom of each group of columns with estimated penalties; empty where no strength was estimated. */
+  /** The effective degrees of freedom of each group of columns with estimated penalties; empty where no strength was estimated. Where classes have formulas of their own each term of each class is one. */
   get edfTerms(): readonly TermEdf[] {
     return this.#description.edfTerms;
+  }
+
+  /** Where classes have formulas of their own, the terms that several of them call alike, with the test of no effect in all of these; else empty. */
+  get jointTerms(): readonly TermEdf[] {
+    return this.#description.jointTerms;
   }
 
   /** Effective degrees of freedom: the trace of H⁻¹ times the information. */

@@ -2,13 +2,16 @@ import { Mentioned } from "../data/names.js";
 import { withSuggestion } from "../data/suggest.js";
 import { arrowOf, columnNames, toNativeTable } from "../data/table.js";
 import type { Data } from "../data/types.js";
-import { translate } from "../errors.js";
+import { inWords, refusal, translate } from "../errors.js";
+import type { Family } from "../families/family.js";
 import { type Formula, formulaText } from "../formula/formula.js";
 import { transferred } from "../gate.js";
 import { type FormulaRequest, type NativeColumn, native } from "../native.js";
-import { booleanOption, readOptions, wordOption } from "../options.js";
+import { booleanOption, numberOption, readOptions, wordOption } from "../options.js";
 import { inBackground, refuseBackground } from "./background.js";
 import { type BesideOptions, besideSettings, orderedStrengths } from "./beside.js";
+import { fitCustom, fitCustomSync } from "./custom-fit.js";
+import type { FittedFormula } from "./description.js";
 import { FittedModel } from "./fitted.js";
 import { levelsOf, rowOption } from "./row-options.js";
 import {
@@ -17,10 +20,15 @@ import {
   COMMON_KEYS,
   type CommonOptions,
   familyOption,
-  notYet,
   solverSettings,
 } from "./settings.js";
 import { remember } from "./views/remember.js";
+
+/**
+ * A formula; or one for each class of a multinomial but the reference, or for each predictor of a custom family, by its name. Of several at
+ * least one names the response, the others may begin with `~`.
+ */
+export type FormulaInput = string | Formula | { readonly [name: string]: string | Formula };
 
 /** The options of a fit by formula. */
 export interface FitOptions extends CommonOptions, BesideOptions {
@@ -42,8 +50,13 @@ export interface FitOptions extends CommonOptions, BesideOptions {
   readonly contrasts?: Contrast | { readonly [column: string]: Contrast };
   /** Whether every smooth gets a penalty on what its own penalties leave free, so that a term that is not needed vanishes entirely. */
   readonly select?: boolean;
-  /** Not available yet. */
-  readonly discretize?: boolean;
+  /**
+   * Rounds numeric covariates of smooths to few values before the fit, so that many rows share them: `true` stands for 1000 values of a covariate
+   * of its own, a number from 16 to 65536 for as many (in smooths of two covariates n^⅔ of each, of more √n). Values of a column that has no more
+   * of them stay as they are. False when absent: smooths of many rows are exact, and fast where they are splines of one covariate (`cr`, `cc`,
+   * `ps`, `cp`, `bs`) or rows share their values anyway.
+   */
+  readonly discretize?: boolean | number;
 }
 
 /** The contrasts of a categorical column. */
@@ -78,7 +91,11 @@ const FORMULA_KEYS = [
  * `ordered(x)` of numbers, coded as `C(x, sum)` says; `offset(log(n))`; `cbind(successes, failures)` before `~`. A name that is no plain word
  * stands in back-ticks. What such terms take from the data (means, knots, levels) is kept for predictions.
  *
- * @param formula such as `"ses ~ write + poly(math, 2) + race"`, or what {@link formula} makes of parts
+ * One formula for each class: an object such as `{ B: "y ~ s(x)", C: "~ s(x) + z" }` for the multinomial. The class that is not named is the reference. Each class
+ * has columns and penalties of its own, with strengths called `B:s(x)`, in the reference-coded form: the answer depends on which class is the
+ * reference. A custom family takes one formula for each of its predictors.
+ *
+ * @param formula such as `"ses ~ write + poly(math, 2) + race"`, what {@link formula} makes of parts, or one such for each class
  * @param data an object of columns, an array of records, an Arrow table, or the bytes of an Arrow file or stream
  * @throws PenlikError (as a rejection) naming the argument; ERR_ABORTED when the signal was aborted.
  *
@@ -87,21 +104,24 @@ const FORMULA_KEYS = [
  * const data = { ses: ["low", "high", "low", "high", "low", "high"], write: [31, 52, 40, 47, 49, 60] };
  * const model = await fit("ses ~ write", data, { family: "multinomial", ridge: 0.1 });
  * console.log(String(model.summary()));
+ * const own = await fit({ low: "ses ~ write", high: "~ 1" }, { ...data, ses: ["low", "high", "mid", "low", "high", "mid"] }, { family: "multinomial" });
+ * own.coefficientNames; // ["high:(Intercept)", "low:(Intercept)", "low:write"]
  * ```
  */
 export async function fit(
-  formula: string | Formula,
+  formula: FormulaInput,
   data: Data,
   options?: FitOptions & BackgroundOptions,
 ): Promise<FittedModel> {
   const given = readOptions("options", options, FORMULA_KEYS);
-  const request = formulaRequest(formula, data, given);
+  const written = writtenFormula(formula);
+  const request = formulaRequest(written, data, given);
+  const family = ownFamily(written, given);
   try {
-    const model = await inBackground(
-      (token, progress) => native.fitFormula(isOwn(given, data) ? handedOver(request) : request, token, progress),
-      given,
-      request.formula,
-    );
+    const moved = () => (isOwn(given, data) ? handedOver(request) : request);
+    const model = await (family === undefined
+      ? inBackground((token, progress) => native.fitFormula(moved(), token, progress), given, written)
+      : fitCustom(moved(), family, given, written));
     return remember(model, data);
   } catch (error) {
     throw withSuggestion(error, columnNames(data));
@@ -118,35 +138,43 @@ export async function fit(
  * const { coefficients } = fitSync("y ~ x", { y: [1, 2, 3.5], x: [1, 2, 3] });
  * ```
  */
-export function fitSync(formula: string | Formula, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
+export function fitSync(formula: FormulaInput, data: Data, options?: FitOptions & BackgroundOptions): FittedModel {
   const given = readOptions("options", options, FORMULA_KEYS);
   refuseBackground(given);
-  const request = formulaRequest(formula, data, given);
+  const written = writtenFormula(formula);
+  const request = formulaRequest(written, data, given);
   try {
+    const family = ownFamily(written, given);
+    if (family !== undefined) return remember(fitCustomSync(request, family, written), data);
     return remember(new FittedModel(native.fitFormulaSync(request)), data);
   } catch (error) {
-    throw withSuggestion(translate(error, request.formula), columnNames(data));
+    throw withSuggestion(translate(error, written), columnNames(data));
   }
 }
 
-function formulaRequest(given: unknown, data: Data, options: FitOptions): FormulaRequest {
-  const formula = formulaText(given);
-  refuseLater(options);
-  const mentioned = Mentioned.in(formula);
+function formulaRequest(formula: FittedFormula, data: Data, options: FitOptions): FormulaRequest {
+  const formulas = typeof formula === "string" ? [] : Object.entries(formula);
+  const texts = typeof formula === "string" ? [formula] : formulas.map(([, text]) => text);
+  const mentioned = Mentioned.in(...texts);
   const settings = {
     family: familyOption(options),
-    options: { ...solverSettings(options), ...orderedStrengths(options.logStrength) },
+    options: {
+      ...solverSettings(options),
+      ...orderedStrengths(options.logStrength),
+      roundTo: valuesOption(options.discretize),
+    },
     missing: wordOption("na", options.na ?? "fail", ["fail", "omit"]),
     levels: levelsOf(options.levels, data, mentioned),
     contrasts: contrastsOption(options.contrasts),
     select: booleanOption("select", options.select ?? false),
+    ...(formulas.length > 0 && { formulas }),
     ...besideSettings(options),
   };
   const table = toNativeTable(data, mentioned);
   const weights = rowOption("weights", options.weights, data, table.rows);
   const offset = rowOption("offset", options.offset, data, table.rows);
   return {
-    formula,
+    formula: typeof formula === "string" ? formula : "",
     table,
     settings: JSON.stringify(settings),
     ...(weights && { weights }),
@@ -154,9 +182,48 @@ function formulaRequest(given: unknown, data: Data, options: FitOptions): Formul
   };
 }
 
-function refuseLater({ discretize }: FitOptions): void {
-  if (discretize !== undefined && discretize !== false) throw notYet("discretize", discretize, "false");
+/** The text of a formula, or of each of several by its name. */
+function writtenFormula(formula: unknown): FittedFormula {
+  if (!isRecord(formula)) return formulaText(formula);
+  const entries = Object.entries(formula);
+  if (entries.length === 0) {
+    const expected = "a formula, or for the multinomial an object of class → formula";
+    throw refusal("ERR_DOMAIN", "formula", "an object without formulas", expected);
+  }
+  const out: Record<string, string> = Object.create(null);
+  for (const [name, own] of entries) {
+    if (typeof own !== "string" && (typeof own !== "object" || own === null || isRecord(own))) {
+      throw refusal("ERR_DOMAIN", `formula.${name}`, inWords(own), "a formula as a string");
+    }
+    out[name] = formulaText(own);
+  }
+  return out;
 }
+
+/** Whether it is an object of formulas, rather than one that writes itself as a formula. */
+function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return typeof value.toString !== "function" || value.toString === Object.prototype.toString;
+}
+
+/** A family of the caller's, where its predictors have formulas. */
+function ownFamily(formula: FittedFormula, options: FitOptions): Family | undefined {
+  const family = familyOption(options);
+  return family.kind === "custom" && typeof formula !== "string" ? family : undefined;
+}
+
+/** How many values a covariate is rounded to. */
+function valuesOption(discretize: boolean | number | undefined): number | null {
+  if (discretize === undefined || discretize === false) return null;
+  if (discretize === true) return USUAL_VALUES;
+  const { least, most } = VALUES;
+  const expected = `true, false or a whole number from ${least} to ${most}`;
+  const holds = (x: number) => Number.isInteger(x) && x >= least && x <= most;
+  return numberOption("discretize", discretize, holds, expected);
+}
+
+const USUAL_VALUES = 1000;
+const VALUES = { least: 16, most: 65536 };
 
 /** One for all columns, or pairs by column. */
 function contrastsOption(contrasts: unknown): { default?: Contrast; columns?: [string, Contrast][] } {

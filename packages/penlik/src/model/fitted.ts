@@ -5,7 +5,7 @@ import type { Matrix } from "../matrix.js";
 import type { NativeModel } from "../native.js";
 import { readOptions, wordOption } from "../options.js";
 import { type CovarianceOptions, covarianceOf } from "./covariance.js";
-import { type Description, parseDescription } from "./description.js";
+import { type Description, formulaLine, parseDescription } from "./description.js";
 import { type Influence, type InfluenceData, type InfluenceOptions, influenceOn } from "./influence.js";
 import { writeModel } from "./persist.js";
 import { guarded, type Prediction, type PredictOptions, predictWith } from "./prediction.js";
@@ -38,7 +38,8 @@ import { FittedViews } from "./views/viewed.js";
  * A fitted model. Everything it tells is read-only: each array is a fresh copy (keep it in a variable inside a loop), every object is
  * frozen, so nothing that is done with them changes what the model predicts.
  *
- * Coefficients of the multinomial are class-major: β[a·P + i] is column i of the design in the linear predictor of active class a.
+ * Coefficients of the multinomial are class-major: β[a·P + i] is column i of the design in the linear predictor of active class a. Where classes have
+ * formulas of their own each has the coefficients of its own columns alone.
  *
  * @example
  * ```ts
@@ -97,7 +98,7 @@ export class FittedModel extends FittedViews {
    * @throws PenlikError ERR_UNSUPPORTED for `"corrected"` where no strength was estimated.
    */
   covariance(options?: CovarianceOptions): Matrix {
-    return covarianceOf(this.#native, this.coefficientNames.length, this.#aliasedPlaces(), options);
+    return covarianceOf(this.#native, this.coefficientNames.length, this.#description.aliasedPlaces, options);
   }
 
   /**
@@ -234,19 +235,13 @@ export class FittedModel extends FittedViews {
   /** `console.log(model)` shows one line. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     const { formula, family, nobs, converged } = this;
-    return `FittedModel { ${formula ?? "from a matrix"}, ${family.kind}, ${nobs} rows, ${converged ? "" : "not "}converged }`;
+    const from = formula === null ? "from a matrix" : formulaLine(formula);
+    return `FittedModel { ${from}, ${family.kind}, ${nobs} rows, ${converged ? "" : "not "}converged }`;
   }
 
-  /** The places in β of the coefficients that were not estimated; the addon has zeros there, with which it predicts. */
-  #aliasedPlaces(): number[] {
-    const { aliased, columnNames, coefficientNames } = this.#description;
-    if (aliased.length === 0) return [];
-    const left = new Set(aliased);
-    return coefficientNames.flatMap((_, k) => (left.has(columnNames[k % columnNames.length] as string) ? [k] : []));
-  }
-
+  /** The addon has zeros where a coefficient was not estimated, with which it predicts. */
   #estimated(values: Float64Array): Float64Array {
-    for (const k of this.#aliasedPlaces()) values[k] = Number.NaN;
+    for (const k of this.#description.aliasedPlaces) values[k] = Number.NaN;
     return values;
   }
 

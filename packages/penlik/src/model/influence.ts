@@ -8,7 +8,7 @@ import { borrowed, type Matrix } from "../matrix.js";
 import type { FormulaRequest, MatrixRequest, NativeInfluence, NativeModel } from "../native.js";
 import { booleanOption, readOptions, stringsOption, wordOption } from "../options.js";
 import { type BesideOptions, besideSettings } from "./beside.js";
-import type { Description } from "./description.js";
+import { type Description, type FittedFormula, textsOf } from "./description.js";
 import { guarded } from "./prediction.js";
 import { encodeResponse, perRow, type ResponseValues } from "./response.js";
 import { levelsOf, rowOption } from "./row-options.js";
@@ -63,24 +63,26 @@ export function influenceOn(
 function onTable(
   handle: NativeModel,
   family: FamilySpec,
-  formula: string,
+  formula: FittedFormula,
   data: Data,
   options: InfluenceOptions | undefined,
 ): Influence {
   const read = readOptions("options", options, ["weights", "offset", "na", "levels", "select", "knots", "neighbours"]);
-  const table = toNativeTable(data, Mentioned.in(formula));
+  const mentioned = Mentioned.in(...textsOf(formula));
+  const table = toNativeTable(data, mentioned);
   const weights = rowOption("weights", read.weights, data, table.rows);
   const offset = rowOption("offset", read.offset, data, table.rows);
   const missing = wordOption("na", read.na ?? "fail", ["fail", "omit"]);
   const select = booleanOption("select", read.select ?? false);
   const request: FormulaRequest = {
-    formula,
+    // The model has its own formulas.
+    formula: typeof formula === "string" ? formula : "",
     table,
     settings: JSON.stringify({
       family,
       options: {},
       missing,
-      levels: levelsOf(read.levels, data, Mentioned.in(formula)),
+      levels: levelsOf(read.levels, data, mentioned),
       select,
       ...besideSettings(read),
     }),

@@ -8,7 +8,7 @@ import { floatsOf } from "../gate.js";
 import { borrowed, type Matrix } from "../matrix.js";
 import type { NativeModel, NativePrediction, NativeTable, PredictRequest } from "../native.js";
 import { booleanOption, numberOption, readOptions, stringsOption, wordOption } from "../options.js";
-import type { Description } from "./description.js";
+import { type Description, type FittedFormula, textsOf } from "./description.js";
 
 /** What a prediction is of: the linear predictor η, the mean μ (probabilities for classes), or the most probable class. */
 export type PredictType = "link" | "response" | "class";
@@ -191,8 +191,12 @@ function ask(
 }
 
 /** Asks the addon about a table with the columns of a formula's right side. */
-export function withTable<Answer>(formula: string, data: Data, question: (table: NativeTable) => Answer): Answer {
-  const table = toNativeTable(data, Mentioned.in(rightSide(formula)));
+export function withTable<Answer>(
+  formula: FittedFormula,
+  data: Data,
+  question: (table: NativeTable) => Answer,
+): Answer {
+  const table = toNativeTable(data, Mentioned.in(...textsOf(formula).map(rightSide)));
   try {
     return question(table);
   } catch (error) {

@@ -24,6 +24,8 @@ export interface TidyRow {
 
 /** A smooth, or a group of columns with estimated penalties, as a record. */
 export interface TermRow {
+  /** Where classes have formulas of their own, the class of the term; null for the test of a term in several classes at once. */
+  readonly class?: string | null;
   /** Its label. */
   readonly term: string;
   /** Effective degrees of freedom, over all classes. */
@@ -37,10 +39,11 @@ export interface TermRow {
 }
 
 /** The terms with estimated strengths as records. */
-export function termRows({ edfTerms }: Description): TermRow[] {
+export function termRows({ edfTerms, jointTerms, ownColumns }: Description): TermRow[] {
   const none = Number.NaN;
-  return edfTerms.map(({ label, edf, test }) => ({
-    term: label,
+  return [...edfTerms, ...jointTerms].map(({ label, class: own, edf, test }) => ({
+    ...(ownColumns.length > 0 && { class: own ?? null }),
+    term: own === undefined ? label : label.slice(own.length + 1),
     edf,
     statistic: test?.statistic ?? none,
     rank: test?.rank ?? none,

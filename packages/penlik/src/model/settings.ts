@@ -1,4 +1,4 @@
-import { inWords, type PenlikError, refusal } from "../errors.js";
+import { refusal } from "../errors.js";
 import { type Family, type FamilyName, familyOf } from "../families/family.js";
 import { numbers } from "../gate.js";
 import type { ProgressEvent } from "../native.js";
@@ -132,9 +132,4 @@ function startOption(start: unknown): readonly number[] {
   const at = values.findIndex((x) => !Number.isFinite(x));
   if (at < 0) return values;
   throw refusal("ERR_NON_FINITE", `start[${at}]`, String(values[at]), "a finite number");
-}
-
-/** The error for an option of the plan that does not exist yet. */
-export function notYet(option: string, value: unknown, expected: string): PenlikError {
-  return refusal("ERR_UNSUPPORTED", option, inWords(value), `${expected} (the option is not available yet)`);
 }

@@ -63,6 +63,19 @@ pub(in crate::design) struct SmoothCall {
     places: Vec<(String, usize)>,
 }
 
+impl SmoothCall {
+    /// The same without its places in the formula, so that calls that are written alike are equal.
+    pub fn without_places(&self) -> Self {
+        let bare = |covariate: &Covariate| Covariate {
+            position: 0,
+            columns: covariate.columns.iter().map(|(name, _)| (name.clone(), 0)).collect(),
+            ..covariate.clone()
+        };
+        let covariates = self.covariates.iter().map(bare).collect();
+        Self { position: 0, covariates, by: self.by.as_ref().map(bare), places: Vec::new(), ..self.clone() }
+    }
+}
+
 /// The arguments, each with the name that R knows and the one that tells more.
 const ARGUMENTS: [(&str, &str); 10] = [
     ("k", "size"),

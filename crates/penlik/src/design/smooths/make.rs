@@ -48,6 +48,7 @@ pub(in crate::design) struct Rows<'a> {
 }
 
 /// The smooths of one call with their penalties, the columns counted from the first of each smooth.
+#[derive(Clone)]
 pub(in crate::design) struct Made {
     pub smooths: Vec<(Smooth, Vec<SmoothPenalty>)>,
     pub warnings: Vec<String>,

@@ -12,7 +12,7 @@ use super::{Separation, Sign};
 use crate::inner::newton::{Control, Settings, Status};
 use crate::inner::problem::Problem;
 use crate::inner::solve::solve;
-use crate::inner::{QuadraticBlock, QuadraticPenalty};
+use crate::inner::{Coordinates, QuadraticBlock, QuadraticPenalty};
 use crate::linalg::{Panels, Symmetric, Twofold};
 use std::collections::BTreeSet;
 
@@ -87,11 +87,13 @@ pub(super) fn gauge(search: &Search<'_>, free: &Frame) -> Vec<usize> {
     places
 }
 
-/// The fit in the limit, for a problem in its coefficients themselves; `None` when it does not converge.
+/// The fit in the limit, for a problem in its coefficients themselves or in some of them; `None` when it does not converge.
 #[must_use]
 pub fn limit(problem: &Problem<'_>, separation: &Separation, control: &Control<'_>) -> Option<Limit> {
     let infinite: Vec<usize> = separation.coefficients.iter().map(|(k, _): &(usize, Sign)| *k).collect();
-    let finite: Vec<usize> = (0..problem.coefficients()).filter(|k| !infinite.contains(k)).collect();
+    let kept = problem.coordinates().and_then(Coordinates::kept);
+    let estimated = kept.map_or_else(|| (0..problem.coefficients()).collect(), <[usize]>::to_vec);
+    let finite: Vec<usize> = estimated.into_iter().filter(|k| !infinite.contains(k)).collect();
     let ties: Vec<usize> = (0..separation.rows.len()).filter(|i| separation.rows[*i].has_tie()).collect();
     if ties.is_empty() && finite.is_empty() {
         return Some(Limit { coefficients: Vec::new(), deviance: 0.0 });
@@ -109,6 +111,7 @@ pub fn limit(problem: &Problem<'_>, separation: &Separation, control: &Control<'
     let rows = (&design, &response, &weights);
     let family = if multinomial { &possible } else { problem.family() };
     let face = Problem::new(rows, offset.as_ref(), family, &penalty, sample.workers);
+    let face = problem.coordinates().map_or(face, |coordinates| face.within(coordinates, &penalty));
     let settings = Settings { max_iterations: 200, tolerance: None };
     let quiet = Control { progress: &|_| (), ..*control };
     let optimum = solve(&face, None, settings, &quiet);
@@ -116,7 +119,8 @@ pub fn limit(problem: &Problem<'_>, separation: &Separation, control: &Control<'
         return None;
     }
     let covariance = face.refined_covariance(&optimum.beta).unwrap_or(optimum.inverse);
-    let told = |k: usize| (k, optimum.beta[k], covariance.get(k, k).max(0.0).sqrt());
+    let (beta, covariance) = (face.stacked(&optimum.beta), face.spread_square(&covariance));
+    let told = |k: usize| (k, beta[k], covariance.get(k, k).max(0.0).sqrt());
     let coefficients = finite.into_iter().map(told).collect();
     Some(Limit { coefficients, deviance: face.deviance(&optimum.beta) })
 }
@@ -143,7 +147,9 @@ fn gauged(problem: &Problem<'_>, separation: &Separation, weights: &Panels) -> Q
         matrix.add(i, i, 0.25 * total / (scale * scale));
     }
     let mut blocks = problem.penalty().blocks().to_vec();
-    let copies = vec![separation.gauge.clone()];
+    let kept = problem.coordinates().and_then(Coordinates::kept);
+    let inside = |k: &usize| kept.and_then(|kept| kept.binary_search(k).ok()).unwrap_or(*k);
+    let copies = vec![separation.gauge.iter().map(inside).collect()];
     blocks.push(QuadraticBlock { label: String::new(), strength: 1.0, metric, matrix, copies });
     QuadraticPenalty::new(blocks)
 }

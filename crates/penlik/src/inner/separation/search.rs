@@ -44,7 +44,7 @@ impl<'a> Search<'a> {
             constraints: Constraints::new(sample, kind),
             steps: STEPS * (coordinates.order() + 1),
             coordinates,
-            stacked: problem.coefficients(),
+            stacked: sample.coefficients(),
             kind,
             pool: Vec::new(),
             control,

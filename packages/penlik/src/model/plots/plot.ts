@@ -3,7 +3,14 @@ import type { Columns, ColumnValues, Data } from "../../data/types.js";
 import { inWords, refusal } from "../../errors.js";
 import type { NativeModel } from "../../native.js";
 import { booleanOption, countOption, numberOption, readOptions, wordOption } from "../../options.js";
-import { type Covariate, type Description, linkName, type SmoothTerm } from "../description.js";
+import {
+  type CoefficientPlace,
+  type Covariate,
+  coefficientPlaces,
+  type Description,
+  linkName,
+  type SmoothTerm,
+} from "../description.js";
 import { guarded } from "../prediction.js";
 import type { ResidualType } from "../residuals.js";
 import { remembered } from "../views/remember.js";
@@ -168,9 +175,11 @@ function partialResiduals(
 }
 
 function edfOf({ edfTerms }: Description, { smooths }: SmoothEstimate): number {
-  const own = smooths.map(
-    ({ columns }) => edfTerms.find((term) => term.columns.start === columns.start)?.edf ?? Number.NaN,
-  );
+  const own = smooths.map(({ columns, classes }) => {
+    const terms = edfTerms.filter((term) => term.columns.start === columns.start);
+    const found = terms.filter((term) => term.class === undefined || classes?.includes(term.class));
+    return found.length === 0 ? Number.NaN : found.reduce((sum, { edf }) => sum + edf, 0);
+  });
   return own.reduce((a, b) => a + b, 0);
 }
 
@@ -233,13 +242,13 @@ function probabilities({ classes, activeClasses }: Description, eta: Float64Arra
 function forestPicture({ model, handle, description }: Subject, options: PlotOptions): View {
   const level = numberOption("level", options.level ?? 0.95, (x) => x > 0 && x < 1, "a number between 0 and 1");
   const critical = guarded(() => handle.pointwiseCritical(level));
-  const { columnNames, activeClasses, smooths, family } = description;
+  const { columnNames, smooths, family } = description;
+  const places = coefficientPlaces(description);
   const { coefficients, standardErrors } = model;
   const smooth = (j: number) => smooths.some(({ columns }) => j >= columns.start && j < columns.end);
   const estimates = Array.from(coefficients, (estimate, k) => {
     const half = critical * (standardErrors[k] as number);
-    const j = k % columnNames.length;
-    const label = activeClasses[Math.floor(k / columnNames.length)] ?? null;
+    const { column: j, class: label } = places[k] as CoefficientPlace;
     return {
       j,
       term: columnNames[j] as string,

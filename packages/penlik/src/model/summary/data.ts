@@ -1,6 +1,8 @@
 import {
   type Certificate,
+  coefficientPlaces,
   type Description,
+  formulaLine,
   linkName,
   type Separation,
   type StrengthPlace,
@@ -105,54 +107,74 @@ export function summaryData(description: Description, arrays: CoefficientArrays)
     penalty: _,
     family,
     covariates: __,
+    ownColumns: ___,
+    aliasedPlaces: ____,
+    jointTerms: _____,
+    formula,
     smooths,
     ...rest
   } = description;
   return {
     ...rest,
+    formula: formula === null ? null : formulaLine(formula),
     family: family.kind,
     link: linkName(family),
-    blocks: coefficientBlocks(description, arrays).map((block) => withoutSmooths(block, smooths)),
+    blocks: coefficientBlocks(description, arrays, smooths),
     smoothTerms: smoothRows(description),
   };
 }
 
-function withoutSmooths(block: CoefficientBlock, smooths: Description["smooths"]): CoefficientBlock {
-  const inside = (index: number) => smooths.some(({ columns }) => index >= columns.start && index < columns.end);
-  return { ...block, coefficients: block.coefficients.filter((_, index) => !inside(index)) };
-}
-
-function smoothRows({ smooths, edfTerms, statisticKind }: Description): SmoothRow[] {
-  return smooths.map(({ label }) => {
-    const term = edfTerms.find((candidate) => candidate.label === label);
+/** The smooths; where classes have formulas of their own those of each class, and after them those of several classes together. */
+function smoothRows({ smooths, edfTerms, jointTerms, ownColumns, statisticKind }: Description): SmoothRow[] {
+  const row = (name: string, term: TermEdf | undefined) => {
     const test = term?.test ?? null;
     const unit = statisticKind === "t" ? (test?.rank ?? Number.NaN) : 1;
     return {
-      name: label,
+      name,
       edf: term?.edf ?? Number.NaN,
       referenceEdf: test?.rank ?? Number.NaN,
       statistic: (test?.statistic ?? Number.NaN) / unit,
       pValue: test?.pValue ?? Number.NaN,
     };
-  });
+  };
+  if (ownColumns.length === 0) {
+    return smooths.map(({ label }) =>
+      row(
+        label,
+        edfTerms.find((candidate) => candidate.label === label),
+      ),
+    );
+  }
+  const joint = jointTerms.map((term) => row(`${term.label} in all classes`, term));
+  return [...edfTerms.map((term) => row(term.label, term)), ...joint];
 }
 
-/** The coefficients cut into one block for each active class, or one block when there are no classes. */
-export function coefficientBlocks(description: Description, arrays: CoefficientArrays): CoefficientBlock[] {
+/** The coefficients cut into one block for each active class, or one block when there are no classes; those of some smooths left out. */
+export function coefficientBlocks(
+  description: Description,
+  arrays: CoefficientArrays,
+  without: Description["smooths"] = [],
+): CoefficientBlock[] {
   const { activeClasses, columnNames } = description;
-  if (activeClasses.length === 0) return [{ class: null, coefficients: rowsOf(columnNames, arrays, 0) }];
-  return activeClasses.map((label, index) => ({
+  const places = coefficientPlaces(description);
+  const left = new Set(
+    without.flatMap(({ columns: { start, end } }) => Array.from({ length: end - start }, (_, k) => start + k)),
+  );
+  const classes: readonly (string | null)[] = activeClasses.length === 0 ? [null] : activeClasses;
+  return classes.map((label) => ({
     class: label,
-    coefficients: rowsOf(columnNames, arrays, index * columnNames.length),
+    coefficients: places.flatMap((place, k) =>
+      place.class === label && !left.has(place.column) ? [rowOf(columnNames[place.column] ?? "", arrays, k)] : [],
+    ),
   }));
 }
 
-function rowsOf(names: readonly string[], arrays: CoefficientArrays, start: number): CoefficientRow[] {
-  return names.map((name, index) => ({
+function rowOf(name: string, arrays: CoefficientArrays, k: number): CoefficientRow {
+  return {
     name,
-    estimate: arrays.coefficients[start + index] ?? Number.NaN,
-    standardError: arrays.standardErrors[start + index] ?? Number.NaN,
-    statistic: arrays.statistics[start + index] ?? Number.NaN,
-    pValue: arrays.pValues[start + index] ?? Number.NaN,
-  }));
+    estimate: arrays.coefficients[k] ?? Number.NaN,
+    standardError: arrays.standardErrors[k] ?? Number.NaN,
+    statistic: arrays.statistics[k] ?? Number.NaN,
+    pValue: arrays.pValues[k] ?? Number.NaN,
+  };
 }

@@ -2,7 +2,7 @@ import type { Data } from "../../data/types.js";
 import { borrowed, type Matrix } from "../../matrix.js";
 import type { NativeModel } from "../../native.js";
 import { countOption, readOptions } from "../../options.js";
-import type { Description } from "../description.js";
+import type { Description, FittedFormula } from "../description.js";
 import { guarded, withTable } from "../prediction.js";
 import { dataOf, tableOf } from "./remember.js";
 
@@ -73,7 +73,7 @@ export function basisChecks(
   const permutations = countOption("permutations", read.permutations ?? 400, 1);
   const seed = countOption("seed", read.seed ?? 1, 0);
   const data = tableOf(model, formula, read.data);
-  const rows = withTable(formula as string, data, (table) => handle.basisCheck(table, permutations, seed));
+  const rows = withTable(formula as FittedFormula, data, (table) => handle.basisCheck(table, permutations, seed));
   return rows.map(({ term, size, edf, index, pValue }) => ({
     term,
     size,

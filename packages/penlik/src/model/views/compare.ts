@@ -1,11 +1,12 @@
 import { inWords, refusal } from "../../errors.js";
 import type { NativeModel } from "../../native.js";
+import type { FittedFormula } from "../description.js";
 import { guarded } from "../prediction.js";
 
 /** One model among others. */
 export interface ComparisonRow {
-  /** Its formula; null for a fit from a matrix. */
-  readonly formula: string | null;
+  /** Its formula or formulas; null for a fit from a matrix. */
+  readonly formula: FittedFormula | null;
   /** Effective degrees of freedom. */
   readonly edf: number;
   /** ℓ(β̂). */
@@ -38,7 +39,7 @@ export interface DevianceTest {
 
 /** What a comparison looks at. */
 interface Compared {
-  readonly formula: string | null;
+  readonly formula: FittedFormula | null;
   readonly edf: number;
   readonly logLikelihood: number;
   readonly aic: number;

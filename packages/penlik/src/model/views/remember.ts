@@ -1,6 +1,7 @@
 import type { Data } from "../../data/types.js";
 import { refusal } from "../../errors.js";
 import type { Matrix } from "../../matrix.js";
+import type { FittedFormula } from "../description.js";
 
 /** The data of fits, as long as both the model and this process last: a reference, no copy. */
 const known = new WeakMap<object, Data | Matrix>();
@@ -33,7 +34,7 @@ export function dataOf(model: object, given: Data | Matrix | undefined): Data | 
 }
 
 /** The same of a model with a formula. */
-export function tableOf(model: object, formula: string | null, given: Data | undefined): Data {
+export function tableOf(model: object, formula: FittedFormula | null, given: Data | undefined): Data {
   if (formula !== null) return dataOf(model, given) as Data;
   throw refusal("ERR_UNSUPPORTED", "model", "a fit from a matrix", "a fit by formula");
 }

@@ -65,7 +65,10 @@ export function smoothOf(
 ): SmoothEstimate {
   const smooths = smoothsCalled(description, term);
   const { grid, ...band } = readBand(options);
-  const parts = smooths.map((smooth) => {
+  // Smooths of one label that differ between classes are asked for once, by their label.
+  const labels = [...new Set(smooths.map(({ label }) => label))];
+  const asked = labels.map((label) => smooths.find((smooth) => smooth.label === label) as SmoothTerm);
+  const parts = asked.map((smooth) => {
     const table = gridOf(smooth, grid);
     const native = guarded(() => handle.smooth(smooth.label, toNativeTable(table), askOf(band, smooth)));
     return { table, native };
@@ -116,15 +119,27 @@ function derivativeOf({ label, covariates }: SmoothTerm, derivative: boolean | s
 }
 
 /** The smooth of a label, or those of all levels where the label leaves them out. */
-export function smoothsCalled({ smooths }: Description, term: unknown): readonly SmoothTerm[] {
+export function smoothsCalled(description: Description, term: unknown): readonly SmoothTerm[] {
+  const { smooths } = description;
   const found = smooths.filter(({ label }) => label === term);
   if (found.length > 0) return found;
+  const ofClass = ofOneClass(description, term);
+  if (ofClass.length > 0) return ofClass;
   const ofLevels = smooths.filter((smooth) => smooth.level !== null && stem(smooth) === term);
   if (ofLevels.length > 0) return ofLevels;
   const names = [...new Set(smooths.flatMap((smooth) => [stem(smooth), smooth.label]))];
   if (names.length === 0) throw refusal("ERR_DOMAIN", "term", inWords(term), "a model with smooths");
   wordOption("term", term, names);
   return [];
+}
+
+/** Where classes have formulas of their own, the smooth that `class:label` stands for. */
+function ofOneClass({ smooths, ownColumns }: Description, term: unknown): readonly SmoothTerm[] {
+  if (ownColumns.length === 0) return [];
+  const called = (smooth: SmoothTerm) => (smooth.classes ?? []).filter((name) => term === `${name}:${smooth.label}`);
+  return smooths.flatMap((smooth) =>
+    called(smooth).map((name) => ({ ...smooth, label: term as string, classes: [name] })),
+  );
 }
 
 /** The label without the level. */
@@ -140,13 +155,17 @@ export interface Part {
   readonly native: NativeSmooth;
 }
 
-/** The parts below each other, each class by itself. */
+/** The parts below each other, each class by itself; only the classes that have the smooth. */
 export function curve(parts: readonly Part[], { activeClasses }: Description, { level, simultaneous }: Band): Curve {
   const count = Math.max(1, activeClasses.length);
-  const pieces = Array.from({ length: count }, (_, a) => a).flatMap((a) => parts.map((part) => ({ ...part, a })));
+  const pieces = Array.from({ length: count }, (_, a) => a).flatMap((a) =>
+    parts.map((part) => ({ ...part, a, column: part.native.classes.indexOf(a) })).filter(({ column }) => column >= 0),
+  );
   const gather = (of: (native: NativeSmooth, k: number) => number): Float64Array =>
     Float64Array.from(
-      pieces.flatMap(({ native, a }) => Array.from({ length: native.rows }, (_, i) => of(native, i * count + a))),
+      pieces.flatMap(({ native, column }) =>
+        Array.from({ length: native.rows }, (_, i) => of(native, i * native.cols + column)),
+      ),
     );
   const classes = pieces.flatMap(({ native, a }) => new Array<string>(native.rows).fill(activeClasses[a] ?? ""));
   const value = (native: NativeSmooth, k: number) => native.values[k] as number;

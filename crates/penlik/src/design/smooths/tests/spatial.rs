@@ -559,7 +559,7 @@ fn fields_and_levels_say_what_they_cannot_do() {
         assert!(refusal.argument == argument && refusal.expected.contains(expected), "{refusal:?}");
     };
     let one = request(&both[..1], &names[..1], None);
-    said("mrf", one, "neighbours", "for each level a list");
+    said("mrf", one, "neighbours", "for each level its neighbours");
     let uneven = [("penalty".to_owned(), Setting::Numbers(vec![1.0, 2.0, 3.0, 4.0]))];
     said("mrf", Request { options: &uneven, ..one }, "penalty", "16 numbers");
     let mut entries = vec![0.0; 16];

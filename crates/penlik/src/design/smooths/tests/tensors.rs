@@ -201,7 +201,7 @@ fn what_cannot_be_is_refused_with_its_name() {
     assert_eq!(told(&Product::of(&["cr", "cr"], &[5, 2])), "k is 2, expected a number of functions from 3 to 2000");
     assert_eq!(
         told(&Product::of(&["cr"], &[5, 5, 5])),
-        "k is 3 of them, expected one for all or one for each of 2 margins"
+        "k is 3 values, expected one for all or one for each of 2 margins"
     );
     assert_eq!(told(&Product::of(&["nonsense"], &[])).split(", expected").next(), Some("bs is \"nonsense\""));
     let dimensions = Product { dimensions: vec![1, 2], ..Product::default() };

@@ -19,6 +19,7 @@
 
 mod caret;
 mod error;
+mod expected;
 mod functions;
 mod lexer;
 mod nearest;

@@ -3,12 +3,13 @@
 //! For a generalized self-concordant −ℓ the step α = ln(1 + c)/c with c = R·max_i‖x_i d‖∞ always decreases F; full steps are
 //! tried first. Source: F. Bach, Electronic Journal of Statistics 4 (2010), 384–414.
 
+mod factors;
+
 use super::certificate::{Certificate, decrement, definite, kappa, largest, rounding_floor};
 pub use super::control::{Control, Phase, Progress};
 use super::problem::{Local, Problem};
 use super::settle::Settled;
 pub use super::status::Status;
-use crate::families::Expected;
 use crate::linalg::{Cholesky, Symmetric};
 
 /// When to stop.
@@ -53,9 +54,6 @@ const HALVINGS: usize = 60;
 const OBJECTIVE_ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// Steps at most on a part of the rows.
 const APPROACH_STEPS: usize = 10;
-/// Shifts of an indefinite Hessian that are tried, the least as a share of its diagonal; each is four times the one before.
-const SHIFTS: usize = 10;
-const LEAST_SHIFT: f64 = 1e-3;
 /// Chord steps at most; each gains three digits, so the floor is reached long before.
 const CHORD_STEPS: usize = 12;
 /// A decrement for each root of the total weight below which predictors that still move by more than `SAFE_CHANGE` move to infinity.
@@ -217,29 +215,6 @@ impl<'a> Run<'a> {
         let direction: Vec<f64> = factor.solve(&self.local.gradient).iter().map(|d| -d).collect();
         self.decrement = decrement(&self.local.gradient, &direction);
         (direction.iter().all(|d| d.is_finite()) && self.decrement.is_finite()).then_some((factor, direction))
-    }
-
-    /// The factor of the expected information and the penalty, where the observed may be indefinite.
-    fn scoring_factor(&self) -> Option<Cholesky> {
-        self.problem.family().self_concordance().is_none().then_some(())?;
-        let expected = Expected(self.problem.family());
-        let local = self.problem.with_family(&expected).at(&self.beta, true);
-        definite(&self.problem.hessian(local.information.as_ref()?))
-    }
-
-    /// The factor of H + μ·diag|H| with the least μ of a few for which it is positive definite, for families of several predictors, whose information
-    /// may be indefinite far from an optimum whatever its expectation is: as that of a location and a scale while the location is far off.
-    fn shifted_factor(&self) -> Option<Cholesky> {
-        let family = self.problem.family();
-        (family.self_concordance().is_none() && family.predictors() > 1).then_some(())?;
-        let hessian = self.problem.hessian(self.local.information.as_ref()?);
-        let n = hessian.order;
-        (0..SHIFTS).find_map(|k| {
-            let mut shifted = hessian.clone();
-            let share = LEAST_SHIFT * f64::from(1_u32 << (2 * k));
-            (0..n).for_each(|i| shifted.data[i * n + i] += share * hessian.get(i, i).abs());
-            definite(&shifted)
-        })
     }
 
     /// Whether the decrement is small and no row's predictors move much any more: far from an optimum at infinity both fail. A tolerance wider

@@ -68,9 +68,12 @@ impl Rows<'_> {
     /// Makes the smooths of a call.
     pub fn make(&self, call: &SmoothCall) -> Result<Made, DesignError> {
         let names = call.covariates.iter().flat_map(call::Covariate::columns).map(String::as_str);
-        let distinct = match self.kept.len() < MANY_ROWS {
-            true => None,
-            false => Distinct::of_columns(self.table, names, self.kept, self.kept.len() / SHARED),
+        // Bases of levels may weigh a level by its rows.
+        let is_number = |name: &String| matches!(self.table.column(name), Some(Column::Numeric(_)));
+        let numbers = |covariate: &call::Covariate| !covariate.as_levels && covariate.columns().iter().all(is_number);
+        let distinct = match self.kept.len() >= MANY_ROWS && call.covariates.iter().all(numbers) {
+            true => Distinct::of_columns(self.table, names, self.kept, self.kept.len() / SHARED),
+            false => None,
         };
         let Some(distinct) = distinct else { return self.make_from(call, self, None) };
         let kept: Vec<usize> = distinct.first.iter().map(|&first| self.kept[first]).collect();

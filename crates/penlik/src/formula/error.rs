@@ -1,7 +1,7 @@
 //! Why a formula is refused, and where.
 
 use super::functions::Function;
-use super::lexer::snippet;
+use super::lexer::{in_quotes, snippet};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_TERMS};
 use crate::check::{Code, Explain};
 
@@ -332,11 +332,6 @@ impl FormulaError {
     }
 }
 
-/// A text in quotes, unless it stands in quotes itself.
-fn in_quotes(text: &str) -> String {
-    if text.starts_with(['"', '\'', '`']) { text.to_owned() } else { format!("'{text}'") }
-}
-
 fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean '{name}'?"))
 }
@@ -370,8 +365,7 @@ impl Explain for FormulaError {
             Self::Misplaced { expected, .. } | Self::Arguments { expected, .. } | Self::BadTerm { expected, .. } => {
                 (*expected).to_owned()
             }
-            Self::UnknownFunction { nearest: Some(name), .. } => name.clone(),
-            Self::UnknownFunction { .. } => format!("one of {}", Function::names().collect::<Vec<_>>().join(", ")),
+            Self::UnknownFunction { nearest, .. } => nearest.clone().unwrap_or_else(Function::list),
             Self::UnknownArgument { nearest, .. } => nearest.clone().unwrap_or_else(|| "a known argument".to_owned()),
             Self::BadArgument { expected, .. } => expected.clone(),
             Self::DuplicateTerm { .. } | Self::DuplicateArgument { .. } => "each one once".to_owned(),

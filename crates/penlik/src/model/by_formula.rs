@@ -8,11 +8,29 @@ use super::prepare::{Origin, prepare};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, PenaltyInput};
 use crate::check::Code;
-use crate::design::{DesignOptions, SmoothPenalty, build};
+use crate::design::{Beside, Contrasts, DesignOptions, Missing, SmoothPenalty, Table, build};
 use crate::formula::{Formula, parse};
 use crate::inner::Control;
 use crate::linalg::Workers;
 use ndarray::ArrayView2;
+
+impl<'a> FormulaInput<'a> {
+    /// A formula over a table and nothing else: every row of weight 1, none with missing values.
+    #[must_use]
+    pub fn new(formula: &'a str, table: &'a Table<'a>) -> Self {
+        Self {
+            formula,
+            table,
+            weights: None,
+            offset: None,
+            missing: Missing::default(),
+            levels: &[],
+            contrasts: Contrasts::default(),
+            select: false,
+            beside: Beside::default(),
+        }
+    }
+}
 
 /// Fits a model given by a formula over a table.
 ///

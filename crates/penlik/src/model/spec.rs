@@ -314,24 +314,6 @@ pub struct FormulaInput<'a> {
     pub beside: Beside<'a>,
 }
 
-impl<'a> FormulaInput<'a> {
-    /// A formula over a table and nothing else: every row of weight 1, none with missing values.
-    #[must_use]
-    pub fn new(formula: &'a str, table: &'a Table<'a>) -> Self {
-        Self {
-            formula,
-            table,
-            weights: None,
-            offset: None,
-            missing: Missing::default(),
-            levels: &[],
-            contrasts: Contrasts::default(),
-            select: false,
-            beside: Beside::default(),
-        }
-    }
-}
-
 /// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.
 #[derive(Debug, Clone)]
 pub struct MatrixInput<'a, Design = ArrayView2<'a, f64>> {

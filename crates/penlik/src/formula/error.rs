@@ -1,6 +1,6 @@
 //! Why a formula is refused, and where.
 
-use super::lexer::snippet;
+use super::lexer::{in_quotes, snippet};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_TERMS};
 
 /// A formula that cannot be read, or whose terms make no sense. Positions are byte offsets into its text.
@@ -340,11 +340,6 @@ impl FormulaError {
             other => other.to_string(),
         }
     }
-}
-
-/// A text in quotes, unless it stands in quotes itself.
-fn in_quotes(text: &str) -> String {
-    if text.starts_with(['"', '\'', '`']) { text.to_owned() } else { format!("'{text}'") }
 }
 
 fn suggestion(nearest: Option<&str>) -> String {

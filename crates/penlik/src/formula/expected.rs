@@ -34,8 +34,7 @@ impl Explain for FormulaError {
             Self::Misplaced { expected, .. } | Self::Arguments { expected, .. } | Self::BadTerm { expected, .. } => {
                 (*expected).to_owned()
             }
-            Self::UnknownFunction { nearest: Some(name), .. } => name.clone(),
-            Self::UnknownFunction { .. } => format!("one of {}", Function::names().collect::<Vec<_>>().join(", ")),
+            Self::UnknownFunction { nearest, .. } => nearest.clone().unwrap_or_else(Function::list),
             Self::UnknownArgument { nearest, .. } => nearest.clone().unwrap_or_else(|| "a known argument".to_owned()),
             Self::BadArgument { expected, .. } => expected.clone(),
             Self::DuplicateTerm { .. } | Self::DuplicateArgument { .. } => "each one once".to_owned(),

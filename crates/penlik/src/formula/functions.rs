@@ -91,6 +91,11 @@ impl Function {
         TABLE.iter().find(|(_, function)| *function == self).map_or("?", |(name, _)| name)
     }
 
+    /// All names in words.
+    pub(super) fn list() -> String {
+        format!("one of {}", Self::names().collect::<Vec<_>>().join(", "))
+    }
+
     /// All names.
     pub fn names() -> impl Iterator<Item = &'static str> {
         TABLE.iter().map(|(name, _)| *name)

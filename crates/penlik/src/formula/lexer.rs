@@ -220,6 +220,11 @@ pub(super) fn written(name: &str) -> String {
     out
 }
 
+/// A text in quotes, unless it stands in quotes itself.
+pub(super) fn in_quotes(text: &str) -> String {
+    if text.starts_with(['"', '\'', '`']) { text.to_owned() } else { format!("'{text}'") }
+}
+
 /// At most the first 32 characters.
 pub(crate) fn snippet(text: &str) -> String {
     match text.char_indices().nth(32) {

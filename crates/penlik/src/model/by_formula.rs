@@ -8,11 +8,21 @@ use super::prepare::{Origin, prepare};
 use super::rows::Rows;
 use super::spec::{FamilySpec, FitOptions, FormulaInput, PenaltyInput};
 use crate::check::Code;
-use crate::design::{DesignOptions, SmoothPenalty, build};
+use crate::design::{Beside, Contrasts, DesignOptions, Missing, SmoothPenalty, Table, build};
 use crate::formula::{Formula, parse};
 use crate::inner::Control;
 use crate::linalg::Workers;
 use ndarray::ArrayView2;
+
+impl<'a, Formula> FormulaInput<'a, Formula> {
+    /// A formula over a table and nothing else: every row of weight 1, none with missing values.
+    #[must_use]
+    pub fn new(formula: Formula, table: &'a Table<'a>) -> Self {
+        let (weights, offset, missing, levels) = (None, None, Missing::default(), &[][..]);
+        let (contrasts, select, beside) = (Contrasts::default(), false, Beside::default());
+        Self { formula, table, weights, offset, missing, levels, contrasts, select, beside }
+    }
+}
 
 /// Fits a model given by a formula over a table.
 ///

@@ -314,16 +314,6 @@ pub struct FormulaInput<'a, Formula = &'a str> {
     pub beside: Beside<'a>,
 }
 
-impl<'a, Formula> FormulaInput<'a, Formula> {
-    /// A formula over a table and nothing else: every row of weight 1, none with missing values.
-    #[must_use]
-    pub fn new(formula: Formula, table: &'a Table<'a>) -> Self {
-        let (weights, offset, missing, levels) = (None, None, Missing::default(), &[][..]);
-        let (contrasts, select, beside) = (Contrasts::default(), false, Beside::default());
-        Self { formula, table, weights, offset, missing, levels, contrasts, select, beside }
-    }
-}
-
 /// A model from a design matrix: a view of one, or [`crate::linalg::Panels`] for [`super::fit_panels`] to use up.
 #[derive(Debug, Clone)]
 pub struct MatrixInput<'a, Design = ArrayView2<'a, f64>> {

@@ -1,4 +1,5 @@
 //! Designs of many rows by tables and piecewise cubics: their entries are those of the dense design, and fits over them those over it.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use penlik::design::{Column, DesignOptions, Missing, Table, build};
 use penlik::formula::parse;
@@ -33,8 +34,9 @@ impl Frame {
         let codes: Vec<i32> = column(6).iter().map(|x| (3.0 * x) as i32).collect();
         let wave = |i: usize| (6.0 * x[i]).sin() + (minute[i] / 9.0).cos() + 0.3 * u[i] * f64::from(codes[i]);
         let eta: Vec<f64> = (0..ROWS).map(wave).collect();
-        let normal =
-            |i: usize| (-2.0 * noise(11 * i as u64 + 5).ln()).sqrt() * (6.283 * noise(13 * i as u64 + 3)).cos();
+        let normal = |i: usize| {
+            (-2.0 * noise(11 * i as u64 + 5).ln()).sqrt() * (std::f64::consts::TAU * noise(13 * i as u64 + 3)).cos()
+        };
         let y = (0..ROWS).map(|i| eta[i] + 0.5 * normal(i)).collect();
         let n = (0..ROWS).map(|i| (eta[i].exp() * (0.5 + noise(17 * i as u64))).floor()).collect();
         let z = v.iter().map(|v| 2.0 * v - 1.0).collect();

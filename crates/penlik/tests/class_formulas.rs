@@ -1,5 +1,7 @@
 //! Multinomial models with a formula for each class against mgcv, which was run with tight tolerances (scripts/references/class_formulas.R).
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
 
 use penlik::check::Explain;
 use penlik::design::{Column, Missing, Table};
@@ -8,43 +10,13 @@ use penlik::model::{
     SmoothRequest, fit_formula, fit_formulas,
 };
 use serde_json::{Value, json};
+use support::Data;
+
+/// Columns of numbers that are classes.
+const CLASSES: [&str; 2] = ["three", "four"];
 
 fn fixture() -> Value {
     serde_json::from_str(include_str!("fixtures/class_formulas.json")).unwrap()
-}
-
-/// The columns of the fixture as a table holds them.
-struct Data {
-    numbers: Vec<(String, Vec<f64>)>,
-    words: Vec<(String, Vec<i32>, Vec<String>)>,
-}
-
-impl Data {
-    fn new(columns: &Value) -> Self {
-        let (mut numbers, mut words) = (Vec::new(), Vec::new());
-        for (name, values) in columns.as_object().unwrap() {
-            let values = values.as_array().unwrap();
-            if values[0].is_number() && !["three", "four"].contains(&name.as_str()) {
-                numbers.push((name.clone(), values.iter().map(|x| x.as_f64().unwrap()).collect()));
-                continue;
-            }
-            let own: Vec<String> =
-                values.iter().map(|x| x.as_str().map_or_else(|| x.to_string(), str::to_owned)).collect();
-            let mut levels = own.clone();
-            levels.sort();
-            levels.dedup();
-            let codes = own.iter().map(|x| levels.binary_search(x).unwrap() as i32).collect();
-            words.push((name.clone(), codes, levels));
-        }
-        Self { numbers, words }
-    }
-
-    fn table(&self) -> Table<'_> {
-        let numbers = self.numbers.iter().map(|(name, values)| (name.clone(), Column::Numeric(values)));
-        let words =
-            self.words.iter().map(|(name, codes, levels)| (name.clone(), Column::Categorical { codes, levels }));
-        Table::new(self.numbers[0].1.len(), numbers.chain(words).collect()).unwrap()
-    }
 }
 
 fn multinomial() -> FamilySpec {
@@ -65,7 +37,7 @@ fn fit(data: &Data, formulas: &[(&str, &str)]) -> Fitted {
 }
 
 fn data() -> Data {
-    Data::new(&fixture()["data"])
+    Data::new(&fixture()["data"], &CLASSES)
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -95,7 +67,7 @@ fn of_case(data: &Data, case: &Value) -> Fitted {
 #[test]
 fn models_agree_with_mgcv() {
     let fixture = fixture();
-    let data = Data::new(&fixture["data"]);
+    let data = Data::new(&fixture["data"], &CLASSES);
     let mut wrong = Vec::new();
     for case in fixture["models"].as_array().unwrap() {
         let name = case["name"].as_str().unwrap();

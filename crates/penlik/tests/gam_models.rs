@@ -1,49 +1,15 @@
 //! Generalized additive models by formula against mgcv, which was run with tight tolerances (scripts/references/gam_models.R).
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use penlik::design::{Beside, Column, Missing, Table};
+mod support;
+
+use penlik::design::{Beside, Missing};
 use penlik::model::{Control, FamilySpec, FitOptions, Fitted, FormulaInput, Method, PredictKind, fit_formula};
 use serde_json::Value;
+use support::Data;
 
 fn fixture() -> Value {
     serde_json::from_str(include_str!("fixtures/gam_models.json")).unwrap()
-}
-
-/// The columns of the fixture as a table holds them.
-struct Data {
-    numbers: Vec<(String, Vec<f64>)>,
-    words: Vec<(String, Vec<i32>, Vec<String>)>,
-}
-
-impl Data {
-    fn new(columns: &Value) -> Self {
-        let (mut numbers, mut words) = (Vec::new(), Vec::new());
-        for (name, values) in columns.as_object().unwrap() {
-            let values = values.as_array().unwrap();
-            if values[0].is_number() {
-                numbers.push((name.clone(), values.iter().map(|x| x.as_f64().unwrap()).collect()));
-                continue;
-            }
-            let mut levels: Vec<String> = values.iter().map(|x| x.as_str().unwrap().to_owned()).collect();
-            let own = levels.clone();
-            levels.sort();
-            levels.dedup();
-            let codes = own.iter().map(|x| levels.binary_search(x).unwrap() as i32).collect();
-            words.push((name.clone(), codes, levels));
-        }
-        Self { numbers, words }
-    }
-
-    fn table(&self) -> Table<'_> {
-        let numbers = self.numbers.iter().map(|(name, values)| (name.clone(), Column::Numeric(values)));
-        let words =
-            self.words.iter().map(|(name, codes, levels)| (name.clone(), Column::Categorical { codes, levels }));
-        Table::new(self.numbers[0].1.len(), numbers.chain(words).collect()).unwrap()
-    }
-
-    fn column(&self, name: &str) -> &[f64] {
-        &self.numbers.iter().find(|(known, _)| known == name).unwrap().1
-    }
 }
 
 fn family(options: &Value) -> FamilySpec {
@@ -102,7 +68,7 @@ fn offset_of_mgcv(name: &str, data: &Data) -> f64 {
 #[test]
 fn models_agree_with_mgcv() {
     let fixture = fixture();
-    let data = Data::new(&fixture["data"]);
+    let data = Data::new(&fixture["data"], &[]);
     let only = std::env::var("ONLY").unwrap_or_default();
     let mut wrong = Vec::new();
     for model in fixture["models"].as_array().unwrap() {

@@ -107,6 +107,24 @@ impl Tabulated {
         self.tables.iter().map(Table::cells).sum()
     }
 
+    /// Each table with its part of what is kept for every cell.
+    fn by_table<'a, T>(&'a self, mut cells: &'a [T]) -> impl Iterator<Item = (&'a Table, &'a [T])> {
+        self.tables.iter().map(move |table| {
+            let (own, left) = cells.split_at(table.cells());
+            cells = left;
+            (table, own)
+        })
+    }
+
+    /// The same to be written.
+    fn by_table_mut<'a, T>(&'a self, mut cells: &'a mut [T]) -> impl Iterator<Item = (&'a Table, &'a mut [T])> {
+        self.tables.iter().map(move |table| {
+            let (own, left) = std::mem::take(&mut cells).split_at_mut(table.cells());
+            cells = left;
+            (table, own)
+        })
+    }
+
     /// The table that holds a column, and which of its columns it is.
     fn own(&self, column: usize) -> Option<(&Table, usize)> {
         self.tables.iter().find_map(|table| Some((table, table.columns.iter().position(|c| *c == column)?)))

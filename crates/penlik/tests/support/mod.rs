@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod cases;
+mod columns;
 mod criteria;
 mod digits;
 mod fits;
@@ -13,6 +14,7 @@ mod synthetic;
 mod trial;
 
 pub use cases::{Case, Penalties, cases, exactly};
+pub use columns::Data;
 pub use criteria::{CriterionProblem, number, problems, vector};
 pub use digits::{Ledger, digits, numbers, smallest_digits};
 pub use fits::{Exact, formula_fit, levels, matrix_fit, spec};

@@ -8,11 +8,9 @@ impl Tabulated {
     #[must_use]
     pub fn largest(&self, values: &[f64]) -> f64 {
         let of_class = |values: &[f64]| {
-            let (mut by_cell, others) = values.split_at(self.cells());
+            let (by_cell, others) = values.split_at(self.cells());
             let mut sum: f64 = others.iter().zip(&self.rest_sizes).map(|(b, size)| b.abs() * size).sum();
-            for table in &self.tables {
-                let (own, left) = by_cell.split_at(table.cells());
-                by_cell = left;
+            for (table, own) in self.by_table(by_cell) {
                 sum += table.largest(own);
             }
             sum

@@ -26,14 +26,12 @@ impl Tabulated {
     pub fn apply(&self, panel: usize, values: &[f64], out: &mut [f64]) {
         let height = self.rest.height(panel);
         for (values, out) in values.chunks_exact(self.class_length()).zip(out.chunks_exact_mut(height)) {
-            let (mut by_cell, coefficients) = values.split_at(self.cells());
+            let (by_cell, coefficients) = values.split_at(self.cells());
             weighted_gram::apply(self.others(panel), coefficients, out);
             if coefficients.is_empty() {
                 out.fill(0.0);
             }
-            for table in &self.tables {
-                let (own, left) = by_cell.split_at(table.cells());
-                by_cell = left;
+            for (table, own) in self.by_table(by_cell) {
                 table.add(own, panel * PANEL_ROWS, out);
             }
             out[self.live(panel)..].fill(0.0);
@@ -54,10 +52,8 @@ impl Tabulated {
     pub fn add_adjoint(&self, panel: usize, residuals: Columns<'_>, sums: &mut [f64]) {
         for (a, sums) in sums.chunks_exact_mut(self.class_length()).enumerate() {
             let r = residuals.column(a);
-            let (mut by_cell, others) = sums.split_at_mut(self.cells());
-            for table in &self.tables {
-                let (own, left) = by_cell.split_at_mut(table.cells());
-                by_cell = left;
+            let (by_cell, others) = sums.split_at_mut(self.cells());
+            for (table, own) in self.by_table_mut(by_cell) {
                 table.add_by_cell(panel, r, own);
             }
             weighted_gram::add_adjoint(self.others(panel), Columns::new(r, r.len()), others);
@@ -70,10 +66,8 @@ impl Tabulated {
         let mut out = vec![0.0; sums.len() / self.class_length().max(1) * self.cols];
         let classes = sums.chunks_exact(self.class_length().max(1)).zip(out.chunks_exact_mut(self.cols.max(1)));
         for (sums, out) in classes {
-            let (mut by_cell, others) = sums.split_at(self.cells());
-            for table in &self.tables {
-                let (own, left) = by_cell.split_at(table.cells());
-                by_cell = left;
+            let (by_cell, others) = sums.split_at(self.cells());
+            for (table, own) in self.by_table(by_cell) {
                 let entries = table.columns.iter().zip(table.transposed_times(own.iter().copied()));
                 entries.for_each(|(&column, value)| out[column] = value);
             }

@@ -26,14 +26,12 @@ impl Tabulated {
         let class_length = self.cells() + others.count();
         let classes = values.chunks_exact(class_length);
         for (values, (eta, rest)) in classes.zip(eta.chunks_exact_mut(height).zip(rest.chunks_exact_mut(height))) {
-            let (mut by_cell, coefficients) = values.split_at(self.cells());
+            let (by_cell, coefficients) = values.split_at(self.cells());
             rest.fill(0.0);
             if !coefficients.is_empty() {
                 refine::apply(others, &coefficients.iter().map(|b| b.hi).collect::<Vec<_>>(), eta, rest);
             }
-            for table in &self.tables {
-                let (own, left) = by_cell.split_at(table.cells());
-                by_cell = left;
+            for (table, own) in self.by_table(by_cell) {
                 simd::dispatch(
                     #[inline(always)]
                     || table.add_refined(own, start, eta, rest),
@@ -49,10 +47,8 @@ impl Tabulated {
         let others = self.others(panel);
         for (a, sums) in sums.chunks_exact_mut(self.cells() + others.count()).enumerate() {
             let (r, rest) = (residuals.column(a), rest.column(a));
-            let (mut by_cell, left_over) = sums.split_at_mut(self.cells());
-            for table in &self.tables {
-                let (own, left) = by_cell.split_at_mut(table.cells());
-                by_cell = left;
+            let (by_cell, left_over) = sums.split_at_mut(self.cells());
+            for (table, own) in self.by_table_mut(by_cell) {
                 simd::dispatch(
                     #[inline(always)]
                     || table.add_by_cell_refined(panel, r, rest, own),
@@ -68,10 +64,8 @@ impl Tabulated {
         let class_length = (self.cells() + self.rest_columns.len()).max(1);
         let mut out = vec![Twofold::default(); sums.len() / class_length * self.cols()];
         for (sums, out) in sums.chunks_exact(class_length).zip(out.chunks_exact_mut(self.cols().max(1))) {
-            let (mut by_cell, others) = sums.split_at(self.cells());
-            for table in &self.tables {
-                let (own, left) = by_cell.split_at(table.cells());
-                by_cell = left;
+            let (by_cell, others) = sums.split_at(self.cells());
+            for (table, own) in self.by_table(by_cell) {
                 for (k, &column) in table.columns.iter().enumerate() {
                     let terms = table.column(k).iter().zip(own).map(|(x, sum)| Twofold::from(*x) * normal(*sum));
                     out[column] = terms.fold(Twofold::default(), |sum, term| sum + term);
